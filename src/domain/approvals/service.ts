@@ -1,0 +1,69 @@
+/**
+ * The doorway to response requests for everything that people do: commands ask and cancel here, card clicks decide
+ * here. Implementations write state, audit entry and job in one transaction. Who acts always comes from the
+ * validated activity.
+ */
+import type { Actor, ActionTarget, EvidenceLine, ResponseRequest } from './request.ts';
+import type { AuditEntry } from '../ports/stores.ts';
+
+export type Role = 'reader' | 'responder' | 'approver';
+
+/** Why a person may not do something, in a sentence that names the group which would give it. */
+export interface Refusal {
+  readonly ok: false;
+  readonly code:
+    | 'notInRole'
+    | 'ownRequest'
+    | 'alreadyDecided'
+    | 'alreadyVoted'
+    | 'expired'
+    | 'notFound'
+    | 'reasonRequired'
+    | 'notReversible'
+    | 'blocked'
+    | 'limit'
+    | 'frozen'
+    | 'duplicate'
+    | 'unavailable';
+  readonly message: string;
+  readonly request: ResponseRequest | null;
+}
+
+export type Outcome = { readonly ok: true; readonly request: ResponseRequest } | Refusal;
+
+export interface NewRequest {
+  readonly action: string;
+  readonly target: ActionTarget;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly reason: string | null;
+  readonly evidence: readonly EvidenceLine[];
+  /** Facts that the guard rules of policy.yaml match on. */
+  readonly protection: { readonly tags: readonly string[]; readonly deviceValue: string | null };
+  readonly requester: Actor;
+  readonly conversationId: string;
+  readonly correlationId: string;
+}
+
+export interface ResponseService {
+  /** Asked at the moment it matters; roles are read from Entra groups live. */
+  roleOf(actor: Actor, role: Role, correlationId: string): Promise<{ ok: true } | Refusal>;
+  request(order: NewRequest): Promise<Outcome>;
+  decide(
+    requestId: string,
+    actor: Actor,
+    verdict: 'approve' | 'deny',
+    reason: string | null,
+    correlationId: string,
+  ): Promise<Outcome>;
+  cancel(requestId: string, actor: Actor, correlationId: string): Promise<Outcome>;
+  /** Makes the reversing request under its own rule. */
+  undo(requestId: string, actor: Actor, conversationId: string, correlationId: string): Promise<Outcome>;
+  find(requestId: string): Promise<ResponseRequest | null>;
+  open(limit: number): Promise<readonly ResponseRequest[]>;
+  audit(query: {
+    since?: string;
+    actor?: string;
+    target?: string;
+    limit: number;
+  }): Promise<readonly AuditEntry[]>;
+}

@@ -1,0 +1,114 @@
+/**
+ * What the domain needs from the tenant. Every method asks the live service through the shared limiter and throws an
+ * `UpstreamError` when there is no usable answer; "not there" is a value (null or an empty list). Adapters live in
+ * src/microsoft and are the only code that knows URLs.
+ */
+import type {
+  CompliancePolicyState,
+  DeviceAlert,
+  DirectoryDevice,
+  InstalledSoftware,
+  LogonUser,
+  Machine,
+  MachineAction,
+  ManagedDevice,
+  ProtectionState,
+  ThreatDefenseConnector,
+  Vulnerability,
+} from '../tenant/device.ts';
+import type { Memberships, RiskyUser, SignIn, User } from '../tenant/user.ts';
+import type { AccessPolicySnapshot } from '../tenant/access-policies.ts';
+import type { DeviceName } from '../tenant/device-name.ts';
+import type { UserName } from '../tenant/user-name.ts';
+
+/** Entra ID. */
+export interface Directory {
+  /** People whom the typed name fits exactly (UPN, id, display name, first name, SAM account name); at most 25. */
+  findUsers(name: UserName): Promise<readonly User[]>;
+  /** People with similar names, for "did you mean"; at most 5, nearest first. */
+  suggestUsers(name: UserName): Promise<readonly User[]>;
+  /** By object id or UPN. */
+  user(idOrUpn: string): Promise<User | null>;
+  memberships(userId: string): Promise<Memberships>;
+  /** Which of these groups the person is in, nested included. Never cached: it guards decisions. */
+  memberOfAny(userId: string, groupIds: readonly string[]): Promise<readonly string[]>;
+  /** Display names of groups; ids that no longer exist are absent. */
+  groupNames(groupIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  findDevices(name: DeviceName): Promise<readonly DirectoryDevice[]>;
+  suggestDevices(name: DeviceName): Promise<readonly string[]>;
+  devicesOf(userId: string): Promise<readonly DirectoryDevice[]>;
+  ownersOf(deviceObjectId: string): Promise<readonly User[]>;
+  /** Newest first. */
+  signIns(query: { userId: string; appId?: string; since?: string; top: number }): Promise<readonly SignIn[]>;
+  /** null = never risky. */
+  riskyUser(userId: string): Promise<RiskyUser | null>;
+}
+
+/** Intune. */
+export interface ManagedDevices {
+  /** Every record with that name or id, newest `lastSyncDateTime` first. */
+  find(name: DeviceName): Promise<readonly ManagedDevice[]>;
+  suggest(name: DeviceName): Promise<readonly string[]>;
+  byAzureADDeviceIds(ids: readonly string[]): Promise<readonly ManagedDevice[]>;
+  ofUser(userId: string): Promise<readonly ManagedDevice[]>;
+  /** Policies of a device; the settings of those that are not met come with them (one `$batch`). */
+  compliancePolicyStates(managedDeviceId: string): Promise<readonly CompliancePolicyState[]>;
+  /** null = the platform has none. */
+  protectionState(managedDeviceId: string): Promise<ProtectionState | null>;
+  /** null = never set up. */
+  defenderConnector(): Promise<ThreatDefenseConnector | null>;
+}
+
+/** What a response action sends: the comment carries the request id, by which a crashed run finds its own call. */
+export interface MachineActionOrder {
+  readonly machineId: string;
+  readonly comment: string;
+}
+
+/** Defender for Endpoint. */
+export interface Endpoints {
+  /** Every machine entity with that name or id, active ones and newest `lastSeen` first. */
+  find(name: DeviceName): Promise<readonly Machine[]>;
+  suggest(name: DeviceName): Promise<readonly string[]>;
+  machine(machineId: string): Promise<Machine | null>;
+  byAzureADDeviceIds(ids: readonly string[]): Promise<readonly Machine[]>;
+  /** Newest first, at most 50. */
+  machineActions(machineId: string): Promise<readonly MachineAction[]>;
+  machineAction(actionId: string): Promise<MachineAction | null>;
+  logonUsers(machineId: string): Promise<readonly LogonUser[]>;
+  vulnerabilities(machineId: string): Promise<readonly Vulnerability[]>;
+  software(machineId: string): Promise<readonly InstalledSoftware[]>;
+  alerts(machineId: string): Promise<readonly DeviceAlert[]>;
+  /** Sent at most once; never retried. */
+  isolate(order: MachineActionOrder & { isolationType: 'Full' | 'Selective' }): Promise<MachineAction>;
+  /** Sent at most once; never retried. */
+  release(order: MachineActionOrder): Promise<MachineAction>;
+}
+
+/** Conditional Access: one shared snapshot, refreshed in the background (one request a second for all apps). */
+export interface AccessPolicies {
+  snapshot(): Promise<AccessPolicySnapshot>;
+}
+
+export interface TenantPorts {
+  readonly directory: Directory;
+  readonly managedDevices: ManagedDevices;
+  readonly endpoints: Endpoints;
+  readonly accessPolicies: AccessPolicies;
+}
+
+/** One question or one job: calls made for it carry its id upstream and stop when its signal does. */
+export interface CallContext {
+  readonly correlationId: string;
+  readonly signal?: AbortSignal;
+}
+
+export interface Tenant {
+  readonly tenantId: string;
+  /** Ports for one question; the same read asked twice within it goes out once. */
+  open(context: CallContext): TenantPorts;
+}
+
+export interface Clock {
+  now(): Date;
+}
