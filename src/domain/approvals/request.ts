@@ -77,6 +77,8 @@ export interface ResponseRequest {
   readonly parameters: Readonly<Record<string, string>>;
   readonly reason: string | null;
   readonly requester: Actor;
+  /** Where it was asked: its card is posted there. */
+  readonly conversationId: string;
   readonly state: RequestState;
   /** Approvals needed, fixed when the request was made. */
   readonly approvalsNeeded: number;

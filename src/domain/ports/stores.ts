@@ -14,11 +14,17 @@ export interface StoredConversation {
   readonly tenantId: string;
   /** Serialized Bot Framework `ConversationReference`. */
   readonly reference: string;
+  /** Entra object id of the person of a personal conversation; null for group chats and channels. */
+  readonly personId: string | null;
 }
 
 export interface ConversationStore {
   save(conversation: StoredConversation): Promise<void>;
   find(id: string): Promise<StoredConversation | null>;
+  /** Personal conversations, most recently saved first. */
+  personal(limit: number): Promise<readonly StoredConversation[]>;
+  /** The app was removed there: nothing is posted there any more. */
+  forget(id: string): Promise<void>;
   context(conversationId: string, userId: string): Promise<ConversationContext>;
   remember(conversationId: string, userId: string, context: ConversationContext): Promise<void>;
   /** False when this activity was seen before: a retried delivery does nothing twice. Kept for a day. */
@@ -28,6 +34,8 @@ export interface ConversationStore {
 export interface CardCopyStore {
   add(copy: CardCopy): Promise<void>;
   of(requestId: string): Promise<readonly CardCopy[]>;
+  /** The message is gone (deleted, app removed). */
+  remove(copy: CardCopy): Promise<void>;
 }
 
 /** One row of the audit record. `hash` covers the row and the hash before it. */
