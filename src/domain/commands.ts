@@ -10,6 +10,8 @@ import type { ResponseService } from './approvals/service.ts';
 
 export interface CommandContext {
   readonly intent: Intent;
+  /** What was typed, without the mention; absent when a button was pressed. */
+  readonly text?: string;
   readonly actor: Actor;
   readonly conversationId: string;
   readonly correlationId: string;

@@ -1,0 +1,88 @@
+/** `help`: what can be asked, read from the registry, with the role each needs and what is not there yet. */
+import type { Command } from '../domain/commands.ts';
+import type { IntentName } from '../domain/intents.ts';
+import type { Notice, Offer } from '../domain/questions/answer.ts';
+import { INTENT_TITLES } from './intent-titles.ts';
+import { NOT_YET } from './not-available.ts';
+
+/** Heading → first part of the intents under it. */
+const GROUPS: readonly (readonly [title: string, families: readonly string[]])[] = [
+  ['Devices', ['device', 'fleet']],
+  ['People', ['user']],
+  ['Access', ['access']],
+  ['Alerts and incidents', ['alerts', 'alert', 'incidents', 'incident']],
+  ['Hunting', ['hunt', 'detection', 'sentinel']],
+  ['Integrations', ['integrations']],
+  ['Response actions (each is a request that somebody else approves)', ['action']],
+  ['Requests and the record', ['approvals', 'approval', 'audit', 'oncall', 'subscribe', 'unsubscribe']],
+];
+
+const OFFERS = 3;
+
+/** `commands` is asked when the help is shown, so that help lists itself and everything registered after it. */
+export function helpCommand(commands: () => readonly Command[]): Command {
+  return {
+    intent: 'help',
+    examples: ['help', 'what can you do?', '/help'],
+    summary: 'Shows what can be asked.',
+    role: 'reader',
+    run: () => Promise.resolve(help(commands())),
+  };
+}
+
+function help(commands: readonly Command[]): Notice {
+  const listed = commands.filter((c) => c.intent !== 'help' && c.intent !== 'none');
+  const lines = GROUPS.flatMap(([title, families]) => {
+    const group = listed.filter((c) => families.includes(family(c.intent)));
+    return group.length === 0 ? [] : [title, ...group.map(line)];
+  });
+  return {
+    kind: 'notice',
+    tone: 'neutral',
+    headline: 'Ask in your own words; these are examples.',
+    lines: [...lines, ...rolesLine(listed), ...notYetLine(listed)],
+    gaps: [],
+    offers: firstQuestions(listed),
+  };
+}
+
+function family(intent: IntentName): string {
+  return intent.split('.')[0] ?? intent;
+}
+
+function line(command: Command): string {
+  const example = command.examples[0];
+  const role = command.role === 'reader' ? '' : ` (${command.role}s only)`;
+  return example === undefined ? `• ${command.summary}${role}` : `• “${example}”: ${command.summary}${role}`;
+}
+
+function rolesLine(listed: readonly Command[]): readonly string[] {
+  if (listed.every((c) => c.role === 'reader')) return [];
+  return [
+    'Everybody listed as reader, responder or approver may ask. Your role is checked when you ask, not when this list is shown.',
+  ];
+}
+
+/** Registered wins: a feature that exists is never announced as missing. */
+function notYetLine(listed: readonly Command[]): readonly string[] {
+  const there = new Set(listed.map((c) => c.intent));
+  const missing = NOT_YET.filter((intent) => !there.has(intent));
+  if (missing.length === 0) return [];
+  return [`Understood, but not available yet: ${missing.map((intent) => INTENT_TITLES[intent]).join('; ')}.`];
+}
+
+/** Buttons only for what needs no name: a button must not invent a device. */
+function firstQuestions(listed: readonly Command[]): readonly Offer[] {
+  const nameless: readonly IntentName[] = [
+    'fleet.overview',
+    'incidents.list',
+    'alerts.list',
+    'integrations.check',
+    'approvals.list',
+    'oncall.show',
+  ];
+  return listed
+    .filter((c) => nameless.includes(c.intent))
+    .slice(0, OFFERS)
+    .map((c) => ({ title: c.summary.replace(/\.$/, ''), intent: c.intent, slots: {} }));
+}

@@ -1,0 +1,106 @@
+/** The honest answer to something that is understood but that Drawbridge cannot do yet. */
+import type { Command } from '../domain/commands.ts';
+import type { IntentName } from '../domain/intents.ts';
+import type { Notice } from '../domain/questions/answer.ts';
+import { INTENT_TITLES } from './intent-titles.ts';
+
+/** Understood already, answered later. Whoever registers a command takes its intent out of this list. */
+export const NOT_YET: readonly IntentName[] = [
+  'device.posture',
+  'device.compliance',
+  'device.risk',
+  'device.timeline',
+  'device.vulnerabilities',
+  'device.software',
+  'device.logons',
+  'device.alerts',
+  'device.find',
+  'user.devices',
+  'user.posture',
+  'user.signins',
+  'user.mailbox',
+  'access.explain',
+  'access.whatif',
+  'alerts.list',
+  'alert.show',
+  'incidents.list',
+  'incident.show',
+  'incident.assign',
+  'incident.close',
+  'incident.comment',
+  'hunt.run',
+  'hunt.saved',
+  'hunt.correlate',
+  'integrations.check',
+  'fleet.overview',
+  'fleet.list',
+  'detection.advise',
+  'sentinel.cost',
+  'action.isolate',
+  'action.release',
+  'action.scan',
+  'action.collect',
+  'action.restrict',
+  'action.unrestrict',
+  'action.investigate',
+  'action.quarantineFile',
+  'action.liveResponse',
+  'action.blockIndicator',
+  'action.unblockIndicator',
+  'action.sync',
+  'action.lock',
+  'action.reboot',
+  'action.wipe',
+  'action.retire',
+  'action.rotateBitlocker',
+  'action.updateSignatures',
+  'action.contain',
+  'action.cancelAction',
+  'action.tag',
+  'action.offboard',
+  'action.locate',
+  'action.resetPasscode',
+  'action.shutdown',
+  'action.collectDiagnostics',
+  'action.disableDevice',
+  'action.revokeSessions',
+  'action.disableUser',
+  'action.enableUser',
+  'action.confirmCompromised',
+  'action.dismissRisk',
+  'action.temporaryPass',
+  'approvals.list',
+  'approval.show',
+  'approval.cancel',
+  'audit.show',
+  'oncall.show',
+  'subscribe',
+  'unsubscribe',
+];
+
+/** A command that says so; for an action it adds that nothing was requested. */
+export function notAvailable(intent: IntentName): Command {
+  return {
+    intent,
+    examples: [],
+    summary: INTENT_TITLES[intent],
+    role: 'reader',
+    run: () => Promise.resolve(notice(intent)),
+  };
+}
+
+function notice(intent: IntentName): Notice {
+  const changes = intent.startsWith('action.') || intent.startsWith('incident.');
+  return {
+    kind: 'notice',
+    tone: 'neutral',
+    headline: `Not available yet: ${INTENT_TITLES[intent]}`,
+    lines: [
+      changes
+        ? 'I understood what you want, but I cannot do it yet. Nothing was requested and nothing was changed.'
+        : 'I understood the question, but I cannot answer it yet. Nothing was looked up.',
+    ],
+    gaps: [],
+    offers: [{ title: 'What can you do?', intent: 'help', slots: {} }],
+  };
+}

@@ -1,0 +1,22 @@
+/** Every command, one line each: the only place that knows them all. `help` lists them from here. */
+import type { Command } from '../domain/commands.ts';
+import type { IntentName } from '../domain/intents.ts';
+import { askBackCommand } from './ask-back.ts';
+import { helpCommand } from './help.ts';
+import { notAvailable } from './not-available.ts';
+
+/** In the order in which `help` shows them. */
+const ANSWERING: readonly Command[] = [];
+
+export const commands: readonly Command[] = [
+  ...ANSWERING,
+  helpCommand(() => commands),
+  askBackCommand(() => commands),
+];
+
+const byIntent = new Map<IntentName, Command>(commands.map((command) => [command.intent, command]));
+
+/** The command that answers an intent; one that says "not available yet" when there is none. Total. */
+export function commandFor(intent: IntentName): Command {
+  return byIntent.get(intent) ?? notAvailable(intent);
+}
