@@ -1,0 +1,117 @@
+/**
+ * What a response action is. One file per action says what it needs, what stands against it, how it is sent, followed
+ * and proved, and what takes it back; registry.ts lists them. Blockers are values, never exceptions.
+ */
+import type { ActionTarget, EvidenceLine, Verification } from '../approvals/request.ts';
+import type { Clock, TenantPorts } from '../ports/tenant.ts';
+import type { MachineActionStatus } from '../tenant/device.ts';
+
+/** What it does to people's work, from the least to the most. */
+export type RiskClass = 'harmless' | 'disruptive' | 'destructive';
+
+export interface Order {
+  readonly target: ActionTarget;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** What was learned about the target just now. */
+export interface Preflight {
+  /** Reasons why it cannot be done; the first is shown first. Empty = it can. */
+  readonly blockers: readonly Blocker[];
+  /** What the approver should know; each is a sentence. */
+  readonly warnings: readonly string[];
+  /** What is shown on the card, warnings included. */
+  readonly evidence: readonly EvidenceLine[];
+  readonly protection: { readonly tags: readonly string[]; readonly deviceValue: string | null };
+  /** An upstream action already under way (or done) that has the same effect. */
+  readonly underWay: Receipt | null;
+}
+
+export interface Blocker {
+  readonly code: 'notOnboarded' | 'notSupported' | 'notFound' | 'alreadyDone' | 'underWay' | 'notKnown';
+  readonly message: string;
+}
+
+/** Microsoft's own record of the action. */
+export interface Receipt {
+  readonly upstreamId: string;
+  readonly status: MachineActionStatus;
+  /** Who ended it and why, as far as the service says. */
+  readonly note: string | null;
+  /** Whether the comment shows that this request sent it. */
+  readonly ours: boolean;
+}
+
+export interface ActionDefinition {
+  /** Intent name without `action.`. */
+  readonly verb: string;
+  /** `Isolate`: starts a sentence and a card. */
+  readonly title: string;
+  readonly target: ActionTarget['kind'];
+  readonly risk: RiskClass;
+  /** Verb of the action that takes it back, or why none does. */
+  readonly reversal: { readonly verb: string } | { readonly none: string };
+  /** Application permission that sends it. */
+  readonly permission: string;
+  readonly platforms: string;
+  /** Allowed values of each parameter; the first is the default. */
+  readonly parameters: Readonly<Record<string, readonly [string, ...string[]]>>;
+  /** What will happen, for the approver. */
+  effect(order: Order): string;
+  /** How it is undone, for the approver. */
+  undoing: string;
+  /** Reads the target live; throws `UpstreamError` when what it needs cannot be learned. */
+  preflight(order: Order, ports: TenantPorts, clock: Clock): Promise<Preflight>;
+  /** Sends it once. */
+  start(order: Order, comment: string, ports: TenantPorts): Promise<Receipt>;
+  /** The action whose comment names this request, if the service has it. */
+  findOwn(order: Order, requestId: string, ports: TenantPorts): Promise<Receipt | null>;
+  /** Somebody's action of the same kind that is not over yet. */
+  findLive(order: Order, ports: TenantPorts): Promise<Receipt | null>;
+  /** null = the service does not know the action (any more). */
+  poll(upstreamId: string, order: Order, ports: TenantPorts): Promise<Receipt | null>;
+  /** Proof beyond the action's own status, as far as the API gives it. */
+  verify(
+    order: Order,
+    upstreamId: string,
+    since: string,
+    ports: TenantPorts,
+    clock: Clock,
+  ): Promise<Verification>;
+}
+
+/** The verb that undoes an action; null when none does. */
+export function reversalOf(action: ActionDefinition): string | null {
+  return 'verb' in action.reversal ? action.reversal.verb : null;
+}
+
+/** Fills defaults in and drops what the action does not know; null when a value is not one of the allowed ones. */
+export function parametersFor(
+  action: ActionDefinition,
+  given: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<string, string>> | null {
+  const result: Record<string, string> = {};
+  for (const [name, values] of Object.entries(action.parameters)) {
+    const value = given[name]?.toLowerCase() ?? values[0];
+    if (!values.includes(value)) return null;
+    result[name] = value;
+  }
+  return result;
+}
+
+/** The comment that goes upstream: the request id finds the call again after a crash. */
+export function upstreamComment(
+  requestId: string,
+  approvers: readonly string[],
+  requester: string,
+  reason: string | null,
+): string {
+  const by = approvers.length === 0 ? '' : `, approved by ${approvers.join(', ')}`;
+  const why = reason === null ? '' : `: ${reason}`;
+  return `[${requestId}] Drawbridge, asked by ${requester}${by}${why}`.replace(/\s+/g, ' ').slice(0, 900);
+}
+
+/** Whether a comment was written by `upstreamComment` for this request. */
+export function isOwnComment(comment: string | null, requestId: string): boolean {
+  return comment?.startsWith(`[${requestId}] `) ?? false;
+}

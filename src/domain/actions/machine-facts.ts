@@ -1,0 +1,170 @@
+/**
+ * What every Defender machine action must know of its machine first, and the lines of it that an approver sees.
+ * Source: reference sheet mde-api, sections 4.1, 4.2 and 5.
+ */
+import { UpstreamError } from '../../errors.ts';
+import type { EvidenceLine } from '../approvals/request.ts';
+import type { TenantPorts } from '../ports/tenant.ts';
+import type { LogonUser, Machine, MachineAction } from '../tenant/device.ts';
+import type { Blocker, Receipt } from './action.ts';
+import { isOwnComment } from './action.ts';
+import { agoText } from '../questions/elapsed.ts';
+
+export interface MachineFacts {
+  readonly machine: Machine;
+  /** Newest first. */
+  readonly actions: readonly MachineAction[];
+  /** null = could not be read; who is logged on is worth knowing but stops nothing. */
+  readonly logons: readonly LogonUser[] | null;
+  /** null = could not be read, or Entra does not know the device. */
+  readonly owners: readonly string[] | null;
+}
+
+/** Reads the machine live. Null when Defender does not know it. */
+export async function machineFacts(
+  machineId: string,
+  aadDeviceId: string | null,
+  ports: TenantPorts,
+): Promise<MachineFacts | null> {
+  const [machine, actions, logons, owners] = await Promise.all([
+    ports.endpoints.machine(machineId),
+    ports.endpoints.machineActions(machineId),
+    orNull(() => ports.endpoints.logonUsers(machineId)),
+    orNull(() => ownersOf(aadDeviceId, ports)),
+  ]);
+  return machine === null ? null : { machine, actions, logons, owners };
+}
+
+async function ownersOf(aadDeviceId: string | null, ports: TenantPorts): Promise<readonly string[] | null> {
+  if (aadDeviceId === null) return null;
+  const [device] = await ports.directory.findDevices({ kind: 'guid', text: aadDeviceId });
+  if (device === undefined) return null;
+  return (await ports.directory.ownersOf(device.id)).map(
+    (owner) => `${owner.displayName} (${owner.userPrincipalName})`,
+  );
+}
+
+/** For facts that help but must not stop anything: a source that is silent leaves null. */
+async function orNull<T>(read: () => Promise<T>): Promise<T | null> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof UpstreamError) return null;
+    throw error;
+  }
+}
+
+export const NOT_FOUND: Blocker = {
+  code: 'notFound',
+  message: 'Defender for Endpoint does not know this device, so it cannot act on it.',
+};
+
+export function onboardingBlocker(machine: Machine): Blocker | null {
+  if (machine.onboardingStatus.toLowerCase() === 'onboarded') return null;
+  return {
+    code: 'notOnboarded',
+    message: `The device is not onboarded to Defender for Endpoint (it says ${machine.onboardingStatus}).`,
+  };
+}
+
+export function isServer(machine: Machine): boolean {
+  return /server/i.test(machine.osPlatform ?? '');
+}
+
+/** Why more people may be hit than the one who uses the device, or why it may take long. */
+export function machineWarnings(facts: MachineFacts, now: Date): readonly string[] {
+  const { machine } = facts;
+  const tier0 = machine.machineTags.find((tag) => tag.toLowerCase() === 'tier0');
+  return [
+    ...(tier0 === undefined ? [] : ['Tagged Tier0: sign-ins of the whole organization may depend on it.']),
+    ...(isServer(machine) ? ['It is a server: every service on it loses its connections.'] : []),
+    ...(machine.deviceValue === 'High' ? ['Device value High.'] : []),
+    ...(machine.healthStatus === 'Active'
+      ? []
+      : [
+          `Sensor ${machine.healthStatus}, last full report ${agoText(now, machine.lastSeen)}: the action stays Pending until the device checks in.`,
+        ]),
+  ];
+}
+
+export function machineEvidence(facts: MachineFacts, now: Date): readonly EvidenceLine[] {
+  const { machine, logons, owners } = facts;
+  return [
+    {
+      label: 'Operating system',
+      value: [machine.osPlatform, machine.osVersion].filter(Boolean).join(' ') || 'not reported',
+    },
+    { label: 'Owner', value: listText(owners, 'not registered to anybody', 'not known') },
+    {
+      label: 'Logged on',
+      value: listText(
+        logons === null ? null : recentLogons(logons, now),
+        'nobody in the last days',
+        'could not be read',
+      ),
+    },
+    { label: 'Risk / exposure', value: `${machine.riskScore} / ${machine.exposureLevel}` },
+    { label: 'Sensor', value: `${machine.healthStatus}, last full report ${agoText(now, machine.lastSeen)}` },
+    ...(machine.machineTags.length > 0
+      ? [{ label: 'Tags', value: machine.machineTags.slice(0, 8).join(', ') }]
+      : []),
+    ...(machine.deviceValue === 'unknown' || machine.deviceValue === 'Normal'
+      ? []
+      : [{ label: 'Device value', value: machine.deviceValue }]),
+    ...machineWarnings(facts, now).map((value) => ({ label: 'Warning', value })),
+  ];
+}
+
+function recentLogons(logons: readonly LogonUser[], now: Date): readonly string[] {
+  return [...logons]
+    .sort((a, b) => (b.lastSeen ?? '').localeCompare(a.lastSeen ?? ''))
+    .map((logon) => {
+      const account =
+        logon.accountDomain === null ? logon.accountName : `${logon.accountDomain}\\${logon.accountName}`;
+      const admin = logon.isDomainAdmin === true ? ', domain admin' : '';
+      return `${account} (${agoText(now, logon.lastSeen)}${admin})`;
+    });
+}
+
+function listText(items: readonly string[] | null, empty: string, unknown: string): string {
+  if (items === null) return unknown;
+  if (items.length === 0) return empty;
+  const more = items.length - 3;
+  return items.slice(0, 3).join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
+
+/** Microsoft's action as the workflow reads it. */
+export function receipt(action: MachineAction, requestId: string): Receipt {
+  const reasons = [
+    ...(action.troubleshootInfo === null || action.troubleshootInfo === '' ? [] : [action.troubleshootInfo]),
+    ...(action.errorHResult === null || action.errorHResult === 0
+      ? []
+      : [`error 0x${(action.errorHResult >>> 0).toString(16)}`]),
+  ];
+  return {
+    upstreamId: action.id,
+    status: action.status,
+    note: reasons.length === 0 ? null : reasons.join(', '),
+    ours: isOwnComment(action.requestorComment, requestId),
+  };
+}
+
+/** This request's own action among the machine's recent ones. */
+export function ownAction(
+  actions: readonly MachineAction[],
+  type: string,
+  requestId: string,
+): Receipt | null {
+  const found = actions.find(
+    (action) => action.type === type && isOwnComment(action.requestorComment, requestId),
+  );
+  return found === undefined ? null : receipt(found, requestId);
+}
+
+/** Anybody's action of this type that is not over. */
+export function liveAction(actions: readonly MachineAction[], type: string): Receipt | null {
+  const found = actions.find(
+    (action) => action.type === type && (action.status === 'Pending' || action.status === 'InProgress'),
+  );
+  return found === undefined ? null : receipt(found, '');
+}

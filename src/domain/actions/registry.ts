@@ -1,0 +1,12 @@
+/** Every response action, one line each. */
+import type { ActionDefinition } from './action.ts';
+import { isolate } from './isolate.ts';
+import { release } from './release.ts';
+
+export const actions: readonly ActionDefinition[] = [isolate, release];
+
+const byVerb = new Map(actions.map((action) => [action.verb, action]));
+
+export function actionFor(verb: string): ActionDefinition | null {
+  return byVerb.get(verb) ?? null;
+}

@@ -1,0 +1,123 @@
+/** Gives an isolated machine its network back. Reference sheet mde-api, section 5. */
+import { isolationState } from '../questions/isolation.ts';
+import type { Isolation } from '../questions/isolation.ts';
+import { agoText } from '../questions/elapsed.ts';
+import type { ActionDefinition, Blocker, Preflight } from './action.ts';
+import {
+  NOT_FOUND,
+  liveAction,
+  machineEvidence,
+  machineFacts,
+  onboardingBlocker,
+  ownAction,
+  receipt,
+} from './machine-facts.ts';
+import { verifyIsolation } from './isolation-proof.ts';
+
+export const release: ActionDefinition = {
+  verb: 'release',
+  title: 'Release from isolation',
+  target: 'device',
+  risk: 'harmless',
+  reversal: { verb: 'isolate' },
+  permission: 'Machine.Isolate',
+  platforms: 'Whatever can be isolated.',
+  parameters: {},
+  effect: ({ target }) =>
+    `${target.name} gets its whole network back. Whatever made it dangerous can spread again.`,
+  undoing: 'Isolate it again with the Undo button here; that is a request with its own approval.',
+
+  async preflight(order, ports, clock): Promise<Preflight> {
+    const facts = await machineFacts(order.target.id, order.target.aadDeviceId, ports);
+    if (facts === null) {
+      return {
+        blockers: [NOT_FOUND],
+        warnings: [],
+        evidence: [],
+        protection: { tags: [], deviceValue: null },
+        underWay: null,
+      };
+    }
+    const { machine, actions } = facts;
+    const state = isolationState(actions);
+    const warnings =
+      state.state === 'unknown' ? [`Whether it is isolated now is not known: ${state.why}.`] : [];
+    return {
+      blockers: [onboardingBlocker(machine), stateBlocker(state, clock.now())].filter(
+        (one): one is Blocker => one !== null,
+      ),
+      warnings,
+      evidence: [
+        ...isolatedSince(state, clock.now()),
+        ...machineEvidence(facts, clock.now()),
+        ...warnings.map((value) => ({ label: 'Warning', value })),
+      ],
+      protection: {
+        tags: machine.machineTags,
+        deviceValue: machine.deviceValue === 'unknown' ? null : machine.deviceValue,
+      },
+      underWay: underWay(state),
+    };
+  },
+
+  async start(order, comment, ports) {
+    const action = await ports.endpoints.release({ machineId: order.target.id, comment });
+    return { ...receipt(action, ''), ours: true };
+  },
+
+  findOwn: async (order, requestId, ports) =>
+    ownAction(await ports.endpoints.machineActions(order.target.id), 'Unisolate', requestId),
+
+  findLive: async (order, ports) =>
+    liveAction(await ports.endpoints.machineActions(order.target.id), 'Unisolate'),
+
+  async poll(upstreamId, _order, ports) {
+    const action = await ports.endpoints.machineAction(upstreamId);
+    return action === null ? null : receipt(action, '');
+  },
+
+  verify: (order, upstreamId, since, ports, clock) =>
+    verifyIsolation({ machineId: order.target.id, upstreamId, since, isolated: false }, ports, clock),
+};
+
+function stateBlocker(state: Isolation, now: Date): Blocker | null {
+  switch (state.state) {
+    case 'notIsolated':
+      return {
+        code: 'alreadyDone',
+        message:
+          state.last === null
+            ? 'It is not isolated: Defender lists no isolation of it.'
+            : `It is not isolated: it was released ${agoText(now, state.last.lastUpdateDateTimeUtc ?? state.last.creationDateTimeUtc)}.`,
+      };
+    case 'isolating':
+      return {
+        code: 'underWay',
+        message: `The isolation has not taken hold yet (${state.action.status}). It can be released once it has.`,
+      };
+    case 'releasing':
+      return { code: 'underWay', message: `A release is under way (${state.action.status}).` };
+    case 'isolated':
+    case 'unknown':
+      return null;
+  }
+}
+
+/** A release that somebody else started, or that is done: taken over rather than sent again. */
+function underWay(state: Isolation): Preflight['underWay'] {
+  if (state.state === 'releasing') return receipt(state.action, '');
+  return state.state === 'notIsolated' && state.last !== null ? receipt(state.last, '') : null;
+}
+
+function isolatedSince(state: Isolation, now: Date): readonly { label: string; value: string }[] {
+  if (state.state !== 'isolated') return [];
+  const { action } = state;
+  const by = action.requestor === null ? '' : ` by ${action.requestor}`;
+  const why = action.requestorComment === null ? '' : `: ${action.requestorComment}`;
+  return [
+    {
+      label: 'Isolated',
+      value: `${action.scope ?? 'scope not reported'}, ${agoText(now, action.lastUpdateDateTimeUtc ?? action.creationDateTimeUtc)}${by}${why}`,
+    },
+  ];
+}

@@ -1,0 +1,145 @@
+/**
+ * Who may ask, decide and cancel, and when. Pure: the clock, the roles that hold and the counts are passed in; the
+ * first rule that refuses names itself. Roles are looked up live by whoever calls.
+ */
+import type { ActionRule, Freeze, ResponsePolicy } from './policy.ts';
+import type { ResponseRequest } from './request.ts';
+import type { Refusal } from './service.ts';
+import { isFinal } from './state-machine.ts';
+
+export type Judgement =
+  { readonly ok: true } | { readonly ok: false; readonly code: Refusal['code']; readonly message: string };
+
+const OK: Judgement = { ok: true };
+
+/** How many requests the last hour saw. */
+export interface RecentCounts {
+  readonly ofAction: number;
+  readonly ofAll: number;
+  readonly ofPerson: number;
+}
+
+/** Whether a new request may be made; the requester's role was checked before. */
+export function judgeRequest(
+  policy: ResponsePolicy,
+  rule: ActionRule,
+  order: { readonly action: string; readonly reason: string | null },
+  recent: RecentCounts,
+  now: Date,
+): Judgement {
+  const frozen = freezeNow(policy.freeze, order.action, now);
+  if (frozen !== null) return frozen;
+  if (rule.reasonRequired && (order.reason ?? '').trim() === '') {
+    return no('reasonRequired', `"${order.action}" needs a reason: ask again and say why.`);
+  }
+  const { perHour, perPersonPerHour } = policy.limits;
+  const ofAction = perHour[order.action];
+  if (ofAction !== undefined && recent.ofAction >= ofAction) {
+    return no('limit', `The ceiling of ${ofAction} "${order.action}" requests an hour is reached.`);
+  }
+  const ofAll = perHour['*'];
+  if (ofAll !== undefined && recent.ofAll >= ofAll) {
+    return no('limit', `The ceiling of ${ofAll} requests an hour is reached.`);
+  }
+  if (perPersonPerHour !== null && recent.ofPerson >= perPersonPerHour) {
+    return no(
+      'limit',
+      `You made ${recent.ofPerson} requests in the last hour; ${perPersonPerHour} are allowed.`,
+    );
+  }
+  return OK;
+}
+
+/** Whether this person's verdict may count; their role is checked by the caller, after this says yes. */
+export function judgeDecision(
+  policy: ResponsePolicy,
+  request: ResponseRequest,
+  actorId: string,
+  verdict: 'approve' | 'deny',
+  now: Date,
+): Judgement {
+  if (request.state === 'expired' || isOverdue(request, now)) {
+    return no('expired', `${request.id} expired before it was decided. Nothing was done.`);
+  }
+  if (request.state !== 'requested') return no('alreadyDecided', decidedText(request));
+  if (sameId(actorId, request.requester.id)) {
+    return no('ownRequest', 'You asked for this yourself: somebody else has to decide. You can cancel it.');
+  }
+  if (request.decisions.some((decision) => sameId(decision.actor.id, actorId))) {
+    return no('alreadyVoted', `You decided on ${request.id} already. Your vote counts once.`);
+  }
+  return verdict === 'approve' ? (freezeNow(policy.freeze, request.action, now) ?? OK) : OK;
+}
+
+export function judgeCancel(request: ResponseRequest, actorId: string, now: Date): Judgement {
+  if (!sameId(actorId, request.requester.id)) {
+    return no('notInRole', 'Only the person who asked can cancel a request. Approvers can deny it.');
+  }
+  if (request.state === 'expired' || isOverdue(request, now)) {
+    return no('expired', `${request.id} expired already. Nothing was done.`);
+  }
+  return request.state === 'requested' ? OK : no('alreadyDecided', decidedText(request));
+}
+
+export function judgeUndo(request: ResponseRequest, reversal: string | null): Judgement {
+  if (reversal === null) return no('notReversible', `"${request.action}" cannot be undone by Drawbridge.`);
+  if (request.state !== 'succeeded') {
+    return no('notReversible', `${request.id} is ${request.state}: there is nothing to undo.`);
+  }
+  if (request.undoneBy !== null) {
+    return no('notReversible', `${request.id} was undone already by ${request.undoneBy}.`);
+  }
+  return OK;
+}
+
+/** Deny wins at once; approvals count distinct people other than the requester. */
+export function tally(request: ResponseRequest): 'approved' | 'denied' | 'open' {
+  if (request.decisions.some((decision) => decision.verdict === 'deny')) return 'denied';
+  const agreed = new Set(
+    request.decisions
+      .filter((decision) => !sameId(decision.actor.id, request.requester.id))
+      .map((decision) => decision.actor.id.toLowerCase()),
+  );
+  return agreed.size >= Math.max(1, request.approvalsNeeded) ? 'approved' : 'open';
+}
+
+/** Nobody decided in time. The instant of expiry itself is too late. */
+export function isOverdue(request: ResponseRequest, now: Date): boolean {
+  return request.state === 'requested' && now.getTime() >= Date.parse(request.expiresAt);
+}
+
+/** The refusal of a freeze window that holds now; null when none does. */
+export function freezeNow(freezes: readonly Freeze[], action: string, now: Date): Judgement | null {
+  const at = now.getTime();
+  const freeze = freezes.find(
+    (one) => Date.parse(one.from) <= at && at < Date.parse(one.to) && !one.except.includes(action),
+  );
+  return freeze === undefined
+    ? null
+    : no(
+        'frozen',
+        `Changes are frozen until ${freeze.to.slice(0, 16).replace('T', ' ')} UTC by the response policy.`,
+      );
+}
+
+export function sameId(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
+
+function decidedText(request: ResponseRequest): string {
+  const last = request.decisions.at(-1);
+  switch (request.state) {
+    case 'denied':
+      return `${request.id} was denied${last === undefined ? '' : ` by ${last.actor.name}`}. Nothing was done.`;
+    case 'cancelled':
+      return `${request.id} was cancelled by ${request.requester.name}. Nothing was done.`;
+    default:
+      return isFinal(request.state)
+        ? `${request.id} was decided and has ended (${request.state}).`
+        : `${request.id} was approved already and is being carried out.`;
+  }
+}
+
+function no(code: Refusal['code'], message: string): Judgement {
+  return { ok: false, code, message };
+}

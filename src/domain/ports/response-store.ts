@@ -1,0 +1,86 @@
+/**
+ * Where response requests live. Everything that changes a request happens in one transaction together with its audit
+ * entries and the jobs that follow from it: either all of it is there afterwards or none. Adapter: src/storage.
+ */
+import type { Actor, RequestState, ResponseRequest } from '../approvals/request.ts';
+import type { AuditEntry } from './stores.ts';
+
+/** What the workflow remembers of a request beside what people see. */
+export interface Bookkeeping {
+  readonly correlationId: string;
+  /** Facts that the guard rules matched on when it was made. */
+  readonly protection: {
+    readonly tags: readonly string[];
+    readonly deviceValue: string | null;
+    readonly groups: readonly string[];
+  };
+  /** Who carries it out now, and until when nobody else may. */
+  readonly leaseOwner: string | null;
+  readonly leaseUntil: Date | null;
+  /** Set in the transaction before the upstream call leaves: from then on it may have arrived. */
+  readonly sendStartedAt: Date | null;
+  readonly sends: number;
+  /** After a call whose fate is unknown: not before this may it be sent again. */
+  readonly lookAgainAt: Date | null;
+}
+
+export interface StoredRequest {
+  readonly request: ResponseRequest;
+  readonly book: Bookkeeping;
+}
+
+export interface NewAuditEntry {
+  readonly event: string;
+  readonly actor: Actor | null;
+  readonly requestId: string | null;
+  readonly target: string | null;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+export type JobQueue = 'execute' | 'track' | 'verify' | 'expire' | 'publish';
+
+export type Insertion =
+  | { readonly kind: 'inserted' }
+  | { readonly kind: 'idTaken' }
+  /** A request for the same action on the same target is still open. */
+  | { readonly kind: 'duplicate'; readonly of: ResponseRequest };
+
+export interface ResponseTransaction {
+  /** Locks the request until the transaction ends. */
+  find(requestId: string): Promise<StoredRequest | null>;
+  insert(stored: StoredRequest): Promise<Insertion>;
+  /**
+   * Writes the request with its decisions; `version` is that of the request as it was read and grows by one. Throws
+   * `ConflictError` when somebody else wrote it meanwhile.
+   */
+  save(stored: StoredRequest): Promise<StoredRequest>;
+  audit(entry: NewAuditEntry): Promise<void>;
+  /** One job a queue and request; a later call moves the one that waits. */
+  enqueue(queue: JobQueue, requestId: string, delayMs: number): Promise<void>;
+  /** Requests made since then: of this action, of all, of this person. */
+  recent(
+    since: Date,
+    action: string,
+    personId: string,
+  ): Promise<{ ofAction: number; ofAll: number; ofPerson: number }>;
+}
+
+export interface AuditQuery {
+  readonly since?: string;
+  /** Object id, or a part of the name. */
+  readonly actor?: string;
+  /** A part of the target's name, or a request id. */
+  readonly target?: string;
+  readonly limit: number;
+}
+
+export interface ResponseStore {
+  transaction<T>(work: (tx: ResponseTransaction) => Promise<T>): Promise<T>;
+  find(requestId: string): Promise<StoredRequest | null>;
+  /** In these states, newest first. */
+  inStates(states: readonly RequestState[], limit: number): Promise<readonly StoredRequest[]>;
+  /** Newest first. */
+  auditEntries(query: AuditQuery): Promise<readonly AuditEntry[]>;
+  /** Takes every lease away: nobody else can be at work (one process on this database, just started). */
+  breakLeases(): Promise<void>;
+}

@@ -1,0 +1,166 @@
+/**
+ * The database: PostgreSQL where `DATABASE_URL` names one, else PGlite (PostgreSQL inside this process) in a folder or
+ * in memory. Both speak the same SQL and run the same migrations.
+ */
+import { access, mkdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { Kysely, PGliteDialect, PostgresDialect, sql } from 'kysely';
+import pg from 'pg';
+import { DrawbridgeError } from '../errors.ts';
+import type { FolderLock } from './folder-lock.ts';
+import { lockFolder } from './folder-lock.ts';
+import { migrate, readMigrations } from './migrate.ts';
+import type { Schema } from './schema.ts';
+
+export interface DatabaseOptions {
+  /** PostgreSQL connection string; wins over `dataDir`. */
+  readonly databaseUrl?: string;
+  /** Folder for PGlite; without it and without `databaseUrl` everything is in memory and gone at the end. */
+  readonly dataDir?: string;
+  /** Dump of a PGlite that the new one starts from (tests: setting up once is enough). */
+  readonly template?: Blob;
+  /** Connections of the pool (PostgreSQL only). */
+  readonly maxConnections?: number;
+  readonly onPoolError?: (error: Error) => void;
+}
+
+export type Engine =
+  | { readonly kind: 'pglite'; readonly pglite: PGlite }
+  | { readonly kind: 'postgres'; readonly connectionString: string };
+
+export interface Database {
+  readonly kysely: Kysely<Schema>;
+  readonly engine: Engine;
+  /** True when no other process can be at work on it. */
+  readonly exclusive: boolean;
+  /** Throws when the database does not answer. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openDatabase(options: DatabaseOptions = {}): Promise<Database> {
+  const database =
+    options.databaseUrl === undefined || options.databaseUrl === ''
+      ? await openPglite(options)
+      : openPostgres(options.databaseUrl, options);
+  try {
+    await migrate(database.kysely, await readMigrations());
+    return database;
+  } catch (error) {
+    await database.close();
+    throw storageError(error);
+  }
+}
+
+/** PostgreSQL's default of 128 MB of buffers is meant for servers; this is one process with a small database. */
+const SETTINGS = ['shared_buffers = 8MB'];
+
+async function openPglite(options: DatabaseOptions): Promise<Database> {
+  const folder = options.dataDir;
+  const lock = folder === undefined ? null : await lockFolder(folder);
+  try {
+    const pglite =
+      folder === undefined
+        ? await PGlite.create({
+            postgresqlconf: SETTINGS,
+            ...(options.template === undefined ? {} : { loadDataDir: options.template }),
+          })
+        : await openFolder(join(folder, 'pglite'));
+    return pgliteDatabase(pglite, lock);
+  } catch (error) {
+    await lock?.release();
+    throw storageError(error, folder);
+  }
+}
+
+/**
+ * Setting up a new folder takes PGlite four seconds when it writes file by file; in memory and copied it takes one or
+ * two. The folder gets its name last, so that a crash leaves no half of a database behind.
+ */
+async function openFolder(folder: string): Promise<PGlite> {
+  if (!(await exists(join(folder, 'PG_VERSION')))) {
+    const fresh = `${folder}.new`;
+    await rm(fresh, { recursive: true, force: true });
+    await mkdir(fresh, { recursive: true });
+    const memory = await PGlite.create({ postgresqlconf: SETTINGS });
+    const dump = await memory.dumpDataDir('none');
+    await memory.close();
+    const copy = await PGlite.create({ dataDir: fresh, loadDataDir: dump, postgresqlconf: SETTINGS });
+    await copy.close();
+    await rename(fresh, folder);
+  }
+  return PGlite.create({ dataDir: folder, postgresqlconf: SETTINGS });
+}
+
+function pgliteDatabase(pglite: PGlite, lock: FolderLock | null): Database {
+  const kysely = new Kysely<Schema>({ dialect: new PGliteDialect({ pglite }) });
+  let closing: Promise<void> | null = null;
+  return {
+    kysely,
+    engine: { kind: 'pglite', pglite },
+    exclusive: true,
+    ping: () => ping(kysely),
+    close: () => {
+      closing ??= closePglite(pglite, lock);
+      return closing;
+    },
+  };
+}
+
+async function closePglite(pglite: PGlite, lock: FolderLock | null): Promise<void> {
+  if (!pglite.closed) await pglite.close();
+  await lock?.release();
+}
+
+function openPostgres(connectionString: string, options: DatabaseOptions): Database {
+  const pool = new pg.Pool({
+    connectionString,
+    max: options.maxConnections ?? 10,
+    application_name: 'drawbridge',
+    connectionTimeoutMillis: 10_000,
+  });
+  // Without a listener an idle connection that breaks would end the process; the next query gets a new one.
+  pool.on('error', (error) => options.onPoolError?.(error));
+  const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  let closing: Promise<void> | null = null;
+  return {
+    kysely,
+    engine: { kind: 'postgres', connectionString },
+    exclusive: false,
+    ping: () => ping(kysely),
+    close: () => {
+      closing ??= kysely.destroy();
+      return closing;
+    },
+  };
+}
+
+async function ping(kysely: Kysely<Schema>): Promise<void> {
+  try {
+    await sql`select 1`.execute(kysely);
+  } catch (error) {
+    throw storageError(error);
+  }
+}
+
+function storageError(error: unknown, folder?: string): DrawbridgeError {
+  if (error instanceof DrawbridgeError) return error;
+  const where = folder === undefined ? 'the database' : `the database in \`${folder}\``;
+  // A driver's message may hold the connection string: only its code is shown.
+  const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+  return new DrawbridgeError('storage_failed', `${where} cannot be used${code}`, {
+    advice:
+      folder === undefined
+        ? 'check DATABASE_URL and that the server is up and lets this user create a schema'
+        : 'check that the folder is whole; move it away to start with an empty one',
+    cause: error,
+  });
+}
+
+async function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,138 @@
+/** A stored request to its row and back. */
+import type { Insertable, Selectable } from 'kysely';
+import type { Decision, ResponseRequest } from '../domain/approvals/request.ts';
+import type { StoredRequest } from '../domain/ports/response-store.ts';
+import { storable, storableText } from './canonical-json.ts';
+import type { DecisionsTable, RequestsTable } from './schema.ts';
+
+export function rowOf({ request, book }: StoredRequest): Insertable<RequestsTable> {
+  const { target, execution, verification } = request;
+  return {
+    id: request.id,
+    action: request.action,
+    target_kind: target.kind,
+    target_id: target.id,
+    target_name: storableText(target.name),
+    target_aad_device_id: target.aadDeviceId,
+    parameters: JSON.stringify(storable(request.parameters)),
+    reason: textOrNull(request.reason),
+    requester_id: request.requester.id,
+    requester_name: storableText(request.requester.name),
+    state: request.state,
+    approvals_needed: request.approvalsNeeded,
+    evidence: JSON.stringify(storable(request.evidence)),
+    created_at: new Date(request.createdAt),
+    expires_at: new Date(request.expiresAt),
+    upstream_id: execution.upstreamId,
+    upstream_status: execution.upstreamStatus,
+    started_at: dateOrNull(execution.startedAt),
+    submitted_at: dateOrNull(execution.submittedAt),
+    ended_at: dateOrNull(execution.endedAt),
+    adopted: execution.adopted,
+    problem: textOrNull(execution.problem),
+    verified: verification.verified,
+    verified_evidence: textOrNull(verification.evidence),
+    verified_at: dateOrNull(verification.at),
+    undoes: request.undoes,
+    undone_by: request.undoneBy,
+    version: request.version,
+    conversation_id: request.conversationId,
+    correlation_id: book.correlationId,
+    protection: JSON.stringify(storable(book.protection)),
+    lease_owner: book.leaseOwner,
+    lease_until: book.leaseUntil,
+    send_started_at: book.sendStartedAt,
+    sends: book.sends,
+    look_again_at: book.lookAgainAt,
+  };
+}
+
+export function decisionRow(requestId: string, seq: number, decision: Decision): Insertable<DecisionsTable> {
+  return {
+    request_id: requestId,
+    seq,
+    actor_id: decision.actor.id,
+    actor_name: storableText(decision.actor.name),
+    verdict: decision.verdict,
+    reason: textOrNull(decision.reason),
+    at: new Date(decision.at),
+  };
+}
+
+export function storedOf(
+  row: Selectable<RequestsTable>,
+  decisions: readonly Selectable<DecisionsTable>[],
+): StoredRequest {
+  return {
+    request: requestOf(row, decisions),
+    book: {
+      correlationId: row.correlation_id,
+      protection: row.protection,
+      leaseOwner: row.lease_owner,
+      leaseUntil: row.lease_until,
+      sendStartedAt: row.send_started_at,
+      sends: row.sends,
+      lookAgainAt: row.look_again_at,
+    },
+  };
+}
+
+function requestOf(
+  row: Selectable<RequestsTable>,
+  decisions: readonly Selectable<DecisionsTable>[],
+): ResponseRequest {
+  return {
+    id: row.id,
+    action: row.action,
+    target: {
+      kind: row.target_kind,
+      id: row.target_id,
+      name: row.target_name,
+      aadDeviceId: row.target_aad_device_id,
+    },
+    parameters: row.parameters,
+    reason: row.reason,
+    requester: { id: row.requester_id, name: row.requester_name },
+    state: row.state,
+    approvalsNeeded: row.approvals_needed,
+    decisions: decisions.map((decision) => ({
+      actor: { id: decision.actor_id, name: decision.actor_name },
+      verdict: decision.verdict,
+      reason: decision.reason,
+      at: decision.at.toISOString(),
+    })),
+    evidence: row.evidence,
+    createdAt: row.created_at.toISOString(),
+    expiresAt: row.expires_at.toISOString(),
+    execution: {
+      upstreamId: row.upstream_id,
+      upstreamStatus: row.upstream_status,
+      startedAt: isoOrNull(row.started_at),
+      submittedAt: isoOrNull(row.submitted_at),
+      endedAt: isoOrNull(row.ended_at),
+      adopted: row.adopted,
+      problem: row.problem,
+    },
+    verification: {
+      verified: row.verified,
+      evidence: row.verified_evidence,
+      at: isoOrNull(row.verified_at),
+    },
+    undoes: row.undoes,
+    undoneBy: row.undone_by,
+    conversationId: row.conversation_id,
+    version: row.version,
+  };
+}
+
+function textOrNull(text: string | null): string | null {
+  return text === null ? null : storableText(text);
+}
+
+function dateOrNull(iso: string | null): Date | null {
+  return iso === null ? null : new Date(iso);
+}
+
+function isoOrNull(date: Date | null): string | null {
+  return date === null ? null : date.toISOString();
+}

@@ -1,0 +1,186 @@
+/** Response requests in the database: state, decisions, audit entries and jobs in one transaction. */
+import type { Kysely, Transaction } from 'kysely';
+import { ConflictError } from '../errors.ts';
+import type { RequestState } from '../domain/approvals/request.ts';
+import type {
+  Insertion,
+  JobQueue,
+  ResponseStore,
+  ResponseTransaction,
+  StoredRequest,
+} from '../domain/ports/response-store.ts';
+import type { Clock } from '../domain/ports/tenant.ts';
+import { appendAudit, queryAudit } from './audit-log.ts';
+import { decisionRow, rowOf, storedOf } from './request-rows.ts';
+import type { Schema } from './schema.ts';
+
+/** Puts a job into the same transaction; handed in where jobs and storage are joined. */
+export type Enqueue = (
+  trx: Transaction<Schema>,
+  queue: JobQueue,
+  requestId: string,
+  delayMs: number,
+) => Promise<void>;
+
+const OPEN: readonly RequestState[] = ['requested', 'approved', 'executing', 'submitted'];
+
+export function createResponseStore(
+  db: Kysely<Schema>,
+  deps: {
+    readonly clock: Clock;
+    readonly enqueue: Enqueue;
+    /** Called after a commit with the jobs that it brought. */
+    readonly committed?: (jobs: readonly { readonly queue: JobQueue; readonly delayMs: number }[]) => void;
+  },
+): ResponseStore {
+  return {
+    async transaction(work) {
+      const jobs: { queue: JobQueue; delayMs: number }[] = [];
+      const result = await db.transaction().execute((trx) =>
+        work(
+          inTransaction(trx, deps.clock, async (queue, requestId, delayMs) => {
+            await deps.enqueue(trx, queue, requestId, delayMs);
+            jobs.push({ queue, delayMs });
+          }),
+        ),
+      );
+      deps.committed?.(jobs);
+      return result;
+    },
+    find: async (requestId) => (await load(db, [requestId]))[0] ?? null,
+    async inStates(states, limit) {
+      const rows = await db
+        .selectFrom('drawbridge.requests')
+        .select('id')
+        .where('state', 'in', [...states])
+        .orderBy('created_at', 'desc')
+        .orderBy('id')
+        .limit(limit)
+        .execute();
+      return load(
+        db,
+        rows.map((row) => row.id),
+      );
+    },
+    auditEntries: (query) => queryAudit(db, query),
+    async breakLeases() {
+      await db
+        .updateTable('drawbridge.requests')
+        .set({ lease_owner: null, lease_until: null })
+        .where('lease_owner', 'is not', null)
+        .execute();
+    },
+  };
+}
+
+function inTransaction(
+  trx: Transaction<Schema>,
+  clock: Clock,
+  enqueue: ResponseTransaction['enqueue'],
+): ResponseTransaction {
+  return {
+    enqueue,
+    async find(requestId) {
+      await trx
+        .selectFrom('drawbridge.requests')
+        .select('id')
+        .where('id', '=', requestId)
+        .forUpdate()
+        .execute();
+      return (await load(trx, [requestId]))[0] ?? null;
+    },
+    insert: (stored) => insert(trx, stored),
+    save: (stored) => save(trx, stored),
+    async audit(entry) {
+      await appendAudit(trx, entry, clock.now());
+    },
+    async recent(since, action, personId) {
+      const counts = await trx
+        .selectFrom('drawbridge.requests')
+        .select((eb) => [
+          eb.fn.countAll().as('of_all'),
+          eb.fn.countAll().filterWhere('action', '=', action).as('of_action'),
+          eb.fn.countAll().filterWhere('requester_id', '=', personId).as('of_person'),
+        ])
+        .where('created_at', '>', since)
+        .executeTakeFirstOrThrow();
+      return {
+        ofAction: Number(counts.of_action),
+        ofAll: Number(counts.of_all),
+        ofPerson: Number(counts.of_person),
+      };
+    },
+  };
+}
+
+async function insert(trx: Transaction<Schema>, stored: StoredRequest): Promise<Insertion> {
+  const inserted = await trx
+    .insertInto('drawbridge.requests')
+    .values(rowOf(stored))
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .execute();
+  if (inserted.length > 0) return { kind: 'inserted' };
+  const { request } = stored;
+  const rows = await trx
+    .selectFrom('drawbridge.requests')
+    .select('id')
+    .where('action', '=', request.action)
+    .where('target_id', '=', request.target.id)
+    .where('state', 'in', [...OPEN])
+    .execute();
+  const [open] = await load(
+    trx,
+    rows.map((row) => row.id),
+  );
+  return open === undefined ? { kind: 'idTaken' } : { kind: 'duplicate', of: open.request };
+}
+
+async function save(trx: Transaction<Schema>, stored: StoredRequest): Promise<StoredRequest> {
+  const { request } = stored;
+  const next: StoredRequest = { ...stored, request: { ...request, version: request.version + 1 } };
+  const { id, ...row } = rowOf(next);
+  const written = await trx
+    .updateTable('drawbridge.requests')
+    .set(row)
+    .where('id', '=', id)
+    .where('version', '=', request.version)
+    .executeTakeFirst();
+  if (written.numUpdatedRows !== 1n) throw new ConflictError(`request ${id} was changed by somebody else`);
+  if (request.decisions.length > 0) {
+    await trx
+      .insertInto('drawbridge.decisions')
+      .values(request.decisions.map((decision, index) => decisionRow(id, index + 1, decision)))
+      .onConflict((conflict) => conflict.columns(['request_id', 'seq']).doNothing())
+      .execute();
+  }
+  return next;
+}
+
+/** In the order of the ids. */
+async function load(db: Kysely<Schema>, ids: readonly string[]): Promise<readonly StoredRequest[]> {
+  if (ids.length === 0) return [];
+  const rows = await db
+    .selectFrom('drawbridge.requests')
+    .selectAll()
+    .where('id', 'in', [...ids])
+    .execute();
+  const decisions = await db
+    .selectFrom('drawbridge.decisions')
+    .selectAll()
+    .where('request_id', 'in', [...ids])
+    .orderBy('seq')
+    .execute();
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.flatMap((id) => {
+    const row = byId.get(id);
+    return row === undefined
+      ? []
+      : [
+          storedOf(
+            row,
+            decisions.filter((decision) => decision.request_id === id),
+          ),
+        ];
+  });
+}

@@ -1,0 +1,117 @@
+/** The tables as Kysely sees them; src/storage/migrations creates them. */
+import type { ColumnType } from 'kysely';
+import type { RequestState } from '../domain/approvals/request.ts';
+import type { ConversationContext } from '../domain/intents.ts';
+
+/** Written as JSON text: both drivers would otherwise turn an array into a PostgreSQL array. */
+type Json<T> = ColumnType<T, string, string>;
+type Instant = ColumnType<Date, Date, Date>;
+type InstantOrNull = ColumnType<Date | null, Date | null, Date | null>;
+/** PostgreSQL's bigint: text from pg, number from PGlite. */
+type BigInteger = ColumnType<string | number | bigint, number, number>;
+
+export interface RequestsTable {
+  id: string;
+  action: string;
+  target_kind: 'device' | 'user';
+  target_id: string;
+  target_name: string;
+  target_aad_device_id: string | null;
+  parameters: Json<Record<string, string>>;
+  reason: string | null;
+  requester_id: string;
+  requester_name: string;
+  state: RequestState;
+  approvals_needed: number;
+  evidence: Json<{ label: string; value: string }[]>;
+  created_at: Instant;
+  expires_at: Instant;
+  upstream_id: string | null;
+  upstream_status: string | null;
+  started_at: InstantOrNull;
+  submitted_at: InstantOrNull;
+  ended_at: InstantOrNull;
+  adopted: boolean;
+  problem: string | null;
+  verified: 'yes' | 'no' | 'pending';
+  verified_evidence: string | null;
+  verified_at: InstantOrNull;
+  undoes: string | null;
+  undone_by: string | null;
+  version: number;
+  conversation_id: string;
+  correlation_id: string;
+  protection: Json<{ tags: string[]; deviceValue: string | null; groups: string[] }>;
+  lease_owner: string | null;
+  lease_until: InstantOrNull;
+  send_started_at: InstantOrNull;
+  sends: number;
+  look_again_at: InstantOrNull;
+}
+
+export interface DecisionsTable {
+  request_id: string;
+  seq: number;
+  actor_id: string;
+  actor_name: string;
+  verdict: 'approve' | 'deny';
+  reason: string | null;
+  at: Instant;
+}
+
+export interface AuditTable {
+  seq: BigInteger;
+  at: Instant;
+  event: string;
+  actor_id: string | null;
+  actor_name: string | null;
+  request_id: string | null;
+  target: string | null;
+  details: Json<Record<string, unknown>>;
+  previous_hash: string;
+  hash: string;
+}
+
+export interface AuditHeadTable {
+  only: boolean;
+  seq: BigInteger;
+  hash: string;
+}
+
+export interface CardCopiesTable {
+  request_id: string;
+  conversation_id: string;
+  activity_id: string;
+}
+
+export interface ConversationsTable {
+  id: string;
+  tenant_id: string;
+  reference: string;
+  person_id: string | null;
+  updated_at: Instant;
+}
+
+export interface DeliveriesTable {
+  conversation_id: string;
+  activity_id: string;
+  at: Instant;
+}
+
+export interface ContextsTable {
+  conversation_id: string;
+  user_id: string;
+  context: Json<ConversationContext>;
+  updated_at: Instant;
+}
+
+export interface Schema {
+  'drawbridge.requests': RequestsTable;
+  'drawbridge.decisions': DecisionsTable;
+  'drawbridge.audit': AuditTable;
+  'drawbridge.audit_head': AuditHeadTable;
+  'drawbridge.card_copies': CardCopiesTable;
+  'drawbridge.conversations': ConversationsTable;
+  'drawbridge.deliveries': DeliveriesTable;
+  'drawbridge.contexts': ContextsTable;
+}
