@@ -14,6 +14,7 @@ export type ErrorCode =
   | 'upstream_rejected'
   | 'upstream_failed'
   | 'upstream_malformed'
+  | 'upstream_not_configured'
   | 'credential_failed'
   | 'storage_failed'
   | 'storage_conflict'

@@ -103,6 +103,8 @@ function inWords(source: SourceName, error: UpstreamError): Words {
       };
     case 'upstream_malformed':
       return { reason: 'malformed', message: `${source} answered with something that cannot be read` };
+    case 'upstream_not_configured':
+      return { reason: 'notConfigured', message: `${source} is not part of this installation` };
     case 'upstream_rejected':
       return { reason: 'failed', message: `${source} refused the question${vendor(error)}` };
     default:

@@ -1,0 +1,7 @@
+/** Application permissions on WindowsDefenderATP, not on Graph (reference sheet mde-api, section 3). */
+export const READ_MACHINES = ['Machine.Read.All', 'Machine.ReadWrite.All'];
+export const READ_LOGON_USERS = ['User.Read.All'];
+export const READ_VULNERABILITIES = ['Vulnerability.Read.All'];
+export const READ_SOFTWARE = ['Software.Read.All'];
+export const READ_ALERTS = ['Alert.Read.All', 'Alert.ReadWrite.All'];
+export const ISOLATE = ['Machine.Isolate'];

@@ -1,0 +1,211 @@
+/** Defender for Endpoint: machines, what is known of them, isolation. Reference sheet mde-api. */
+import { z } from 'zod/v4';
+import { UpstreamError } from '../../errors.ts';
+import type { CallContext, Endpoints, MachineActionOrder } from '../../domain/ports/tenant.ts';
+import type { DeviceName } from '../../domain/tenant/device-name.ts';
+import type { Machine, MachineAction } from '../../domain/tenant/device.ts';
+import { saysNotFound } from '../http/answering.ts';
+import type { AskOnce } from '../http/ask-once.ts';
+import type { DefenderClient, DefenderRead, DefenderWrite } from '../http/defender-client.ts';
+import { anyOf, chunks, odata, route } from '../http/odata.ts';
+import { uniqueById } from '../http/read-many.ts';
+import { readAs } from '../http/wire.ts';
+import { beginnings, nearest } from '../nearest.ts';
+import * as may from './defender-permissions.ts';
+import { deviceAlert, logonUser, machine, machineAction, software, vulnerability } from './wire-defender.ts';
+
+const IDS_PER_FILTER = 15;
+const SIMILAR = 50;
+const MOST_ACTIONS = 50;
+
+export interface EndpointsOptions {
+  readonly defender: DefenderClient;
+  readonly context: CallContext;
+  readonly once: AskOnce;
+}
+
+export function createEndpoints({ defender, context, once }: EndpointsOptions): Endpoints {
+  const list = async <T>(schema: z.ZodType<T>, read: DefenderRead, enough?: number) =>
+    readAs(z.array(schema), await defender.list(context, read, enough), defender.call(context, read));
+  const machines = async (read: DefenderRead, enough?: number): Promise<readonly Machine[]> => {
+    try {
+      return await list(machine, read, enough);
+    } catch (error) {
+      // The list of machines says 404 when it is empty.
+      if (saysNotFound(error)) return [];
+      throw error;
+    }
+  };
+  const orNull = async <T>(schema: z.ZodType<T>, read: DefenderRead): Promise<T | null> => {
+    try {
+      return readAs(schema, await defender.get(context, read), defender.call(context, read));
+    } catch (error) {
+      if (saysNotFound(error)) return null;
+      throw error;
+    }
+  };
+  const write = async (order: DefenderWrite): Promise<MachineAction> => {
+    once.forget();
+    return readAs(machineAction, await defender.post(context, order), defender.writeCall(context, order));
+  };
+  const oneMachine = (machineId: string) =>
+    orNull(machine, { route: route`/api/machines/${machineId}`, permissions: may.READ_MACHINES });
+
+  return {
+    find: (name) =>
+      once.ask(['endpoints.find', name], async () => {
+        if (name.kind === 'machineId') {
+          return [await oneMachine(name.text)].filter((found) => found !== null);
+        }
+        const found = await machines(machinesRead(findFilter(name)));
+        return livingFirst(found.filter((one) => fits(one, name)));
+      }),
+    suggest: (name) =>
+      once.ask(['endpoints.suggest', name], async () => {
+        const typed = (name.kind === 'fqdn' ? name.host : name.text).toLowerCase();
+        const reads = beginnings(typed).map((start) =>
+          machines(machinesRead(odata`startswith(computerDnsName,${start})`, SIMILAR), SIMILAR),
+        );
+        const hosts = (await Promise.all(reads)).flat().flatMap((one) => hostOf(one) ?? []);
+        return nearest(typed, [...new Set(hosts)], (one) => [one]);
+      }),
+    machine: (machineId) => once.ask(['endpoints.machine', machineId], () => oneMachine(machineId)),
+    byAzureADDeviceIds: (ids) =>
+      once.ask(['endpoints.byIds', ids], async () => {
+        const groups = chunks([...new Set(ids)], IDS_PER_FILTER);
+        const reads = groups.map((group) =>
+          machines(machinesRead(anyOf(group.map((one) => odata`aadDeviceId eq ${one}`)))),
+        );
+        return livingFirst(uniqueById((await Promise.all(reads)).flat()));
+      }),
+    // Actions change while they are followed: these two are asked anew every time.
+    machineActions: async (machineId) => {
+      const read: DefenderRead = {
+        route: route`/api/machineactions`,
+        query: { $filter: odata`machineId eq ${machineId}`, $top: MOST_ACTIONS },
+        permissions: may.READ_MACHINES,
+      };
+      const actions = await list(machineAction, read, MOST_ACTIONS);
+      return actions.toSorted((a, b) => b.creationDateTimeUtc.localeCompare(a.creationDateTimeUtc));
+    },
+    machineAction: (actionId) =>
+      orNull(machineAction, {
+        route: route`/api/machineactions/${actionId}`,
+        permissions: may.READ_MACHINES,
+      }),
+    logonUsers: (machineId) =>
+      once.ask(['endpoints.logonUsers', machineId], () =>
+        list(logonUser, {
+          route: route`/api/machines/${machineId}/logonusers`,
+          permissions: may.READ_LOGON_USERS,
+        }),
+      ),
+    vulnerabilities: (machineId) =>
+      once.ask(['endpoints.vulnerabilities', machineId], () =>
+        list(vulnerability, {
+          route: route`/api/machines/${machineId}/vulnerabilities`,
+          permissions: may.READ_VULNERABILITIES,
+          limits: ['defenderVulnerabilities'],
+        }),
+      ),
+    software: (machineId) =>
+      once.ask(['endpoints.software', machineId], () =>
+        list(software, { route: route`/api/machines/${machineId}/software`, permissions: may.READ_SOFTWARE }),
+      ),
+    alerts: (machineId) =>
+      once.ask(['endpoints.alerts', machineId], () =>
+        list(deviceAlert, { route: route`/api/machines/${machineId}/alerts`, permissions: may.READ_ALERTS }),
+      ),
+    isolate: (order) =>
+      write({
+        route: route`/api/machines/${order.machineId}/isolate`,
+        body: { Comment: order.comment, IsolationType: order.isolationType },
+        permissions: may.ISOLATE,
+      }),
+    release: (order: MachineActionOrder) =>
+      write({
+        route: route`/api/machines/${order.machineId}/unisolate`,
+        body: { Comment: order.comment },
+        permissions: may.ISOLATE,
+      }),
+  };
+}
+
+/** For clouds and installations without Defender for Endpoint: every question says so. */
+export function noEndpoints(): Endpoints {
+  const refuse = (): Promise<never> =>
+    Promise.reject(
+      new UpstreamError('upstream_not_configured', 'Defender for Endpoint is not configured', {
+        service: 'defender',
+        operation: 'Defender for Endpoint',
+        mayHaveArrived: false,
+      }),
+    );
+  return {
+    find: refuse,
+    suggest: refuse,
+    machine: refuse,
+    byAzureADDeviceIds: refuse,
+    machineActions: refuse,
+    machineAction: refuse,
+    logonUsers: refuse,
+    vulnerabilities: refuse,
+    software: refuse,
+    alerts: refuse,
+    isolate: refuse,
+    release: refuse,
+  };
+}
+
+function machinesRead($filter: string, $top?: number): DefenderRead {
+  return {
+    route: route`/api/machines`,
+    query: { $filter, ...($top === undefined ? {} : { $top }) },
+    permissions: may.READ_MACHINES,
+  };
+}
+
+/**
+ * Machine names are kept in lower case, with their domain or without. `startswith`, `or` and the quotes around a
+ * device id are in wide use but not in Microsoft's reference: UNCONFIRMED (sections 2 and 4).
+ */
+function findFilter(name: Exclude<DeviceName, { kind: 'machineId' }>): string {
+  switch (name.kind) {
+    case 'guid':
+      return odata`aadDeviceId eq ${name.text}`;
+    case 'fqdn':
+      return anyOf([
+        odata`computerDnsName eq ${name.text.toLowerCase()}`,
+        odata`computerDnsName eq ${name.host.toLowerCase()}`,
+      ]);
+    case 'hostname': {
+      const host = name.text.toLowerCase();
+      return anyOf([odata`computerDnsName eq ${host}`, odata`startswith(computerDnsName,${`${host}.`})`]);
+    }
+  }
+}
+
+/** What was asked for, checked once more: acting on the wrong machine is worse than finding none. */
+function fits(one: Machine, name: Exclude<DeviceName, { kind: 'machineId' }>): boolean {
+  const dns = one.computerDnsName?.toLowerCase() ?? '';
+  switch (name.kind) {
+    case 'guid':
+      return one.aadDeviceId === name.text;
+    case 'fqdn':
+      return dns === name.text.toLowerCase() || dns === name.host.toLowerCase();
+    case 'hostname':
+      return dns === name.text.toLowerCase() || dns.startsWith(`${name.text.toLowerCase()}.`);
+  }
+}
+
+function hostOf(one: Machine): string | null {
+  return one.computerDnsName?.split('.')[0] ?? null;
+}
+
+/** After a reinstall the old entity stays as inactive: the living one comes first, then the one seen last. */
+function livingFirst(machines: readonly Machine[]): readonly Machine[] {
+  const silent = (one: Machine) => (one.healthStatus === 'Inactive' ? 1 : 0);
+  return machines.toSorted(
+    (a, b) => silent(a) - silent(b) || (b.lastSeen ?? '').localeCompare(a.lastSeen ?? ''),
+  );
+}

@@ -1,0 +1,185 @@
+/** Entra ID through Graph: people, groups, devices, sign-ins, risk. Reference sheet entra-api. */
+import { z } from 'zod/v4';
+import { UpstreamError } from '../../errors.ts';
+import type { CallContext, Directory } from '../../domain/ports/tenant.ts';
+import type { Memberships } from '../../domain/tenant/user.ts';
+import type { AskOnce } from '../http/ask-once.ts';
+import type { GraphClient, GraphRead } from '../http/graph-client.ts';
+import { chunks, odata, route } from '../http/odata.ts';
+import { readList, readMany, readOrNull, uniqueById, valueAs } from '../http/read-many.ts';
+import { id, text } from '../http/wire.ts';
+import { beginnings, nearest } from '../nearest.ts';
+import * as may from './entra-permissions.ts';
+import { findDevicesReads, ownDevicesReads, ownersRead, similarDevicesRead } from './device-reads.ts';
+import { findUsersRead, rankUsers, suggestUsersReads } from './find-users.ts';
+import { device, directoryObject, isKind, riskyUser, signIn, user, USER_SELECT } from './wire-entra.ts';
+
+/** One check takes at most 20 groups, one `in` at most 15 values. */
+const IDS_PER_CHECK = 20;
+const IDS_PER_FILTER = 15;
+
+export interface DirectoryOptions {
+  readonly graph: GraphClient;
+  readonly context: CallContext;
+  readonly once: AskOnce;
+  /** False in clouds that have no Identity Protection. */
+  readonly identityProtection: boolean;
+}
+
+export function createDirectory(options: DirectoryOptions): Directory {
+  const { graph, context, once } = options;
+  const oneUser = (idOrUpn: string) => readOrNull(graph, context, user, userRead(idOrUpn));
+  return {
+    findUsers: (name) =>
+      once.ask(['findUsers', name], async () => {
+        if (name.kind === 'id') return [await oneUser(name.text)].filter((found) => found !== null);
+        return rankUsers(name, await readList(graph, context, user, findUsersRead(name)));
+      }),
+    suggestUsers: (name) =>
+      once.ask(['suggestUsers', name], async () => {
+        const typed = name.kind === 'sam' ? name.account : name.text;
+        const similar = await readMany(graph, context, user, suggestUsersReads(typed));
+        return nearest(typed, uniqueById(similar), (one) => [
+          one.displayName,
+          ...one.displayName.split(/[\s,]+/),
+          one.userPrincipalName,
+          one.userPrincipalName.split('@')[0] ?? null,
+          one.onPremisesSamAccountName,
+        ]);
+      }),
+    user: (idOrUpn) => once.ask(['user', idOrUpn], () => oneUser(idOrUpn)),
+    memberships: (userId) => once.ask(['memberships', userId], () => memberships(options, userId)),
+    memberOfAny: (userId, groupIds) => memberOfAny(options, userId, groupIds),
+    groupNames: (groupIds) =>
+      once.ask(['groupNames', groupIds], async () => {
+        const reads = chunks([...new Set(groupIds)], IDS_PER_FILTER).map((ids) => groupsRead(ids));
+        const groups = await readMany(graph, context, z.object({ id, displayName: text }), reads);
+        return new Map(groups.map((group) => [group.id, group.displayName ?? group.id]));
+      }),
+    findDevices: (name) =>
+      once.ask(['findDevices', name], async () =>
+        uniqueById(await readMany(graph, context, device, findDevicesReads(name))),
+      ),
+    suggestDevices: (name) =>
+      once.ask(['suggestDevices', name], async () => {
+        const typed = name.kind === 'fqdn' ? name.host : name.text;
+        const reads = beginnings(typed).map((start) => similarDevicesRead(start));
+        const found = await readMany(graph, context, z.object({ displayName: text }), reads);
+        return nearest(typed, [...new Set(found.flatMap((one) => one.displayName ?? []))], (one) => [one]);
+      }),
+    devicesOf: (userId) =>
+      once.ask(['devicesOf', userId], async () => {
+        const found = await readMany(graph, context, ofKind('device', device), ownDevicesReads(userId));
+        return uniqueById(found.filter((one) => one !== null));
+      }),
+    ownersOf: (deviceObjectId) =>
+      once.ask(['ownersOf', deviceObjectId], async () => {
+        const found = await readList(graph, context, ofKind('user', user), ownersRead(deviceObjectId));
+        return found.filter((one) => one !== null);
+      }),
+    signIns: (query) =>
+      once.ask(['signIns', query], () => readList(graph, context, signIn, signInsRead(query))),
+    riskyUser: (userId) =>
+      once.ask(['riskyUser', userId], async () => {
+        if (!options.identityProtection) throw noIdentityProtection();
+        return await readOrNull(graph, context, riskyUser, {
+          route: route`/identityProtection/riskyUsers/${userId}`,
+          permissions: may.READ_RISKY_USERS,
+          limits: ['identityProtection'],
+        });
+      }),
+  };
+}
+
+/** Lists of directory objects mix kinds: what is of another kind becomes null. */
+function ofKind<T>(kind: string, schema: z.ZodType<T>): z.ZodType<T | null> {
+  const other = z.object({ '@odata.type': z.string() }).refine((one) => !isKind(kind)(one));
+  return z.union([other.transform(() => null), schema]);
+}
+
+function userRead(idOrUpn: string): GraphRead {
+  return { route: route`/users/${idOrUpn}`, query: { $select: USER_SELECT }, permissions: may.READ_USERS };
+}
+
+/** Groups and active, tenant-wide roles, nested groups included; beside it what the person is in directly. */
+async function memberships(options: DirectoryOptions, userId: string): Promise<Memberships> {
+  const { graph, context } = options;
+  const all: GraphRead = {
+    route: route`/users/${userId}/transitiveMemberOf`,
+    query: { $select: 'id,displayName,roleTemplateId', $top: 999 },
+    permissions: may.READ_MEMBERSHIPS,
+    list: true,
+  };
+  const near: GraphRead = {
+    ...all,
+    route: route`/users/${userId}/memberOf`,
+    query: { $select: 'id', $top: 999 },
+  };
+  const [everything, direct] = await graph.readTogether(context, [all, near]);
+  const objects = valueAs(z.array(directoryObject), everything, graph.call(context, all));
+  const directly = valueAs(z.array(z.object({ id })), direct, graph.call(context, near));
+  const nearIds = new Set(directly.map((one) => one.id));
+  return {
+    groups: objects
+      .filter(isKind('group'))
+      .map((one) => ({ id: one.id, displayName: one.displayName, direct: nearIds.has(one.id) })),
+    roleTemplateIds: [
+      ...new Set(objects.filter(isKind('directoryRole')).flatMap((one) => one.roleTemplateId ?? [])),
+    ],
+  };
+}
+
+/** Guards decisions, so nothing is remembered. A person who is not in the directory is in no group. */
+async function memberOfAny(
+  options: DirectoryOptions,
+  userId: string,
+  groupIds: readonly string[],
+): Promise<readonly string[]> {
+  const { graph, context } = options;
+  const read: GraphRead = {
+    route: route`/users/${userId}/checkMemberGroups`,
+    permissions: may.READ_GROUPS,
+    list: true,
+  };
+  const checks = chunks([...new Set(groupIds)], IDS_PER_CHECK).map(
+    async (ids) => (await readOrNull(graph, context, z.array(z.string()), read, { groupIds: ids })) ?? [],
+  );
+  return (await Promise.all(checks)).flat();
+}
+
+function groupsRead(ids: readonly string[]): GraphRead {
+  return {
+    route: route`/groups`,
+    query: {
+      $filter: `id in (${ids.map((one) => odata`${one}`).join(',')})`,
+      $select: 'id,displayName',
+    },
+    permissions: may.READ_GROUPS,
+    list: true,
+  };
+}
+
+function signInsRead(query: Parameters<Directory['signIns']>[0]): GraphRead {
+  const conditions = [
+    odata`userId eq ${query.userId}`,
+    ...(query.appId === undefined ? [] : [odata`appId eq ${query.appId}`]),
+    // Times stand bare in a filter.
+    ...(query.since === undefined ? [] : [`createdDateTime ge ${new Date(query.since).toISOString()}`]),
+  ];
+  return {
+    route: route`/auditLogs/signIns`,
+    query: { $filter: conditions.join(' and '), $orderby: 'createdDateTime desc', $top: query.top },
+    permissions: may.READ_SIGN_INS,
+    limits: ['signIns'],
+    list: true,
+    enough: query.top,
+  };
+}
+
+function noIdentityProtection(): UpstreamError {
+  return new UpstreamError('upstream_not_configured', 'this cloud has no Identity Protection', {
+    service: 'graph',
+    operation: 'GET /identityProtection/riskyUsers/{id}',
+    mayHaveArrived: false,
+  });
+}

@@ -1,0 +1,10 @@
+/** Application permissions, any one of which opens a read; the least first (reference sheet entra-api, section 2). */
+export const READ_USERS = ['User.Read.All', 'Directory.Read.All'];
+export const READ_GROUPS = ['GroupMember.Read.All', 'Group.Read.All', 'Directory.Read.All'];
+export const READ_MEMBERSHIPS = ['Directory.Read.All'];
+export const READ_DEVICES = ['Device.Read.All', 'Directory.Read.All'];
+export const READ_DEVICE_OWNERS = ['Directory.Read.All'];
+export const READ_SIGN_INS = ['AuditLog.Read.All'];
+export const READ_RISKY_USERS = ['IdentityRiskyUser.Read.All', 'IdentityRiskyUser.ReadWrite.All'];
+export const READ_POLICIES = ['Policy.Read.All', 'Policy.Read.ConditionalAccess'];
+export const READ_APPLICATIONS = ['Application.Read.All', 'Directory.Read.All'];

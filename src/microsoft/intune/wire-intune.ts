@@ -1,0 +1,121 @@
+/** Intune's JSON as the domain sees it. Reference sheet intune-api, sections 2 to 6. */
+import { z } from 'zod/v4';
+import type {
+  CompliancePolicyState,
+  ManagedDevice,
+  ProtectionState,
+  SettingState,
+  ThreatDefenseConnector,
+} from '../../domain/tenant/device.ts';
+import { filledText, flag, guid, id, number, oneOf, text, time } from '../http/wire.ts';
+
+export const MANAGED_DEVICE_SELECT = [
+  'id',
+  'deviceName',
+  'azureADDeviceId',
+  'userId',
+  'userPrincipalName',
+  'userDisplayName',
+  'complianceState',
+  'complianceGracePeriodExpirationDateTime',
+  'partnerReportedThreatState',
+  'managementAgent',
+  'managementState',
+  'managedDeviceOwnerType',
+  'operatingSystem',
+  'osVersion',
+  'model',
+  'manufacturer',
+  'serialNumber',
+  'isEncrypted',
+  'enrolledDateTime',
+  'lastSyncDateTime',
+].join(',');
+
+export const managedDevice: z.ZodType<ManagedDevice> = z.object({
+  id,
+  deviceName: text.transform((value) => value ?? ''),
+  azureADDeviceId: guid,
+  userId: guid,
+  userPrincipalName: filledText,
+  userDisplayName: filledText,
+  complianceState: oneOf(
+    ['compliant', 'noncompliant', 'conflict', 'error', 'inGracePeriod', 'configManager'],
+    'unknown',
+  ),
+  complianceGracePeriodExpirationDateTime: time,
+  partnerReportedThreatState: oneOf(
+    [
+      'activated',
+      'deactivated',
+      'secured',
+      'lowSeverity',
+      'mediumSeverity',
+      'highSeverity',
+      'unresponsive',
+      'compromised',
+      'misconfigured',
+    ],
+    'unknown',
+  ),
+  managementAgent: text.transform((value) => value ?? 'unknown'),
+  managementState: text.transform((value) => value ?? 'unknown'),
+  managedDeviceOwnerType: oneOf(['company', 'personal'], 'unknown'),
+  operatingSystem: filledText,
+  osVersion: filledText,
+  model: filledText,
+  manufacturer: filledText,
+  serialNumber: filledText,
+  isEncrypted: flag,
+  enrolledDateTime: time,
+  lastSyncDateTime: time,
+});
+
+const complianceStatus = oneOf(
+  ['notApplicable', 'compliant', 'remediated', 'nonCompliant', 'error', 'conflict', 'notAssigned'],
+  'unknown',
+);
+
+export const settingState: z.ZodType<SettingState> = z.object({
+  setting: text.transform((value) => value ?? ''),
+  settingName: filledText,
+  state: complianceStatus,
+  // Int64: some services write such numbers as text.
+  errorCode: z
+    .union([z.number(), z.string().regex(/^-?\d+$/)])
+    .nullish()
+    .transform((value) => Number(value ?? 0)),
+  errorDescription: filledText,
+  currentValue: filledText,
+  userPrincipalName: filledText,
+});
+
+export const policyState: z.ZodType<CompliancePolicyState> = z
+  .object({
+    id,
+    displayName: text.transform((value) => value ?? ''),
+    state: complianceStatus,
+    settingStates: z.array(settingState).nullish(),
+  })
+  .transform((one) => ({ ...one, settingStates: one.settingStates ?? null }));
+
+export const protectionState: z.ZodType<ProtectionState> = z.object({
+  malwareProtectionEnabled: flag,
+  realTimeProtectionEnabled: flag,
+  tamperProtectionEnabled: flag,
+  signatureUpdateOverdue: flag,
+  signatureVersion: filledText,
+  antiMalwareVersion: filledText,
+  lastQuickScanDateTime: time,
+  lastReportedDateTime: time,
+});
+
+export const connector: z.ZodType<ThreatDefenseConnector> = z.object({
+  id,
+  partnerState: oneOf(['unavailable', 'available', 'enabled', 'unresponsive'], 'unknown'),
+  lastHeartbeatDateTime: time,
+  partnerUnresponsivenessThresholdInDays: number,
+  windowsEnabled: flag,
+  iosEnabled: flag,
+  androidEnabled: flag,
+});

@@ -1,0 +1,103 @@
+/** The tenant behind its ports: one set of clients, tokens and limits; for each question its own view of them. */
+import { UpstreamError } from '../errors.ts';
+import type { CallContext, Clock, Tenant, TenantPorts } from '../domain/ports/tenant.ts';
+import type { Log, Metrics } from '../domain/ports/telemetry.ts';
+import type { CloudEndpoints } from './clouds.ts';
+import { AccessPolicyCache, DEFAULT_AGES } from './conditional-access/snapshot.ts';
+import { TokenSource } from './credentials.ts';
+import type { TokenCredential } from './credentials.ts';
+import { createEndpoints, noEndpoints } from './defender/endpoints.ts';
+import { createDirectory } from './entra/directory.ts';
+import { AskOnce } from './http/ask-once.ts';
+import { DefenderClient } from './http/defender-client.ts';
+import { GraphClient } from './http/graph-client.ts';
+import { Limiters } from './http/limiters.ts';
+import { DEFAULT_POLICY } from './http/pipeline.ts';
+import type { CallPolicy, Wire } from './http/pipeline.ts';
+import { REAL_TIMING, untilAborted } from './http/timing.ts';
+import type { Timing } from './http/timing.ts';
+import { createManagedDevices } from './intune/managed-devices.ts';
+import { createProbe } from './probe.ts';
+import type { TenantProbe } from './probe.ts';
+
+export interface TenantOptions {
+  readonly tenantId: string;
+  readonly endpoints: CloudEndpoints;
+  readonly credential: TokenCredential;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  /** The application's own id, by which `doctor` finds what it was granted. */
+  readonly clientId?: string | null;
+  readonly policy?: Partial<CallPolicy>;
+  readonly ages?: Partial<typeof DEFAULT_AGES>;
+  readonly timing?: Timing;
+  readonly fetch?: typeof fetch;
+}
+
+export interface MicrosoftTenant extends Tenant {
+  /** What `doctor` and `/readyz` ask. */
+  readonly probe: TenantProbe;
+  /** Reads the Conditional Access configuration ahead of the first question about it. */
+  warmUp(): Promise<void>;
+}
+
+export function createTenant(options: TenantOptions): MicrosoftTenant {
+  const { tenantId, endpoints, clock, log, metrics } = options;
+  const timing = options.timing ?? REAL_TIMING;
+  const wire: Wire = {
+    tokens: new TokenSource(options.credential, clock),
+    limiters: new Limiters(timing),
+    timing,
+    metrics,
+    log,
+    fetch: options.fetch ?? fetch,
+    policy: { ...DEFAULT_POLICY, ...options.policy },
+  };
+  const graph = new GraphClient(wire, endpoints.graph);
+  const defender = endpoints.defender === null ? null : new DefenderClient(wire, endpoints.defender);
+  const accessPolicies = new AccessPolicyCache({ graph, clock, log, ...DEFAULT_AGES, ...options.ages });
+
+  const open = (context: CallContext): TenantPorts => {
+    const once = new AskOnce();
+    return {
+      directory: createDirectory({
+        graph,
+        context,
+        once,
+        identityProtection: endpoints.identityProtection,
+      }),
+      managedDevices: createManagedDevices({ graph, context, once }),
+      endpoints: defender === null ? noEndpoints() : createEndpoints({ defender, context, once }),
+      accessPolicies: {
+        snapshot: () =>
+          once.ask(['snapshot'], () =>
+            untilAborted(context.signal, accessPolicies.snapshot(), () => snapshotLate()),
+          ),
+      },
+    };
+  };
+  return {
+    tenantId,
+    open,
+    probe: createProbe({
+      graph,
+      defender,
+      endpoints,
+      tokens: wire.tokens,
+      clientId: options.clientId ?? null,
+    }),
+    warmUp: async () => {
+      await accessPolicies.renew();
+    },
+  };
+}
+
+/** The reading goes on for whoever asks next. */
+function snapshotLate(): UpstreamError {
+  return new UpstreamError('upstream_timeout', 'the access policies were not read in time', {
+    service: 'graph',
+    operation: 'GET /identity/conditionalAccess/policies',
+    mayHaveArrived: false,
+  });
+}
