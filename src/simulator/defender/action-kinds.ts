@@ -1,0 +1,90 @@
+import { text, type JsonObject } from '../json.ts';
+
+/** A response action that is started by `POST /api/machines/{id}/<verb>`. */
+export interface ActionKind {
+  readonly verb: string;
+  readonly type: string;
+  readonly permission: string;
+  /** A required body property besides `Comment`; it becomes the action's scope. */
+  readonly choice?: { readonly name: string; readonly values: readonly string[] };
+  readonly supports: (platform: Platform, choice: string | undefined) => boolean;
+  readonly note: string;
+}
+
+interface Platform {
+  readonly name: string;
+  readonly isWindows: boolean;
+  readonly isPhone: boolean;
+  /** Windows 7, 8, 8.1 and Windows 10 before the given release. */
+  readonly olderThan: (release: number) => boolean;
+}
+
+export function platformOf(machine: JsonObject): Platform {
+  const name = text(machine['osPlatform']) ?? '';
+  const release = Number(text(machine['version']));
+  return {
+    name,
+    isWindows: name.startsWith('Windows'),
+    isPhone: name === 'Android' || name === 'iOS',
+    olderThan: (wanted) =>
+      /^Windows(?:7|8|Vista|XP)/.test(name) ||
+      (name === 'Windows10' && Number.isInteger(release) && release < wanted),
+  };
+}
+
+/** Full: Windows and Linux as documented, macOS UNCONFIRMED; Selective: Windows 10 1709 or later. */
+function isolates(platform: Platform, choice: string | undefined): boolean {
+  if (platform.isPhone) return false;
+  if (choice === 'Selective') return platform.isWindows && !platform.olderThan(1709);
+  return !platform.olderThan(1703);
+}
+
+const modernWindows = (platform: Platform) => platform.isWindows && !platform.olderThan(1709);
+const notPhones = (platform: Platform) => !platform.isPhone;
+
+export const ACTION_KINDS: readonly ActionKind[] = [
+  {
+    verb: 'isolate',
+    type: 'Isolate',
+    permission: 'Machine.Isolate',
+    choice: { name: 'IsolationType', values: ['Full', 'Selective', 'UnManagedDevice'] },
+    supports: isolates,
+    note: 'IsolationType is required here; what happens without it is UNCONFIRMED, macOS likewise.',
+  },
+  {
+    verb: 'unisolate',
+    type: 'Unisolate',
+    permission: 'Machine.Isolate',
+    supports: notPhones,
+    note: 'A machine that is not isolated is released all the same (UNCONFIRMED).',
+  },
+  {
+    verb: 'restrictCodeExecution',
+    type: 'RestrictCodeExecution',
+    permission: 'Machine.RestrictExecution',
+    supports: modernWindows,
+    note: '',
+  },
+  {
+    verb: 'unrestrictCodeExecution',
+    type: 'UnrestrictCodeExecution',
+    permission: 'Machine.RestrictExecution',
+    supports: modernWindows,
+    note: '',
+  },
+  {
+    verb: 'runAntiVirusScan',
+    type: 'RunAntiVirusScan',
+    permission: 'Machine.Scan',
+    choice: { name: 'ScanType', values: ['Quick', 'Full'] },
+    supports: notPhones,
+    note: 'macOS and Linux are let through (UNCONFIRMED).',
+  },
+  {
+    verb: 'collectInvestigationPackage',
+    type: 'CollectInvestigationPackage',
+    permission: 'Machine.CollectForensics',
+    supports: notPhones,
+    note: 'The package itself cannot be fetched.',
+  },
+];

@@ -1,0 +1,63 @@
+/** Application roles of the two resources whose permissions the bot holds: name to id. */
+export const GRAPH_APP_ID = '00000003-0000-0000-c000-000000000000';
+/** WindowsDefenderATP (UNCONFIRMED in Microsoft's pages, the same GUID as the Intune connector's). */
+export const DEFENDER_APP_ID = 'fc780465-2017-40d4-a0c5-307022471b92';
+
+export const GRAPH_ROLE_IDS: Readonly<Record<string, string>> = {
+  'User.Read.All': 'df021288-bdef-4463-88db-98f22de89214',
+  'User.ReadWrite.All': '741f803b-c850-494e-b5df-cde7c675a1ca',
+  'User.RevokeSessions.All': '77f3a031-c388-4f99-b373-dc68676a979e',
+  'User.EnableDisableAccount.All': '3011c876-62b7-4ada-afa2-506cbbecc68c',
+  'Group.Read.All': '5b567255-7703-4780-807c-7be8301ae99b',
+  'GroupMember.Read.All': '98830695-27a2-44f7-8c18-0c3ebc9698f6',
+  'Device.Read.All': '7438b122-aefc-4978-80ed-43db9fcc7715',
+  'Directory.Read.All': '7ab1d382-f21e-4acd-a863-ba3e13f7da61',
+  'AuditLog.Read.All': 'b0afded3-3588-46d8-8b3d-9842eff778da',
+  'IdentityRiskyUser.Read.All': 'dc5007c0-2d7d-4c42-879c-2dab87571379',
+  'IdentityRiskyUser.ReadWrite.All': '656f6061-f9fe-4807-9708-6a2e0934df76',
+  'IdentityRiskEvent.Read.All': '6e472fd1-ad78-48da-a0f0-97ab2c6b769e',
+  'IdentityRiskyServicePrincipal.Read.All': '607c7344-0eed-41e5-823a-9695ebe1b7b0',
+  'Policy.Read.All': '246dd0d5-5bd0-4def-940b-0421030a5b68',
+  'Policy.Read.ConditionalAccess': '37730810-e9ba-4e46-b07e-8ca78d182097',
+  'Application.Read.All': '9a5d68dd-52b0-4cc2-bd40-abcf44ac3a30',
+  'Organization.Read.All': '498476ce-e0fe-48b0-b801-37ba7e2685c6',
+  'LicenseAssignment.Read.All': 'e2f98668-2877-4f38-a2f4-8202e0717aa1',
+  'RoleManagement.Read.Directory': '483bed4a-2ad3-4361-a73b-c83ccdbdc53c',
+  'UserAuthenticationMethod.Read.All': '38d9df27-64da-44fd-b7c5-a6fbac20248f',
+  'SecurityAlert.Read.All': '472e4a4d-bb4a-4026-98d1-0b0d74cb74a5',
+  'SecurityAlert.ReadWrite.All': 'ed4fca05-be46-441f-9803-1873825f8fdb',
+  'SecurityIncident.Read.All': '45cc0394-e837-488b-a098-1918f48d186c',
+  'SecurityIncident.ReadWrite.All': '34bf0e97-1971-4929-b999-9e2442d941d7',
+  'ThreatHunting.Read.All': 'dd98c7f5-2d42-42d3-a0e4-633161547251',
+  'DeviceManagementManagedDevices.Read.All': '2f51be20-0bb4-4fed-bf7b-db946066c75e',
+  'DeviceManagementManagedDevices.ReadWrite.All': '243333ab-4d21-40cb-a475-36241daa0842',
+  'DeviceManagementManagedDevices.PrivilegedOperations.All': '5b07b0dd-2377-4e44-a38d-703f09a0dc3c',
+  'DeviceManagementConfiguration.Read.All': 'dc377aa6-52d8-4e23-b271-2a7ae04cedf3',
+  'DeviceManagementServiceConfig.Read.All': '06a5fe6d-c49d-46a7-b082-56b1b14103c7',
+  'DeviceManagementApps.Read.All': '7a6ee1e7-141e-4cec-ae74-d9db155731ff',
+  'DeviceManagementScripts.Read.All': 'c7a5be92-2b3d-4540-8a67-c96dcaae8b43',
+  'BitlockerKey.Read.All': '57f1cf28-c0c4-4ec3-9a30-19a2eaaf2f6e',
+};
+
+/** Names of WindowsDefenderATP's application roles. Their ids are not published in the pages read: made up. */
+export const DEFENDER_ROLES: readonly string[] = [
+  'Machine.Read.All',
+  'Machine.ReadWrite.All',
+  'Machine.Isolate',
+  'Machine.RestrictExecution',
+  'Machine.Scan',
+  'Machine.CollectForensics',
+  'Machine.StopAndQuarantine',
+  'Machine.LiveResponse',
+  'Machine.Offboard',
+  'User.Read.All',
+  'Alert.Read.All',
+  'Alert.ReadWrite.All',
+  'Vulnerability.Read.All',
+  'SecurityRecommendation.Read.All',
+  'Software.Read.All',
+  'Score.Read.All',
+  'Ti.ReadWrite',
+  'Ti.ReadWrite.All',
+  'AdvancedQuery.Read.All',
+];

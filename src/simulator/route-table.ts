@@ -1,0 +1,25 @@
+import { ARM_ROUTES } from './azure/subscriptions.ts';
+import { MACHINE_ACTION_ROUTES } from './defender/machine-actions.ts';
+import { MACHINE_ROUTES } from './defender/machines.ts';
+import { GRAPH_ROUTES } from './graph/graph-routes.ts';
+import type { Route } from './http/route.ts';
+
+/** Every endpoint that is imitated; `docs/simulator.md` lists the same. */
+export const ROUTES: readonly Route[] = [
+  ...GRAPH_ROUTES,
+  ...MACHINE_ROUTES,
+  ...MACHINE_ACTION_ROUTES,
+  ...ARM_ROUTES,
+];
+
+const PREFIXES = { graph: '/v1.0', defender: '/api', arm: '', logs: '', ingest: '' } as const;
+
+/** The coverage list: one Markdown row for each route. */
+export function coverageRows(): string[] {
+  return ROUTES.map((route) => {
+    const permissions = route.permissions.map((name) => `\`${name}\``).join(', ');
+    const path = `\`${route.method} ${PREFIXES[route.service]}${route.path}\``;
+    const cells = [path, permissions, route.options ?? '', route.note ?? ''];
+    return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  });
+}
