@@ -1,0 +1,31 @@
+/** Work that outlives its turn: what fails is logged, and a shutdown waits for the rest. */
+import { DrawbridgeError } from '../errors.ts';
+import type { Log } from '../domain/ports/telemetry.ts';
+
+export interface Background {
+  run(what: string, correlationId: string, work: () => Promise<void>): void;
+  /** Resolves when nothing runs any more. */
+  idle(): Promise<void>;
+}
+
+export function createBackground(log: Log): Background {
+  const running = new Set<Promise<void>>();
+  return {
+    run(what, correlationId, work) {
+      const task: Promise<void> = work()
+        .catch((error: unknown) => {
+          log.error('background.failed', { what, correlationId, error: codeOf(error) });
+        })
+        .finally(() => running.delete(task));
+      running.add(task);
+    },
+    async idle() {
+      while (running.size > 0) await Promise.all(running);
+    },
+  };
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof DrawbridgeError) return error.code;
+  return error instanceof Error ? error.name : 'unknown';
+}

@@ -1,0 +1,25 @@
+/** What the bot needs of cards/: pure functions, joined in compose.ts. */
+import type { Actor, ResponseRequest } from '../domain/approvals/request.ts';
+import type { Reply, RequestReply } from '../domain/questions/answer.ts';
+import type { CardMessage } from './outgoing.ts';
+
+export interface ReplyView {
+  /** IANA zone of the reader, where the client says it. */
+  readonly timeZone: string | null;
+  readonly now: Date;
+}
+
+export interface RequestView extends ReplyView {
+  /** Whose view it is; null = everybody's. */
+  readonly viewer: Actor | null;
+  /**
+   * Teams user ids whose clients ask for their own view on opening; null = everybody's client does (Teams does so in
+   * conversations of at most 60 people).
+   */
+  readonly refreshFor: readonly string[] | null;
+}
+
+export interface BotCards {
+  reply(reply: Exclude<Reply, RequestReply>, view: ReplyView): CardMessage;
+  request(request: ResponseRequest, view: RequestView): CardMessage;
+}

@@ -1,0 +1,221 @@
+/**
+ * The bot: activities in, cards out. `deliver` is one HTTP request of the channel, from token check to status code.
+ *
+ * Routing is teams-ai's `Application`. Three of its conveniences are switched off because they are unsafe here: its typing
+ * timer is one per application (typing.ts), its mention stripping also touches other people's mentions, and its
+ * `actionExecute` answer turns into "replace for everybody" for good once a card carries `refresh`; so handlers set their
+ * own invoke response, which the library respects.
+ */
+import { ActivityTypes } from 'botbuilder';
+import type { Activity, TurnContext } from 'botbuilder';
+// Not the package's main file: that also loads its language model clients (25 MB, 150 ms).
+import { Application } from '@microsoft/teams-ai/lib/Application.js';
+import type { Command } from '../domain/commands.ts';
+import type { CardPublisher } from '../domain/ports/card-publisher.ts';
+import type { CardCopyStore } from '../domain/ports/stores.ts';
+import { isFromTenant, readActivity, senderOf, timeZoneOf } from './activity.ts';
+import type { IncomingActivity } from './activity.ts';
+import { createAdapter } from './adapter.ts';
+import type { BotRegistration } from './adapter.ts';
+import { createBackground } from './background.ts';
+import type { BotCards } from './bot-cards.ts';
+import { createCardActions } from './card-actions.ts';
+import { createCardPublisher } from './card-publisher.ts';
+import { createConversation } from './conversation.ts';
+import type { Conversation, ConversationDeps } from './conversation.ts';
+import { conversationToStore, referenceOf } from './conversation-reference.ts';
+import { badRequest, invokeError } from './invoke-response.ts';
+import type { InvokeAnswer } from './invoke-response.ts';
+import { createMessages } from './messages.ts';
+import { broken, welcome } from './notices.ts';
+import { createOutbox } from './outbox.ts';
+import { cardActivity } from './outgoing.ts';
+import { isAllowedServiceUrl } from './service-url.ts';
+
+export interface BotConfig {
+  /** null = not authenticated: demo or insecure local mode, loopback only. */
+  readonly registration: BotRegistration | null;
+  /** The only tenant whose activities count. */
+  readonly tenantId: string;
+  /** `approvals.channel` of the policy. */
+  readonly approvalsChannel: string | null;
+}
+
+export interface BotDeps extends ConversationDeps {
+  readonly config: BotConfig;
+  readonly commands: readonly Command[];
+  readonly copies: CardCopyStore;
+  readonly cards: BotCards;
+  /** Correlation ids; they are shown to people as references. */
+  readonly newId: () => string;
+  /** 0 to 1. */
+  readonly random: () => number;
+}
+
+export interface Delivered {
+  readonly status: number;
+  readonly body?: unknown;
+}
+
+export interface Bot {
+  /** One activity with its `Authorization` header; never rejects. */
+  deliver(authorization: string, body: unknown): Promise<Delivered>;
+  readonly publisher: CardPublisher;
+  readonly conversation: Conversation;
+  /** Resolves when no work is left that outlived its turn. */
+  idle(): Promise<void>;
+}
+
+export function createBot(deps: BotDeps): Bot {
+  const { config, log, conversations, timers, clock, cards, newId } = deps;
+  const local = config.registration === null;
+  const adapter = createAdapter(config.registration);
+  const background = createBackground(log);
+  const outbox = createOutbox({
+    adapter,
+    appId: config.registration?.appId ?? '',
+    local,
+    timers,
+    log,
+    random: deps.random,
+  });
+  const conversation = createConversation(deps);
+  const publisher = createCardPublisher({ ...deps, outbox, approvalsChannel: config.approvalsChannel });
+  const messages = createMessages({ ...deps, conversation, outbox, publisher, background });
+  const actions = createCardActions({ ...deps, outbox, publisher, messages, background });
+  const app = routes();
+
+  return { deliver, publisher, conversation, idle: () => background.idle() };
+
+  async function deliver(authorization: string, body: unknown): Promise<Delivered> {
+    const activity = readActivity(body);
+    if (activity === null) return refuse('activity.malformed', 400);
+    if (!isAllowedServiceUrl(activity.serviceUrl, local)) return refuse('activity.service_url', 403);
+    const turn: Turn = { activity, correlationId: newId(), foreign: false, invoke: null };
+    try {
+      // readActivity has checked what the SDK's type promises of the members that the SDK reads.
+      await adapter.deliver(authorization, activity as unknown as Activity, (context) => run(context, turn));
+    } catch (error) {
+      // The SDK throws for a missing, expired or forged token, before any turn.
+      log.warn('activity.unauthenticated', { error: error instanceof Error ? error.name : 'unknown' });
+      return { status: 401 };
+    }
+    if (turn.foreign) return { status: 403 };
+    if (activity.type !== 'invoke') return { status: 200 };
+    return turn.invoke ?? invokeError(501, 'NotImplemented', 'this kind of invoke is not supported');
+  }
+
+  function refuse(event: string, status: number): Delivered {
+    log.warn(event, {});
+    return { status };
+  }
+
+  /** After the token check. Nothing may escape: the SDK would answer with the error's text. */
+  async function run(context: TurnContext, turn: Turn): Promise<void> {
+    const { activity, correlationId } = turn;
+    if (!isFromTenant(activity, config.tenantId)) {
+      log.warn('activity.foreign_tenant', { correlationId });
+      turn.foreign = true;
+      return;
+    }
+    turns.set(context, turn);
+    try {
+      await app.run(context);
+    } catch (error) {
+      log.error('turn.failed', { correlationId, error: error instanceof Error ? error.name : 'unknown' });
+      if (activity.type === 'invoke') {
+        turn.invoke = invokeError(
+          500,
+          'InternalError',
+          `something in Drawbridge broke; reference ${correlationId}`,
+        );
+      } else if (activity.type === 'message') {
+        background.run('apologise', correlationId, () => say(activity, broken(correlationId)));
+      }
+    }
+  }
+
+  function routes(): Application {
+    const application = new Application({ startTypingTimer: false, removeRecipientMention: false });
+    application.activity(ActivityTypes.Message, (context) => onMessage(turnOf(context)));
+    application.adaptiveCards.actionExecute(isCardAction, async (context) => {
+      const turn = turnOf(context);
+      turn.invoke = await onClick(turn);
+      // teams-ai sends a response of its own unless there is one.
+      await context.sendActivity({ type: ActivityTypes.InvokeResponse, value: turn.invoke });
+      return '';
+    });
+    application.activity(ActivityTypes.Invoke, (context) => {
+      const turn = turnOf(context);
+      if (turn.activity.name === 'adaptiveCard/action') {
+        turn.invoke = badRequest('the action of the card could not be read');
+      }
+      return Promise.resolve();
+    });
+    application.activity(ActivityTypes.ConversationUpdate, (context) =>
+      onConversationUpdate(turnOf(context)),
+    );
+    application.activity(ActivityTypes.InstallationUpdate, (context) =>
+      onInstallationUpdate(turnOf(context)),
+    );
+    return application;
+  }
+
+  async function onMessage({ activity, correlationId }: Turn): Promise<void> {
+    if (!(await conversations.firstDelivery(activity.conversation.id, activity.id ?? ''))) {
+      log.info('message.repeated', { correlationId });
+      return;
+    }
+    await conversations.save(conversationToStore(activity));
+    const isClick =
+      (activity.text ?? '') === '' && typeof activity.value === 'object' && activity.value !== null;
+    if (isClick) await actions.submit(activity, senderOf(activity), correlationId);
+    else await messages.typed(activity, senderOf(activity), correlationId);
+  }
+
+  function onClick({ activity, correlationId }: Turn): Promise<InvokeAnswer> {
+    return actions.invoke(activity, senderOf(activity), correlationId);
+  }
+
+  async function onConversationUpdate({ activity }: Turn): Promise<void> {
+    await conversations.save(conversationToStore(activity));
+    const added = activity.membersAdded ?? [];
+    if (added.some((member) => member.id === activity.recipient.id))
+      await say(activity, welcome(deps.commands));
+  }
+
+  async function onInstallationUpdate({ activity }: Turn): Promise<void> {
+    if (activity.action?.startsWith('remove') === true) await conversations.forget(activity.conversation.id);
+    else await conversations.save(conversationToStore(activity));
+  }
+
+  async function say(activity: IncomingActivity, notice: Parameters<BotCards['reply']>[0]): Promise<void> {
+    const view = { timeZone: timeZoneOf(activity), now: clock.now() };
+    await outbox.post(referenceOf(activity), cardActivity(cards.reply(notice, view)));
+  }
+}
+
+/** One activity on its way; what it comes to is left here. */
+interface Turn {
+  readonly activity: IncomingActivity;
+  readonly correlationId: string;
+  foreign: boolean;
+  invoke: InvokeAnswer | null;
+}
+
+const turns = new WeakMap<TurnContext, Turn>();
+
+function turnOf(context: TurnContext): Turn {
+  const turn = turns.get(context);
+  if (turn === undefined) throw new TypeError('a turn that was not begun');
+  return turn;
+}
+
+function isCardAction(context: TurnContext): Promise<boolean> {
+  const { type, name, value } = context.activity as { type: string; name?: string; value?: unknown };
+  const action: unknown =
+    typeof value === 'object' && value !== null && 'action' in value ? value.action : null;
+  const isExecute =
+    typeof action === 'object' && action !== null && 'type' in action && action.type === 'Action.Execute';
+  return Promise.resolve(type === 'invoke' && name === 'adaptiveCard/action' && isExecute);
+}

@@ -1,0 +1,212 @@
+/**
+ * Card clicks. Every invoke is answered within two seconds whatever the services behind do: what is not done by then
+ * goes on, and shows on the card. Identity comes from the activity; the click names a request by its id alone and the
+ * store decides the rest.
+ */
+import type { Actor, ResponseRequest } from '../domain/approvals/request.ts';
+import type { Outcome, ResponseService } from '../domain/approvals/service.ts';
+import type { CardPublisher } from '../domain/ports/card-publisher.ts';
+import type { Clock } from '../domain/ports/tenant.ts';
+import type { ConversationStore } from '../domain/ports/stores.ts';
+import type { Log } from '../domain/ports/telemetry.ts';
+import { timeZoneOf } from './activity.ts';
+import type { IncomingActivity } from './activity.ts';
+import type { Background } from './background.ts';
+import type { BotCards } from './bot-cards.ts';
+import { readInvoke, readSubmit } from './card-click.ts';
+import type { CardClick, ReadClick } from './card-click.ts';
+import { referenceOf } from './conversation-reference.ts';
+import { badRequest, invokeError, showCard, showSentence } from './invoke-response.ts';
+import type { InvokeAnswer } from './invoke-response.ts';
+import type { Messages } from './messages.ts';
+import { lateRefusal, refused } from './notices.ts';
+import type { Outbox } from './outbox.ts';
+import { cardActivity } from './outgoing.ts';
+import { within } from './timers.ts';
+import type { Timers } from './timers.ts';
+
+/** Leaves half a second of the two for the token check and the network. */
+export const INVOKE_DEADLINE_MS = 1500;
+
+export interface CardActionDeps {
+  readonly responses: ResponseService;
+  readonly publisher: CardPublisher;
+  readonly messages: Messages;
+  readonly conversations: ConversationStore;
+  readonly outbox: Outbox;
+  readonly cards: BotCards;
+  readonly background: Background;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly log: Log;
+}
+
+export interface CardActions {
+  invoke(activity: IncomingActivity, actor: Actor | null, correlationId: string): Promise<InvokeAnswer>;
+  /** A message without text: the same click from a client that does not know Action.Execute. */
+  submit(activity: IncomingActivity, actor: Actor | null, correlationId: string): Promise<void>;
+}
+
+type RequestClick = Extract<CardClick, { kind: 'request' }>;
+
+/** One click being handled. */
+interface Click {
+  readonly activity: IncomingActivity;
+  readonly actor: Actor;
+  readonly correlationId: string;
+}
+
+export function createCardActions(deps: CardActionDeps): CardActions {
+  const { responses, publisher, messages, conversations, outbox, cards, background, clock, timers, log } =
+    deps;
+
+  return {
+    async invoke(activity, actor, correlationId) {
+      const read = judge(readInvoke(activity.value), actor, correlationId);
+      if ('status' in read) return read;
+      const click = { activity, actor: read.actor, correlationId };
+      const work = once(click, read.click);
+      const done = await within(timers, INVOKE_DEADLINE_MS, settled(work));
+      if (done.late) {
+        log.warn('invoke.late', { correlationId });
+        background.run('invoke', correlationId, () => finishLate(click, read.click, work));
+        return showSentence('Still working on it. The card changes as soon as it is done.');
+      }
+      if (!done.value.ok) return broke(correlationId, done.value.error);
+      return done.value.value.answer;
+    },
+
+    async submit(activity, actor, correlationId) {
+      const read = judge(readSubmit(activity.value), actor, correlationId);
+      if ('status' in read) return;
+      const click = { activity, actor: read.actor, correlationId };
+      // This client shows no answer of an invoke: refusals come as a message, changes on the card itself.
+      const done = await carryOut(click, read.click);
+      if (done.refusal !== null) await tell(click, refused(done.refusal));
+    },
+  };
+
+  function judge(
+    read: ReadClick,
+    actor: Actor | null,
+    correlationId: string,
+  ): InvokeAnswer | { readonly click: CardClick; readonly actor: Actor } {
+    if (!read.ok) {
+      log.warn('click.malformed', { correlationId });
+      return badRequest(read.why);
+    }
+    if (actor === null) {
+      log.warn('click.unidentified', { correlationId });
+      return badRequest('Teams did not say who clicked');
+    }
+    return { click: read.click, actor };
+  }
+
+  /** A retried delivery shows the state and does nothing. Refreshing only reads, so it needs no memory. */
+  async function once(click: Click, what: CardClick): Promise<Done> {
+    if (what.kind === 'request' && what.verb === 'refresh') return carryOut(click, what);
+    const first = await conversations.firstDelivery(click.activity.conversation.id, click.activity.id ?? '');
+    if (first) return carryOut(click, what);
+    log.info('click.repeated', { correlationId: click.correlationId });
+    return what.kind === 'request'
+      ? carryOut(click, { ...what, verb: 'refresh' })
+      : { answer: showSentence('This is being answered.'), refusal: null };
+  }
+
+  async function carryOut(click: Click, what: CardClick): Promise<Done> {
+    if (what.kind === 'ask') {
+      const { activity, actor, correlationId } = click;
+      const conversationId = activity.conversation.id;
+      background.run('ask', correlationId, () =>
+        messages.ask(activity, { asked: { intent: what.intent }, actor, conversationId, correlationId }),
+      );
+      return { answer: showSentence('The answer comes as a new message.'), refusal: null };
+    }
+    if (what.verb === 'refresh') return refresh(click, what.requestId);
+    const outcome = await change(click, what, what.verb);
+    return outcome.ok ? changed(click, what, outcome.request) : notChanged(click, what, outcome);
+  }
+
+  function change(
+    click: Click,
+    what: RequestClick,
+    verb: Exclude<RequestClick['verb'], 'refresh'>,
+  ): Promise<Outcome> {
+    const { actor, correlationId } = click;
+    switch (verb) {
+      case 'approve':
+      case 'deny':
+        return responses.decide(what.requestId, actor, verb, what.reason, correlationId);
+      case 'cancel':
+        return responses.cancel(what.requestId, actor, correlationId);
+      case 'undo':
+        return responses.undo(what.requestId, actor, click.activity.conversation.id, correlationId);
+    }
+  }
+
+  function changed(click: Click, what: RequestClick, request: ResponseRequest): Done {
+    update(click, request.id);
+    if (request.id === what.requestId) return { answer: showCard(cardFor(click, request)), refusal: null };
+    // Undoing is a request of its own, with a card of its own; the old card now points to it.
+    update(click, what.requestId);
+    return { answer: showSentence(`Asked for as ${request.id}; its card follows.`), refusal: null };
+  }
+
+  function notChanged(click: Click, what: RequestClick, refusal: Extract<Outcome, { ok: false }>): Done {
+    log.info('click.refused', { correlationId: click.correlationId, code: refusal.code });
+    if (refusal.code === 'notFound') return { answer: badRequest(refusal.message), refusal };
+    // The card that was clicked may be out of date.
+    if (refusal.code === 'alreadyDecided' || refusal.code === 'expired') update(click, what.requestId);
+    return { answer: showSentence(refusal.message), refusal };
+  }
+
+  /** Asked by up to 60 clients at once: reads one row, asks nobody. */
+  async function refresh(click: Click, requestId: string): Promise<Done> {
+    const request = await responses.find(requestId);
+    if (request === null) return { answer: badRequest(`there is no request ${requestId}`), refusal: null };
+    return { answer: showCard(cardFor(click, request)), refusal: null };
+  }
+
+  async function finishLate(click: Click, what: CardClick, work: Promise<Done>): Promise<void> {
+    const { refusal } = await work;
+    if (refusal === null || what.kind !== 'request') return;
+    await tell(click, lateRefusal(click.actor.name, what.requestId, refusal.message));
+  }
+
+  async function tell(click: Click, notice: Parameters<BotCards['reply']>[0]): Promise<void> {
+    const view = { timeZone: timeZoneOf(click.activity), now: clock.now() };
+    await outbox.post(referenceOf(click.activity), cardActivity(cards.reply(notice, view)));
+  }
+
+  function update(click: Click, requestId: string): void {
+    background.run('publish', click.correlationId, () => publisher.publish(requestId));
+  }
+
+  function cardFor(click: Click, request: ResponseRequest): ReturnType<BotCards['request']>['card'] {
+    return cards.request(request, {
+      viewer: click.actor,
+      refreshFor: [click.activity.from.id],
+      timeZone: timeZoneOf(click.activity),
+      now: clock.now(),
+    }).card;
+  }
+
+  function broke(correlationId: string, error: unknown): InvokeAnswer {
+    log.error('invoke.failed', { correlationId, error: error instanceof Error ? error.name : 'unknown' });
+    return invokeError(500, 'InternalError', `something in Drawbridge broke; reference ${correlationId}`);
+  }
+}
+
+interface Done {
+  readonly answer: InvokeAnswer;
+  readonly refusal: Extract<Outcome, { ok: false }> | null;
+}
+
+type Settled<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: unknown };
+
+function settled<T>(work: Promise<T>): Promise<Settled<T>> {
+  return work.then(
+    (value) => ({ ok: true as const, value }),
+    (error: unknown) => ({ ok: false as const, error }),
+  );
+}

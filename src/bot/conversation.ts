@@ -1,0 +1,152 @@
+/**
+ * From a sentence or a button to a reply: understand, check the role, run the command, remember the subject. Knows
+ * nothing of Teams: `drawbridge ask` goes the same way.
+ */
+import { UpstreamError } from '../errors.ts';
+import type { Actor } from '../domain/approvals/request.ts';
+import type { ResponseService } from '../domain/approvals/service.ts';
+import type { Command } from '../domain/commands.ts';
+import type { ConversationContext, Intent, IntentName } from '../domain/intents.ts';
+import type { Clock, Tenant } from '../domain/ports/tenant.ts';
+import type { ConversationStore } from '../domain/ports/stores.ts';
+import type { Log, Metrics } from '../domain/ports/telemetry.ts';
+import type { Notice, Reply } from '../domain/questions/answer.ts';
+import { broken, overdue, refused, upstreamFailed } from './notices.ts';
+import { within } from './timers.ts';
+import type { Timers } from './timers.ts';
+
+/** Upstream calls of one question stop after this; the answer then comes with its gaps. Teams gives up after ~15 s. */
+export const UPSTREAM_DEADLINE_MS = 10_000;
+/** And when a command does not even then come to an end, the person is told so. */
+export const REPLY_DEADLINE_MS = 12_000;
+
+export interface ConversationDeps {
+  readonly understand: (text: string, context: ConversationContext) => Intent | Promise<Intent>;
+  /** Total: unknown features have a command that says so. */
+  readonly commandFor: (intent: IntentName) => Command;
+  readonly tenant: Tenant;
+  readonly responses: ResponseService;
+  readonly conversations: ConversationStore;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
+
+export interface Question {
+  /** What was typed, or the intent of the button that was pressed. */
+  readonly asked: { readonly text: string } | { readonly intent: Intent };
+  readonly actor: Actor;
+  readonly conversationId: string;
+  readonly correlationId: string;
+}
+
+export type SayOutcome = 'answered' | 'refused' | 'late' | 'upstream' | 'failed';
+
+export interface Said {
+  readonly intent: IntentName;
+  readonly outcome: SayOutcome;
+  readonly reply: Reply;
+}
+
+export interface Conversation {
+  /** Always comes to an end with something to say. */
+  say(question: Question): Promise<Said>;
+}
+
+/** These only read. Their command may run while the role is still being checked; its result is then shown or not. */
+const READ_ONLY = /^(device|user|access)\./;
+
+export function createConversation(deps: ConversationDeps): Conversation {
+  const { responses, conversations, clock, timers, log, metrics } = deps;
+
+  return {
+    async say(question) {
+      const startedAt = clock.now().getTime();
+      const said = await answer(question);
+      metrics.message(said.intent, said.outcome);
+      metrics.replySeconds((clock.now().getTime() - startedAt) / 1000);
+      log.info('message.answered', {
+        correlationId: question.correlationId,
+        intent: said.intent,
+        outcome: said.outcome,
+      });
+      return said;
+    },
+  };
+
+  async function answer(question: Question): Promise<Said> {
+    let intent: IntentName = 'none';
+    try {
+      const context = await conversations.context(question.conversationId, question.actor.id);
+      const meant =
+        'intent' in question.asked
+          ? question.asked.intent
+          : await deps.understand(question.asked.text, context);
+      intent = meant.intent;
+      const stop = new AbortController();
+      const cancel = timers.after(UPSTREAM_DEADLINE_MS, () => {
+        stop.abort();
+      });
+      try {
+        const done = await within(timers, REPLY_DEADLINE_MS, run(meant, question, stop.signal));
+        if (done.late) return { intent, outcome: 'late', reply: overdue(question.correlationId) };
+        await remember(question, context, done.value.reply);
+        return { intent, ...done.value };
+      } finally {
+        cancel();
+      }
+    } catch (error) {
+      return failed(intent, question.correlationId, error);
+    }
+  }
+
+  async function run(intent: Intent, question: Question, signal: AbortSignal): Promise<Omit<Said, 'intent'>> {
+    const { actor, conversationId, correlationId } = question;
+    const command = deps.commandFor(intent.intent);
+    const start = (): Promise<Reply> =>
+      command.run({
+        intent,
+        ...('text' in question.asked ? { text: question.asked.text } : {}),
+        actor,
+        conversationId,
+        correlationId,
+        tenant: deps.tenant.open({ correlationId, signal }),
+        clock,
+        responses,
+      });
+    const early = command.role === 'reader' && READ_ONLY.test(command.intent) ? start() : null;
+    // A refusal leaves the early run unobserved; its failure must not become an unhandled rejection.
+    early?.catch(() => undefined);
+    const allowed = await responses.roleOf(actor, command.role, correlationId);
+    if (!allowed.ok) return { outcome: 'refused', reply: refused(allowed) };
+    return { outcome: 'answered', reply: await (early ?? start()) };
+  }
+
+  async function remember(question: Question, context: ConversationContext, reply: Reply): Promise<void> {
+    const subject = await subjectOf(reply);
+    if (subject === null) return;
+    await conversations.remember(question.conversationId, question.actor.id, {
+      ...context,
+      [subject.kind]: subject.reference,
+    });
+  }
+
+  async function subjectOf(reply: Reply): Promise<{ kind: 'device' | 'user'; reference: string } | null> {
+    if (reply.kind === 'answer') return reply.subject;
+    if (reply.kind !== 'request') return null;
+    const request = await responses.find(reply.requestId);
+    return request === null ? null : { kind: request.target.kind, reference: request.target.name };
+  }
+
+  function failed(intent: IntentName, correlationId: string, error: unknown): Said {
+    const upstream = error instanceof UpstreamError;
+    log.error('message.failed', { correlationId, intent, error: upstream ? error.code : nameOf(error) });
+    const reply: Notice = upstream ? upstreamFailed(error, correlationId) : broken(correlationId);
+    return { intent, outcome: upstream ? 'upstream' : 'failed', reply };
+  }
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : 'unknown';
+}

@@ -1,0 +1,131 @@
+/**
+ * Sending to Teams: posts, updates and typing through the Bot Connector, repeated with back-off where Teams asks for it
+ * (429, and 412, 502, 504: reference sheet teams-bot, section 3), never otherwise. "Not there any more" is a value.
+ */
+import type { ConversationReference, TurnContext } from 'botbuilder';
+import { DrawbridgeError } from '../errors.ts';
+import type { Log } from '../domain/ports/telemetry.ts';
+import type { TeamsAdapter } from './adapter.ts';
+import { ConnectorHostError, ConnectorStatusError, ConnectorUnreachableError } from './connector-http.ts';
+import type { OutgoingActivity } from './outgoing.ts';
+import { isAllowedServiceUrl } from './service-url.ts';
+import { wait } from './timers.ts';
+import type { Timers } from './timers.ts';
+
+/** `gone`: the message was deleted or the app removed there. */
+export type Sent = { readonly kind: 'sent'; readonly activityId: string } | { readonly kind: 'gone' };
+
+export interface Outbox {
+  post(reference: Partial<ConversationReference>, activity: OutgoingActivity): Promise<Sent>;
+  update(
+    reference: Partial<ConversationReference>,
+    activityId: string,
+    activity: OutgoingActivity,
+  ): Promise<Sent>;
+  /** Best effort; never fails. */
+  typing(reference: Partial<ConversationReference>): Promise<void>;
+}
+
+export interface OutboxOptions {
+  readonly adapter: TeamsAdapter;
+  readonly appId: string;
+  readonly local: boolean;
+  readonly timers: Timers;
+  readonly log: Log;
+  /** 0 to 1. */
+  readonly random: () => number;
+}
+
+const REPEATABLE: ReadonlySet<number> = new Set([412, 429, 502, 504]);
+const GONE: ReadonlySet<number> = new Set([403, 404]);
+const ATTEMPTS = 4;
+const FIRST_BACKOFF_MS = 2000;
+const LONGEST_BACKOFF_MS = 20_000;
+
+export function createOutbox(options: OutboxOptions): Outbox {
+  const { adapter, appId, local, timers, log, random } = options;
+
+  async function inConversation<T extends object>(
+    reference: Partial<ConversationReference>,
+    call: (context: TurnContext) => Promise<T>,
+  ): Promise<T> {
+    if (!isAllowedServiceUrl(reference.serviceUrl ?? '', local)) throw new ConnectorHostError();
+    const results: T[] = [];
+    const failures: Error[] = [];
+    await adapter.continueConversationAsync(appId, reference, async (context) => {
+      try {
+        results.push(await call(context));
+      } catch (error) {
+        // The adapter would hand it to onTurnError; here it belongs to the caller.
+        failures.push(error instanceof Error ? error : new ConnectorUnreachableError(error));
+      }
+    });
+    const [result] = results;
+    if (result === undefined) throw failures[0] ?? new ConnectorUnreachableError();
+    return result;
+  }
+
+  async function repeated(what: string, call: () => Promise<Sent>): Promise<Sent> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await call();
+      } catch (error) {
+        const status = error instanceof ConnectorStatusError ? error.status : null;
+        if (status !== null && GONE.has(status)) return { kind: 'gone' };
+        if (status === null || !REPEATABLE.has(status) || attempt === ATTEMPTS) throw notSent(what, error);
+        const asked = error instanceof ConnectorStatusError ? error.retryAfterSeconds : null;
+        const delay = asked === null ? backoff(attempt, random()) : asked * 1000;
+        log.debug('teams.repeat', { what, status, attempt, delayMs: delay });
+        await wait(timers, Math.min(delay, LONGEST_BACKOFF_MS));
+      }
+    }
+  }
+
+  return {
+    post: (reference, activity) =>
+      repeated('post', () =>
+        inConversation(reference, async (context) => {
+          const response = await context.sendActivity(toSdk(activity));
+          return { kind: 'sent', activityId: response?.id ?? '' };
+        }),
+      ),
+    update: (reference, activityId, activity) =>
+      repeated('update', () =>
+        inConversation(reference, async (context) => {
+          await context.updateActivity({ ...toSdk(activity), id: activityId });
+          return { kind: 'sent', activityId };
+        }),
+      ),
+    async typing(reference) {
+      try {
+        await inConversation(reference, async (context) => {
+          const response = await context.sendActivity({ type: 'typing' });
+          return response ?? {};
+        });
+      } catch (error) {
+        log.debug('teams.typing.failed', { reason: error instanceof Error ? error.name : 'unknown' });
+      }
+    },
+  };
+}
+
+function toSdk(activity: OutgoingActivity): Parameters<TurnContext['updateActivity']>[0] {
+  return { ...activity, attachments: [...activity.attachments] };
+}
+
+/** Doubled each time, half of it at random. */
+function backoff(attempt: number, random: number): number {
+  const full = Math.min(FIRST_BACKOFF_MS * 2 ** (attempt - 1), LONGEST_BACKOFF_MS);
+  return Math.round(full / 2 + (full / 2) * random);
+}
+
+function notSent(what: string, cause: unknown): DrawbridgeError {
+  const status = cause instanceof ConnectorStatusError ? cause.status : null;
+  if (status === 413)
+    return new DrawbridgeError('card_too_large', 'Teams refused the card as too large', { cause });
+  return new DrawbridgeError(
+    status === null ? 'upstream_unreachable' : 'upstream_failed',
+    status === null ? `could not ${what} in Teams` : `could not ${what} in Teams: status ${status}`,
+    { cause },
+  );
+}
