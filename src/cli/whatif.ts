@@ -1,0 +1,96 @@
+/**
+ * `drawbridge whatif`: Conditional Access evaluated offline, one JSON line for each case, in order. A bad case is a
+ * line with its error; the others are answered all the same. Contract: product contract, section 8.
+ */
+import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
+import { UsageError } from '../errors.ts';
+import type { Json, JsonObject } from '../domain/tenant/access-policies.ts';
+import type { CompiledPolicies } from '../domain/conditional-access/compile.ts';
+import { compilePolicies } from '../domain/conditional-access/compile.ts';
+import type { Evaluation } from '../domain/conditional-access/evaluate.ts';
+import { evaluate } from '../domain/conditional-access/evaluate.ts';
+import {
+  isApplied,
+  isAppliedInReportOnly,
+  notAppliedReason,
+} from '../domain/conditional-access/policy-result.ts';
+import { isObject } from '../domain/conditional-access/wire.ts';
+import { BadCase, factsOf } from './whatif-case.ts';
+import type { WhatifTenant } from './whatif-tenant.ts';
+import { lineOfFault, readWhatifTenant } from './whatif-tenant.ts';
+
+/** The command as typed: cases from a file, or from standard input with `-`. */
+export async function whatif(options: {
+  readonly tenantDir: string;
+  readonly casesFile: string;
+}): Promise<0 | 1> {
+  const casesText = await readCasesFile(options.casesFile);
+  return runWhatif({ tenantDir: options.tenantDir, casesText }, (line) => process.stdout.write(line));
+}
+
+async function readCasesFile(file: string): Promise<string> {
+  if (file === '-') return text(process.stdin);
+  try {
+    return await readFile(file, 'utf8');
+  } catch {
+    throw new UsageError(`the cases in \`${file}\` cannot be read`, 'Give a file of cases: --cases FILE.');
+  }
+}
+
+export interface WhatifOptions {
+  readonly tenantDir: string;
+  /** A JSON array of cases. */
+  readonly casesText: string;
+}
+
+/** Writes one line (with its line end) per case. Resolves to the exit code: 1 when a case was bad. */
+export async function runWhatif(options: WhatifOptions, write: (line: string) => void): Promise<0 | 1> {
+  const cases = readCases(options.casesText);
+  const tenant = await readWhatifTenant(options.tenantDir);
+  const compiled = compilePolicies(tenant);
+  let exitCode: 0 | 1 = 0;
+  for (const [index, item] of cases.entries()) {
+    const line = answer(item, index, tenant, compiled);
+    if ('error' in line) exitCode = 1;
+    write(`${JSON.stringify(line)}\n`);
+  }
+  return exitCode;
+}
+
+function readCases(raw: string): readonly Json[] {
+  let cases: Json;
+  try {
+    cases = JSON.parse(raw.replace(/^\ufeff/, '')) as Json;
+  } catch (error) {
+    const line = lineOfFault(raw, error);
+    throw new UsageError(
+      `the cases are no JSON${line === undefined ? '' : ` (line ${line})`}`,
+      'Give a JSON array of {"id", "given"} objects.',
+    );
+  }
+  if (Array.isArray(cases)) return cases as readonly Json[];
+  throw new UsageError('the cases are no JSON array', 'Give a JSON array of {"id", "given"} objects.');
+}
+
+function answer(item: Json, index: number, tenant: WhatifTenant, compiled: CompiledPolicies): object {
+  if (!isObject(item)) return { id: null, error: `case ${index + 1} is no object` };
+  const id = item['id'] ?? null;
+  if (typeof id !== 'string' && typeof id !== 'number')
+    return { id: null, error: `case ${index + 1} has no \`id\`` };
+  const facts = factsOf(item['given'], tenant);
+  if (facts instanceof BadCase) return { id, error: facts.message };
+  return { id, ...resultOf(evaluate(compiled, facts)) };
+}
+
+function resultOf({ results, outcome }: Evaluation): JsonObject {
+  const others = results.filter((result) => !isApplied(result) && !isAppliedInReportOnly(result));
+  return {
+    outcome: outcome.verdict,
+    requiredControls: outcome.requiredControls,
+    applied: results.filter(isApplied).map((result) => result.policy.id),
+    reportOnly: results.filter(isAppliedInReportOnly).map((result) => result.policy.id),
+    notApplied: Object.fromEntries(others.map((result) => [result.policy.id, notAppliedReason(result)])),
+    ...(outcome.missing.length === 0 ? {} : { missing: outcome.missing }),
+  };
+}

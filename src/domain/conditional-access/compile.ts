@@ -1,0 +1,69 @@
+/** The tenant's policies, read once: what a sign-in is tested against, thousands of times if need be. */
+import type { AccessPolicySnapshot, JsonObject } from '../tenant/access-policies.ts';
+import type { ConditionTest, Mentions } from './conditions/condition.ts';
+import { compileConditions } from './conditions/registry.ts';
+import type { GrantTest } from './grant-controls.ts';
+import { compileGrant } from './grant-controls.ts';
+import { NOT_UNDERSTOOD, decided } from './match.ts';
+import type { NamedLocations } from './named-locations.ts';
+import { compileLocations } from './named-locations.ts';
+import { isObject, isUnset, textOf } from './wire.ts';
+
+/** `unknown`: a state that this version does not know; never taken for enabled, never ignored. */
+export type PolicyMode = 'enforced' | 'reportOnly' | 'disabled' | 'unknown';
+
+export interface CompiledPolicy {
+  readonly id: string;
+  readonly displayName: string;
+  readonly mode: PolicyMode;
+  /** Aims at user actions: never evaluated in report-only mode. */
+  readonly forUserActions: boolean;
+  readonly tests: readonly ConditionTest[];
+  /** Which test says whether the policy is for this person. */
+  readonly people: number;
+  readonly grant: GrantTest;
+  readonly mentions: Mentions;
+}
+
+export interface CompiledPolicies {
+  readonly policies: readonly CompiledPolicy[];
+  readonly locations: NamedLocations;
+}
+
+type Configuration = Pick<AccessPolicySnapshot, 'policies' | 'namedLocations'>;
+
+export function compilePolicies(configuration: Configuration): CompiledPolicies {
+  const locations = compileLocations(configuration.namedLocations);
+  return {
+    policies: configuration.policies.map((raw, index) => compilePolicy(raw, index, locations)),
+    locations,
+  };
+}
+
+function compilePolicy(raw: JsonObject, index: number, locations: NamedLocations): CompiledPolicy {
+  const mentions: Mentions = { places: new Set(), externalTenants: new Set(), deviceRules: [] };
+  const id = textOf(raw['id']) ?? `#${index + 1}`;
+  const conditions = raw['conditions'];
+  return {
+    id,
+    displayName: textOf(raw['displayName']) ?? id,
+    mode: modeOf(raw['state']),
+    forUserActions: aimsAtUserActions(conditions),
+    ...(isObject(conditions)
+      ? compileConditions(conditions, { locations }, mentions)
+      : { tests: [() => decided('unknownCondition', NOT_UNDERSTOOD)], people: 0 }),
+    grant: compileGrant(raw['grantControls']),
+    mentions,
+  };
+}
+
+function modeOf(state: JsonObject[string] | undefined): PolicyMode {
+  if (state === 'enabled') return 'enforced';
+  if (state === 'disabled') return 'disabled';
+  return state === 'enabledForReportingButNotEnforced' ? 'reportOnly' : 'unknown';
+}
+
+function aimsAtUserActions(conditions: JsonObject[string] | undefined): boolean {
+  const applications = isObject(conditions) ? conditions['applications'] : undefined;
+  return isObject(applications) && !isUnset(applications['includeUserActions']);
+}

@@ -1,0 +1,77 @@
+/**
+ * `conditionalAccessGuestsOrExternalUsers`: kinds of guests, of all or of enumerated home tenants. The old literal
+ * `GuestsOrExternalUsers` means every kind. Source: reference sheet conditional-access, section 2.2; that a missing
+ * `externalTenants` means all of them is UNCONFIRMED.
+ */
+import type { Json } from '../../tenant/access-policies.ts';
+import type { SignInFacts } from '../facts.ts';
+import { GUEST_TYPES } from '../facts.ts';
+import type { Match } from '../match.ts';
+import { NOT_UNDERSTOOD, NO_MATCH, matched, unsure } from '../match.ts';
+import { bitOf } from '../signals.ts';
+import { flagList, isObject, isUnset, textList, textOf, unknownMembers } from '../wire.ts';
+import type { Mentions } from './condition.ts';
+
+export interface GuestSelector {
+  readonly types: ReadonlySet<string>;
+  /** Types, members or a kind of tenants that this version does not know. */
+  readonly incomplete: boolean;
+  readonly tenants: 'all' | 'notUnderstood' | ReadonlySet<string>;
+}
+
+export const ANY_GUEST: GuestSelector = { types: new Set(GUEST_TYPES), incomplete: false, tenants: 'all' };
+
+const USER = bitOf('user');
+const TENANT = bitOf('externalTenantId');
+
+/** Null = not configured. */
+export function compileGuests(raw: Json | undefined, mentions: Mentions): GuestSelector | null {
+  if (isUnset(raw)) return null;
+  if (!isObject(raw)) return { types: new Set(), incomplete: true, tenants: 'all' };
+  const flags = flagList(raw['guestOrExternalUserTypes']);
+  const known = flags.values.filter((flag) => (GUEST_TYPES as readonly string[]).includes(flag));
+  const strange = flags.values.filter((flag) => !known.includes(flag) && flag !== 'none');
+  const tenants = tenantsOf(raw['externalTenants']);
+  if (typeof tenants !== 'string') for (const id of tenants) mentions.externalTenants.add(id);
+  return {
+    types: new Set(known),
+    incomplete:
+      flags.malformed ||
+      strange.length > 0 ||
+      unknownMembers(raw, ['guestOrExternalUserTypes', 'externalTenants']).length > 0,
+    tenants,
+  };
+}
+
+function tenantsOf(raw: Json | undefined): GuestSelector['tenants'] {
+  if (raw === undefined || raw === null) return 'all';
+  if (!isObject(raw)) return 'notUnderstood';
+  const type = textOf(raw['@odata.type']) ?? '';
+  const kind = textOf(raw['membershipKind']);
+  if (kind === 'all' || (kind === null && type.endsWith('conditionalAccessAllExternalTenants'))) return 'all';
+  const members = textList(raw['members']);
+  const enumerated =
+    kind === 'enumerated' || (kind === null && type.endsWith('conditionalAccessEnumeratedExternalTenants'));
+  if (!enumerated || members.malformed) return 'notUnderstood';
+  return new Set(members.values.map((id) => id.toLowerCase()));
+}
+
+export function guestMatch(selector: GuestSelector, facts: SignInFacts): Match {
+  const { guestType } = facts.user;
+  if (guestType === null) return NO_MATCH;
+  const chosen = guestType === undefined ? 'unknown' : selector.types.has(guestType);
+  if (chosen === false) return selector.incomplete ? NOT_UNDERSTOOD : NO_MATCH;
+  const home = tenantMatch(selector, facts);
+  if (home.truth === false || chosen === true) return home;
+  return unsure(USER | home.missing);
+}
+
+function tenantMatch(selector: GuestSelector, facts: SignInFacts): Match {
+  const { tenants } = selector;
+  const guests = matched({ kind: 'guests', id: facts.user.guestType ?? 'guest' });
+  if (tenants === 'all') return guests;
+  if (tenants === 'notUnderstood') return NOT_UNDERSTOOD;
+  const home = facts.externalTenantId;
+  if (home === undefined) return tenants.size === 0 ? NO_MATCH : unsure(TENANT);
+  return home !== null && tenants.has(home) ? guests : NO_MATCH;
+}
