@@ -53,7 +53,7 @@ function failing(facts: PostureFacts): readonly Remark[] {
   const settings = failingList(facts);
   const unread = failingPolicies(policies).filter((policy) => policy.settings === null);
   const names = unread.map((policy) => policy.name).join(', ');
-  const tone = failsByHousekeeping(facts) ? 'warning' : 'bad';
+  const tone = state !== 'noncompliant' || failsByHousekeeping(facts) ? 'warning' : 'bad';
   if (settings.length === 0) {
     return [
       {
@@ -69,7 +69,7 @@ function failing(facts: PostureFacts): readonly Remark[] {
   const problems = settings.map((setting) => lowerFirst(setting.problem));
   return [
     {
-      tone: state === 'noncompliant' ? tone : 'warning',
+      tone,
       short: `${problems.slice(0, 2).join('; ')}${problems.length > 2 ? `; ${problems.length - 2} more` : ''}`,
       sentence: `${settings.length === 1 ? 'One setting fails' : `${settings.length} settings fail`}: ${problems.join('; ')}.`,
     },

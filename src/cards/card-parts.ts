@@ -1,0 +1,67 @@
+/** Parts that every reply card has: the verdict's look, gaps, buttons, texts for clients that show no card. */
+import type { Gap } from '../domain/tenant/evidence.ts';
+import type { Offer, Tone } from '../domain/questions/answer.ts';
+import type { Limits } from './fit.ts';
+import { bare, plain } from './text.ts';
+import { TONES } from './tones.ts';
+
+/** Teams shows six buttons; further ones hide behind a menu. */
+const MOST_OFFERS = 6;
+/** The verdict keeps this much of its sentence however small the card must be. */
+const HEADLINE = 300;
+
+export function verdictPart(tone: Tone, headline: string): Readonly<Record<string, string>> {
+  return { ...TONES[tone], headline: plain(headline, HEADLINE) };
+}
+
+export function gapRows(gaps: readonly Gap[], limits: Limits): readonly { readonly text: string }[] {
+  if (gaps.length === 0) return [];
+  if (!limits.gapSentences) {
+    const sources = [...new Set(gaps.map((gap) => gap.source))];
+    return sources.map((source) => {
+      const subjects = gaps.filter((gap) => gap.source === source).map((gap) => gap.subject);
+      return { text: `${plain(source)}: ${plain(subjects.join('; '), 160)}` };
+    });
+  }
+  return gaps.map((gap) => ({
+    text: [
+      `${plain(gap.subject, limits.text)}: ${plain(gap.message, limits.text)}.`,
+      ...(gap.advice === undefined ? [] : [plain(endSentence(gap.advice), limits.text)]),
+    ].join(' '),
+  }));
+}
+
+/** A button asks the next question; its data is an intent, never a decision. */
+export function offerRows(offers: readonly Offer[]): readonly object[] {
+  return offers.slice(0, MOST_OFFERS).map((offer) => {
+    const data = { intent: offer.intent, slots: { ...offer.slots } };
+    return {
+      title: bare(offer.title, 60),
+      style: offer.style ?? 'default',
+      data,
+      submit: { verb: 'ask', ...data },
+    };
+  });
+}
+
+/** One paragraph that says all that matters, for notifications and clients without cards. */
+export function spoken(
+  tone: Tone,
+  headline: string,
+  sentences: readonly string[],
+  gaps: readonly Gap[],
+): string {
+  const unknown = gaps.map((gap) => `Not known: ${gap.subject} (${gap.message}).`);
+  const text = [`${TONES[tone].word}: ${endSentence(headline)}`, ...sentences.slice(0, 3), ...unknown].join(
+    ' ',
+  );
+  return bare(text.replace(/[<>&]/g, ' '), 900);
+}
+
+export function moreText(more: number, what: string): string {
+  return more === 0 ? '' : `${more} more ${what} not shown`;
+}
+
+export function endSentence(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
+}

@@ -1,0 +1,275 @@
+/** An in-memory tenant: every list is given, every method may be replaced, and what was called is recorded. */
+import { UpstreamError } from '../../src/errors.ts';
+import type { ErrorCode } from '../../src/errors.ts';
+import type { DeviceName } from '../../src/domain/tenant/device-name.ts';
+import type { UserName } from '../../src/domain/tenant/user-name.ts';
+import type {
+  CompliancePolicyState,
+  DeviceAlert,
+  DirectoryDevice,
+  InstalledSoftware,
+  LogonUser,
+  Machine,
+  MachineAction,
+  ManagedDevice,
+  ProtectionState,
+  ThreatDefenseConnector,
+  Vulnerability,
+} from '../../src/domain/tenant/device.ts';
+import type { Memberships, RiskyUser, SignIn, User } from '../../src/domain/tenant/user.ts';
+import type { AccessPolicySnapshot } from '../../src/domain/tenant/access-policies.ts';
+import type {
+  AccessPolicies,
+  Clock,
+  Directory,
+  Endpoints,
+  ManagedDevices,
+  TenantPorts,
+} from '../../src/domain/ports/tenant.ts';
+
+export const NOW = new Date('2026-11-22T09:00:00.000Z');
+
+export function fixedClock(now: Date = NOW): Clock {
+  return { now: () => now };
+}
+
+/** What the tenant holds. Keys of the records are ids. */
+export interface TenantData {
+  readonly users?: readonly User[];
+  readonly memberships?: Readonly<Record<string, Memberships>>;
+  readonly groupNames?: Readonly<Record<string, string>>;
+  readonly devices?: readonly DirectoryDevice[];
+  /** Device object id → user ids. */
+  readonly owners?: Readonly<Record<string, readonly string[]>>;
+  readonly signIns?: readonly SignIn[];
+  readonly riskyUsers?: Readonly<Record<string, RiskyUser>>;
+  readonly managedDevices?: readonly ManagedDevice[];
+  readonly policyStates?: Readonly<Record<string, readonly CompliancePolicyState[]>>;
+  readonly protection?: Readonly<Record<string, ProtectionState>>;
+  readonly connector?: ThreatDefenseConnector | null;
+  readonly machines?: readonly Machine[];
+  readonly actions?: readonly MachineAction[];
+  readonly alerts?: Readonly<Record<string, readonly DeviceAlert[]>>;
+  readonly vulnerabilities?: Readonly<Record<string, readonly Vulnerability[]>>;
+  readonly software?: Readonly<Record<string, readonly InstalledSoftware[]>>;
+  readonly logons?: Readonly<Record<string, readonly LogonUser[]>>;
+  readonly snapshot?: AccessPolicySnapshot;
+}
+
+export interface Overrides {
+  readonly directory?: Partial<Directory>;
+  readonly managedDevices?: Partial<ManagedDevices>;
+  readonly endpoints?: Partial<Endpoints>;
+  readonly accessPolicies?: Partial<AccessPolicies>;
+}
+
+export interface FakePorts extends TenantPorts {
+  /** `endpoints.alerts`, in the order of the calls. */
+  readonly calls: string[];
+}
+
+/** Ports over `data`; `overrides` replace single methods. */
+export function fakePorts(data: TenantData = {}, overrides: Overrides = {}): FakePorts {
+  const calls: string[] = [];
+  return {
+    calls,
+    directory: recorded('directory', { ...fakeDirectory(data), ...overrides.directory }, calls),
+    managedDevices: recorded(
+      'managedDevices',
+      { ...fakeManagedDevices(data), ...overrides.managedDevices },
+      calls,
+    ),
+    endpoints: recorded('endpoints', { ...fakeEndpoints(data), ...overrides.endpoints }, calls),
+    accessPolicies: recorded(
+      'accessPolicies',
+      { ...fakeAccessPolicies(data), ...overrides.accessPolicies },
+      calls,
+    ),
+  };
+}
+
+/** The error that an adapter throws when a service gives no usable answer. */
+export function upstreamError(
+  code: Extract<ErrorCode, `upstream_${string}` | 'credential_failed'>,
+): UpstreamError {
+  return new UpstreamError(code, 'made to fail', {
+    service: 'graph',
+    operation: 'GET /made/up',
+    ...(code === 'upstream_forbidden' ? { permissions: ['Some.Read.All'] } : {}),
+    ...(code === 'upstream_throttled' ? { retryAfterSeconds: 7 } : {}),
+  });
+}
+
+/** A method that always fails so. */
+export function failing(code: Parameters<typeof upstreamError>[0]): () => Promise<never> {
+  return () => Promise.reject(upstreamError(code));
+}
+
+type Methods = Readonly<Record<string, (...args: never[]) => Promise<unknown>>>;
+
+/** The same object; each call leaves its name in `calls`. */
+function recorded<T extends object>(name: string, port: T, calls: string[]): T {
+  const entries = Object.entries(port as Methods).map(([method, work]) => [
+    method,
+    (...args: never[]) => {
+      calls.push(`${name}.${method}`);
+      return work(...args);
+    },
+  ]);
+  return Object.fromEntries(entries) as T;
+}
+
+function fakeDirectory(data: TenantData): Directory {
+  const users = data.users ?? [];
+  const devices = data.devices ?? [];
+  return {
+    findUsers: (name) => Promise.resolve(users.filter((user) => namesUser(user, name)).slice(0, 25)),
+    suggestUsers: (name) =>
+      Promise.resolve(users.filter((user) => alike(user.displayName, name.text)).slice(0, 5)),
+    user: (id) => Promise.resolve(users.find((u) => same(u.id, id) || same(u.userPrincipalName, id)) ?? null),
+    memberships: (id) => Promise.resolve(data.memberships?.[id] ?? { groups: [], roleTemplateIds: [] }),
+    memberOfAny: (id, groups) =>
+      Promise.resolve(groups.filter((g) => data.memberships?.[id]?.groups.some((m) => m.id === g) === true)),
+    groupNames: (ids) =>
+      Promise.resolve(
+        new Map(
+          ids.flatMap((id) => {
+            const name = data.groupNames?.[id];
+            return name === undefined ? [] : [[id, name] as const];
+          }),
+        ),
+      ),
+    findDevices: (name) =>
+      Promise.resolve(
+        devices.filter((d) =>
+          name.kind === 'guid'
+            ? same(d.deviceId, name.text) || same(d.id, name.text)
+            : name.kind !== 'machineId' && same(d.displayName, name.kind === 'fqdn' ? name.host : name.text),
+        ),
+      ),
+    suggestDevices: (name) =>
+      Promise.resolve(
+        similar(
+          devices.map((d) => d.displayName),
+          name,
+        ),
+      ),
+    devicesOf: (userId) =>
+      Promise.resolve(devices.filter((d) => data.owners?.[d.id]?.includes(userId) === true)),
+    ownersOf: (id) => Promise.resolve(users.filter((user) => data.owners?.[id]?.includes(user.id) === true)),
+    signIns: (query) =>
+      Promise.resolve(
+        (data.signIns ?? [])
+          .filter((s) => s.userId === query.userId && (query.appId === undefined || s.appId === query.appId))
+          .slice(0, query.top),
+      ),
+    riskyUser: (id) => Promise.resolve(data.riskyUsers?.[id] ?? null),
+  };
+}
+
+function fakeManagedDevices(data: TenantData): ManagedDevices {
+  const devices = [...(data.managedDevices ?? [])].sort((a, b) =>
+    (b.lastSyncDateTime ?? '').localeCompare(a.lastSyncDateTime ?? ''),
+  );
+  return {
+    find: (name) =>
+      Promise.resolve(
+        devices.filter((d) =>
+          name.kind === 'guid'
+            ? same(d.id, name.text) || same(d.azureADDeviceId, name.text)
+            : name.kind !== 'machineId' && same(d.deviceName, name.kind === 'fqdn' ? name.host : name.text),
+        ),
+      ),
+    suggest: (name) =>
+      Promise.resolve(
+        similar(
+          devices.map((d) => d.deviceName),
+          name,
+        ),
+      ),
+    byAzureADDeviceIds: (ids) =>
+      Promise.resolve(devices.filter((d) => ids.some((id) => same(d.azureADDeviceId, id)))),
+    ofUser: (userId) => Promise.resolve(devices.filter((d) => d.userId === userId)),
+    compliancePolicyStates: (id) => Promise.resolve(data.policyStates?.[id] ?? []),
+    protectionState: (id) => Promise.resolve(data.protection?.[id] ?? null),
+    defenderConnector: () => Promise.resolve(data.connector ?? null),
+  };
+}
+
+function fakeEndpoints(data: TenantData): Endpoints {
+  const machines = [...(data.machines ?? [])].sort((a, b) =>
+    (b.lastSeen ?? '').localeCompare(a.lastSeen ?? ''),
+  );
+  return {
+    find: (name) => Promise.resolve(machines.filter((machine) => namesMachine(machine, name))),
+    suggest: (name) =>
+      Promise.resolve(
+        similar(
+          machines.map((m) => m.computerDnsName),
+          name,
+        ),
+      ),
+    machine: (id) => Promise.resolve(machines.find((m) => same(m.id, id)) ?? null),
+    byAzureADDeviceIds: (ids) =>
+      Promise.resolve(machines.filter((m) => ids.some((id) => same(m.aadDeviceId, id)))),
+    machineActions: (id) =>
+      Promise.resolve((data.actions ?? []).filter((action) => action.machineId === id).slice(0, 50)),
+    machineAction: (id) => Promise.resolve((data.actions ?? []).find((action) => action.id === id) ?? null),
+    logonUsers: (id) => Promise.resolve(data.logons?.[id] ?? []),
+    vulnerabilities: (id) => Promise.resolve(data.vulnerabilities?.[id] ?? []),
+    software: (id) => Promise.resolve(data.software?.[id] ?? []),
+    alerts: (id) => Promise.resolve(data.alerts?.[id] ?? []),
+    isolate: () => Promise.reject(upstreamError('upstream_rejected')),
+    release: () => Promise.reject(upstreamError('upstream_rejected')),
+  };
+}
+
+function fakeAccessPolicies(data: TenantData): AccessPolicies {
+  const empty: AccessPolicySnapshot = {
+    takenAt: NOW.toISOString(),
+    policies: [],
+    namedLocations: [],
+    authenticationStrengths: [],
+    securityDefaultsEnabled: false,
+  };
+  return { snapshot: () => Promise.resolve(data.snapshot ?? empty) };
+}
+
+function namesUser(user: User, name: UserName): boolean {
+  switch (name.kind) {
+    case 'id':
+      return same(user.id, name.text);
+    case 'upn':
+      return same(user.userPrincipalName, name.text);
+    case 'sam':
+      return same(user.onPremisesSamAccountName, name.account);
+    case 'name':
+      return same(user.displayName, name.text) || same(user.displayName.split(' ')[0] ?? null, name.text);
+  }
+}
+
+function namesMachine(machine: Machine, name: DeviceName): boolean {
+  const dns = machine.computerDnsName;
+  switch (name.kind) {
+    case 'machineId':
+      return same(machine.id, name.text);
+    case 'guid':
+      return same(machine.aadDeviceId, name.text);
+    case 'fqdn':
+      return same(dns, name.text);
+    case 'hostname':
+      return same(dns, name.text) || same(dns?.split('.')[0] ?? null, name.text);
+  }
+}
+
+function similar(names: readonly (string | null)[], wanted: DeviceName): readonly string[] {
+  return names.filter((name): name is string => name !== null && alike(name, wanted.text)).slice(0, 5);
+}
+
+function alike(name: string, typed: string): boolean {
+  return name.toLowerCase().startsWith(typed.slice(0, 3).toLowerCase());
+}
+
+function same(a: string | null, b: string): boolean {
+  return a !== null && a.toLowerCase() === b.toLowerCase();
+}
