@@ -1,0 +1,89 @@
+/**
+ * The job queue: pg-boss in the same database as the requests, so that a job can be part of their transaction. A queue
+ * holds one waiting job a request; what is to be done follows from the request's state, never from the job.
+ */
+import { PgBoss, fromKysely, fromPglite } from 'pg-boss';
+import type { KyselyTransactionLike, PGliteLike } from 'pg-boss';
+import { DrawbridgeError } from '../errors.ts';
+import type { JobQueue } from '../domain/ports/response-store.ts';
+import type { Log } from '../domain/ports/telemetry.ts';
+
+export type BossEngine =
+  | { readonly kind: 'pglite'; readonly pglite: PGliteLike }
+  | { readonly kind: 'postgres'; readonly connectionString: string };
+
+export interface JobData {
+  readonly requestId: string;
+}
+
+export interface Boss {
+  readonly pgBoss: PgBoss;
+  /** Puts a job into somebody's transaction; moves the one that waits already. */
+  enqueue(trx: KyselyTransactionLike, queue: JobQueue, requestId: string, delayMs: number): Promise<void>;
+  /** Puts a job in by itself. */
+  send(queue: JobQueue, requestId: string, delayMs: number): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export const QUEUES: readonly JobQueue[] = ['execute', 'track', 'verify', 'expire', 'publish'];
+
+const STOP_WITHIN_MS = 20_000;
+
+/**
+ * `short`: one waiting job a key, however many ask for it. An attempt that is neither done nor failed after two
+ * minutes belonged to a process that is gone: another takes it. Attempts never run out: requests end by their state.
+ */
+const QUEUE_OPTIONS = {
+  policy: 'short',
+  notify: true,
+  expireInSeconds: 120,
+  retryLimit: 1_000_000,
+  retryDelay: 1,
+  retryBackoff: true,
+  retryDelayMax: 60,
+  deleteAfterSeconds: 3600,
+  retentionSeconds: 60 * 24 * 3600,
+} as const;
+
+export async function startBoss(engine: BossEngine, log: Log): Promise<Boss> {
+  const pgBoss = new PgBoss({
+    ...(engine.kind === 'pglite'
+      ? { db: fromPglite(engine.pglite), backend: 'pglite' as const }
+      : { connectionString: engine.connectionString, application_name: 'drawbridge-jobs' }),
+    schema: 'drawbridge_jobs',
+    useListenNotify: true,
+    schedule: false,
+    monitorVacuum: false,
+    reindex: engine.kind !== 'pglite',
+  });
+  pgBoss.on('error', (error) => {
+    log.error('jobs.error', { error: error.message });
+  });
+  pgBoss.on('warning', (warning) => {
+    log.warn('jobs.warning', { message: warning.message });
+  });
+  try {
+    await pgBoss.start();
+    for (const queue of QUEUES) await pgBoss.createQueue(queue, QUEUE_OPTIONS);
+  } catch (error) {
+    await pgBoss.stop({ graceful: false }).catch(() => undefined);
+    throw new DrawbridgeError('storage_failed', 'the job queue could not be set up', {
+      advice: 'check that the database user may create a schema',
+      cause: error,
+    });
+  }
+
+  function options(requestId: string, delayMs: number): { singletonKey: string; startAfter: number } {
+    return { singletonKey: requestId, startAfter: Math.max(0, delayMs) / 1000 };
+  }
+  return {
+    pgBoss,
+    async enqueue(trx, queue, requestId, delayMs) {
+      await pgBoss.upsert(queue, { requestId }, { ...options(requestId, delayMs), db: fromKysely(trx) });
+    },
+    async send(queue, requestId, delayMs) {
+      await pgBoss.upsert(queue, { requestId }, options(requestId, delayMs));
+    },
+    stop: () => pgBoss.stop({ graceful: true, timeout: STOP_WITHIN_MS }),
+  };
+}

@@ -1,0 +1,302 @@
+/**
+ * Carries an approved request out: at most one upstream call that takes effect, whatever dies on the way. Before the
+ * call leaves, a transaction notes that it may arrive; after a crash the call is looked for by the request id in its
+ * comment, and only sent again when Microsoft's list has had time to show it and does not.
+ */
+import type { Receipt } from '../domain/actions/action.ts';
+import { upstreamComment } from '../domain/actions/action.ts';
+import type { StoredRequest } from '../domain/ports/response-store.ts';
+import { ConflictError, UpstreamError } from '../errors.ts';
+import { fateOf } from './call-fate.ts';
+import type { WorkflowDeps } from './workflow.ts';
+import {
+  countState,
+  definitionOf,
+  delayAfter,
+  moved,
+  orderOf,
+  portsFor,
+  problemOf,
+  record,
+} from './workflow.ts';
+
+export async function execute(requestId: string, deps: WorkflowDeps): Promise<void> {
+  const run = deps.newRunId();
+  const taken = await takeUp(requestId, run, deps);
+  if (taken === null) return;
+  try {
+    await carryOut(taken, run, deps);
+  } catch (error) {
+    // Another run took the request over while this one was away; it goes on from what is stored.
+    if (!(error instanceof ConflictError)) throw error;
+    deps.log.warn('execute.overtaken', { requestId });
+  }
+}
+
+/** Takes the lease; null when there is nothing to do for this run. */
+async function takeUp(requestId: string, run: string, deps: WorkflowDeps): Promise<StoredRequest | null> {
+  const now = deps.clock.now();
+  const lease = { leaseOwner: run, leaseUntil: new Date(now.getTime() + deps.timings.lease) };
+  return deps.store.transaction(async (tx) => {
+    const stored = await tx.find(requestId);
+    if (stored === null) return null;
+    const { request, book } = stored;
+    if (request.state === 'approved') {
+      const next = moved(request, 'start');
+      const saved = await record(tx, stored, {
+        request: { ...next, execution: { ...next.execution, startedAt: now.toISOString() } },
+        book: lease,
+        event: 'execution.started',
+        details: {
+          action: request.action,
+          parameters: request.parameters,
+          approvedBy: approvers(stored).map((actor) => ({ id: actor.id, name: actor.name })),
+        },
+      });
+      await tx.enqueue('execute', requestId, deps.timings.lease);
+      return saved;
+    }
+    if (request.state !== 'executing') return null;
+    const heldFor = (book.leaseUntil?.getTime() ?? 0) - now.getTime();
+    const waitFor = Math.max(heldFor, (book.lookAgainAt?.getTime() ?? 0) - now.getTime());
+    if (waitFor > 0) {
+      await tx.enqueue('execute', requestId, waitFor);
+      return null;
+    }
+    deps.log.info('execute.resumed', { requestId, sends: book.sends });
+    const saved = await tx.save({ request, book: { ...book, ...lease } });
+    await tx.enqueue('execute', requestId, deps.timings.lease);
+    return saved;
+  });
+}
+
+async function carryOut(stored: StoredRequest, run: string, deps: WorkflowDeps): Promise<void> {
+  const { request } = stored;
+  const action = definitionOf(request);
+  const order = orderOf(request);
+  const ports = portsFor(stored, deps);
+  try {
+    const own = await action.findOwn(order, request.id, ports);
+    if (own !== null) {
+      await submitted(stored, own, { adopted: false, reconciled: true }, deps);
+      return;
+    }
+    if (stored.book.sendStartedAt !== null && stored.book.lookAgainAt === null) {
+      await lookAgain(stored, 'the process ended while the call was on its way', deps);
+      return;
+    }
+    const preflight = await action.preflight(order, ports, deps.clock);
+    if (preflight.underWay !== null) {
+      await submitted(stored, preflight.underWay, { adopted: true, reconciled: false }, deps);
+      return;
+    }
+    const [blocker] = preflight.blockers;
+    if (blocker !== undefined) {
+      await failed(stored, `Not sent: ${blocker.message}`, { blocker: blocker.code }, deps);
+      return;
+    }
+  } catch (error) {
+    if (!(error instanceof UpstreamError)) throw error;
+    await tryLater(stored, error, stored.book.sendStartedAt !== null, deps);
+    return;
+  }
+  if (stored.book.sends >= deps.timings.maxSends) {
+    await failed(
+      stored,
+      `Sent ${stored.book.sends} times without an answer, and none of them is among the device's actions.`,
+      { sends: stored.book.sends },
+      deps,
+    );
+    return;
+  }
+  await send(stored, run, deps);
+}
+
+async function send(stored: StoredRequest, run: string, deps: WorkflowDeps): Promise<void> {
+  const action = definitionOf(stored.request);
+  const order = orderOf(stored.request);
+  const marked = await markSending(stored, run, deps);
+  const comment = upstreamComment(
+    stored.request.id,
+    approvers(stored).map((actor) => actor.name),
+    stored.request.requester.name,
+    stored.request.reason,
+  );
+  let receipt: Receipt;
+  try {
+    receipt = await action.start(order, comment, portsFor(stored, deps));
+  } catch (error) {
+    await afterFailedCall(marked, error, deps);
+    return;
+  }
+  await submitted(marked, receipt, { adopted: false, reconciled: false }, deps);
+}
+
+/** From this commit on the call may have arrived. Nothing is sent when it cannot be written. */
+async function markSending(stored: StoredRequest, run: string, deps: WorkflowDeps): Promise<StoredRequest> {
+  const now = deps.clock.now();
+  return deps.store.transaction(async (tx) => {
+    const current = await tx.find(stored.request.id);
+    if (current?.book.leaseOwner !== run || current.request.state !== 'executing') {
+      throw new ConflictError(`request ${stored.request.id} was taken over`);
+    }
+    return record(tx, current, {
+      request: current.request,
+      book: {
+        sendStartedAt: now,
+        sends: current.book.sends + 1,
+        lookAgainAt: null,
+        leaseUntil: new Date(now.getTime() + deps.timings.lease),
+      },
+      event: 'execution.sending',
+      details: {
+        action: current.request.action,
+        target: current.request.target.id,
+        attempt: current.book.sends + 1,
+      },
+    });
+  });
+}
+
+async function afterFailedCall(stored: StoredRequest, error: unknown, deps: WorkflowDeps): Promise<void> {
+  const { request } = stored;
+  switch (fateOf(error)) {
+    case 'refused':
+      await failed(stored, problemOf(error), { refused: true }, deps);
+      return;
+    case 'notSent':
+      if (!(error instanceof UpstreamError)) throw error;
+      // Earlier calls were seen not to have arrived before this one left.
+      await tryLater(stored, error, false, deps);
+      return;
+    case 'exists': {
+      // Asked anew: what was read before the call is not what made Microsoft refuse it.
+      const live = await definitionOf(request)
+        .findLive(orderOf(request), portsFor(stored, deps))
+        .catch(() => null);
+      if (live === null) await lookAgain(stored, problemOf(error), deps);
+      else await submitted(stored, live, { adopted: !live.ours, reconciled: false }, deps);
+      return;
+    }
+    case 'unknown':
+      await lookAgain(stored, problemOf(error), deps);
+  }
+}
+
+async function submitted(
+  stored: StoredRequest,
+  receipt: Receipt,
+  how: { readonly adopted: boolean; readonly reconciled: boolean },
+  deps: WorkflowDeps,
+): Promise<void> {
+  const next = moved(stored.request, 'submit');
+  const saved = await deps.store.transaction(async (tx) => {
+    const written = await record(tx, stored, {
+      request: {
+        ...next,
+        execution: {
+          ...next.execution,
+          upstreamId: receipt.upstreamId,
+          upstreamStatus: receipt.status,
+          submittedAt: deps.clock.now().toISOString(),
+          adopted: how.adopted,
+          problem: null,
+        },
+      },
+      book: { leaseOwner: null, leaseUntil: null, lookAgainAt: null },
+      event: how.adopted ? 'execution.adopted' : 'execution.submitted',
+      details: { upstreamId: receipt.upstreamId, status: receipt.status, reconciled: how.reconciled },
+    });
+    const ended = receipt.status !== 'Pending' && receipt.status !== 'InProgress';
+    await tx.enqueue('track', stored.request.id, ended ? 0 : deps.timings.track(0));
+    return written;
+  });
+  countState(saved.request, stored.request.state, deps);
+}
+
+async function failed(
+  stored: StoredRequest,
+  problem: string,
+  details: Readonly<Record<string, unknown>>,
+  deps: WorkflowDeps,
+): Promise<void> {
+  await end(stored, 'fail', problem, details, deps);
+}
+
+async function end(
+  stored: StoredRequest,
+  by: 'fail' | 'lose',
+  problem: string,
+  details: Readonly<Record<string, unknown>>,
+  deps: WorkflowDeps,
+): Promise<void> {
+  const next = moved(stored.request, by);
+  const saved = await deps.store.transaction((tx) =>
+    record(tx, stored, {
+      request: {
+        ...next,
+        execution: { ...next.execution, endedAt: deps.clock.now().toISOString(), problem },
+      },
+      book: { leaseOwner: null, leaseUntil: null, lookAgainAt: null },
+      event: by === 'fail' ? 'execution.failed' : 'execution.lost',
+      details: { problem, ...details },
+    }),
+  );
+  countState(saved.request, stored.request.state, deps);
+  deps.log.warn('execute.ended', { requestId: stored.request.id, state: saved.request.state });
+}
+
+/** The call may have arrived: nothing is sent until Microsoft's list has had time to show it. */
+async function lookAgain(stored: StoredRequest, problem: string, deps: WorkflowDeps): Promise<void> {
+  const at = new Date(deps.clock.now().getTime() + deps.timings.settle);
+  await deps.store.transaction(async (tx) => {
+    await record(tx, stored, {
+      request: { ...stored.request, execution: { ...stored.request.execution, problem } },
+      book: { leaseOwner: null, leaseUntil: null, lookAgainAt: at },
+      event: 'execution.unanswered',
+      details: { problem, lookAgainAt: at.toISOString() },
+    });
+    await tx.enqueue('execute', stored.request.id, deps.timings.settle);
+  });
+}
+
+/** Microsoft could not be asked: later, until patience ends. A plain refusal is not waited out. */
+async function tryLater(
+  stored: StoredRequest,
+  error: UpstreamError,
+  mayHaveArrived: boolean,
+  deps: WorkflowDeps,
+): Promise<void> {
+  const { request, book } = stored;
+  const problem = problemOf(error);
+  const started = Date.parse(request.execution.startedAt ?? request.createdAt);
+  const patienceOver = deps.clock.now().getTime() - started >= deps.timings.executeGiveUp;
+  if (patienceOver && mayHaveArrived) {
+    await end(stored, 'lose', `Whether the call arrived could not be found out. ${problem}`, {}, deps);
+    return;
+  }
+  if (!mayHaveArrived && (patienceOver || fateOf(error) === 'refused')) {
+    await failed(stored, `Nothing was sent. ${problem}`, {}, deps);
+    return;
+  }
+  const delay = delayAfter(error, deps.timings.retry);
+  await deps.store.transaction(async (tx) => {
+    await record(tx, stored, {
+      request: { ...request, execution: { ...request.execution, problem } },
+      book: {
+        leaseOwner: null,
+        leaseUntil: null,
+        sendStartedAt: mayHaveArrived ? book.sendStartedAt : null,
+      },
+      event: 'execution.delayed',
+      details: { problem, retryInSeconds: Math.ceil(delay / 1000) },
+    });
+    await tx.enqueue('execute', request.id, delay);
+  });
+}
+
+function approvers(stored: StoredRequest): readonly { readonly id: string; readonly name: string }[] {
+  return stored.request.decisions
+    .filter((decision) => decision.verdict === 'approve')
+    .map((decision) => decision.actor);
+}

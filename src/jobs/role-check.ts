@@ -1,0 +1,76 @@
+/**
+ * Whether a person holds a role of the policy, asked from Entra ID at that moment and never remembered: somebody who
+ * left the group a minute ago is refused.
+ */
+import { UpstreamError } from '../errors.ts';
+import type { ResponsePolicy } from '../domain/approvals/policy.ts';
+import type { Actor } from '../domain/approvals/request.ts';
+import { sameId } from '../domain/approvals/rules.ts';
+import type { Refusal, Role } from '../domain/approvals/service.ts';
+import type { Directory } from '../domain/ports/tenant.ts';
+
+const WHAT: Readonly<Record<Role, string>> = {
+  reader: 'ask questions',
+  responder: 'request actions',
+  approver: 'decide requests',
+};
+
+export type RoleVerdict = { readonly ok: true } | Refusal;
+
+export async function checkRoles(
+  policy: ResponsePolicy,
+  directory: Directory,
+  actor: Actor,
+  roles: readonly Role[],
+): Promise<RoleVerdict> {
+  // Whoever may request or decide may ask too.
+  const counted: readonly Role[] = roles.includes('reader') ? ['reader', 'responder', 'approver'] : roles;
+  const ids = [...new Set(counted.flatMap((role) => policy.roles[role]))];
+  const wanted = roles[0] ?? 'approver';
+  if (ids.length === 0) return refusal('notInRole', unset(policy, wanted));
+  if (ids.some((id) => sameId(id, actor.id))) return { ok: true };
+  try {
+    if ((await directory.memberOfAny(actor.id, ids)).length > 0) return { ok: true };
+    return refusal('notInRole', await missing(policy, directory, wanted, ids));
+  } catch (error) {
+    if (!(error instanceof UpstreamError)) throw error;
+    return refusal(
+      'unavailable',
+      `Whether you may ${WHAT[wanted]} could not be checked: Entra ID gave no answer. Nothing was done; try again in a minute.`,
+    );
+  }
+}
+
+async function missing(
+  policy: ResponsePolicy,
+  directory: Directory,
+  role: Role,
+  ids: readonly string[],
+): Promise<string> {
+  const names = [...(await namesOf(directory, ids)).values()].sort();
+  const groups =
+    names.length === 0
+      ? `The role ${role} is given to named people only (${policy.source}).`
+      : `Members of ${names.map((name) => `"${name}"`).join(' or ')} may.`;
+  return `You may not ${WHAT[role]}. ${groups}`;
+}
+
+/** The names only help: without them the ids' absence is said. */
+async function namesOf(directory: Directory, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  try {
+    return await directory.groupNames(ids);
+  } catch (error) {
+    if (error instanceof UpstreamError) return new Map(ids.map((id) => [id, id]));
+    throw error;
+  }
+}
+
+function unset(policy: ResponsePolicy, role: Role): string {
+  return policy.source === 'defaults'
+    ? `Nobody may ${WHAT[role]} yet: no response policy is set. Set POLICY_FILE to a policy.yaml that gives the role ${role} to an Entra group.`
+    : `Nobody may ${WHAT[role]}: ${policy.source} gives the role ${role} to nobody (roles.${role}).`;
+}
+
+function refusal(code: Refusal['code'], message: string): Refusal {
+  return { ok: false, code, message, request: null };
+}

@@ -1,0 +1,46 @@
+/** How patient the workflow is. Milliseconds. */
+export interface Timings {
+  /** How long one run may hold a request; longer than any upstream call takes to fail. */
+  readonly lease: number;
+  /** After a call whose fate is unknown: how long until Microsoft's list must show it. */
+  readonly settle: number;
+  /** Between attempts while Microsoft cannot be asked. */
+  readonly retry: number;
+  /** How often a call may be sent again after it was seen not to have arrived. */
+  readonly maxSends: number;
+  /** How long an approved request is tried before it is given up. */
+  readonly executeGiveUp: number;
+  /** Until the next look at an action, by how long it has been under way. */
+  readonly track: (elapsed: number) => number;
+  readonly trackGiveUp: number;
+  /** How long an action may be missing from Microsoft's answers right after it was sent. */
+  readonly missingGrace: number;
+  readonly verifyRetry: number;
+  readonly verifyGiveUp: number;
+}
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+export const DEFAULT_TIMINGS: Timings = {
+  lease: 2 * MINUTE,
+  settle: 15 * SECOND,
+  retry: 15 * SECOND,
+  maxSends: 3,
+  executeGiveUp: 30 * MINUTE,
+  // A device that is online answers in a minute or two; one that is offline may take days. At most 100 calls a minute
+  // are allowed for everything, so old actions are asked about seldom.
+  track: (elapsed) =>
+    elapsed < MINUTE
+      ? 2 * SECOND
+      : elapsed < 10 * MINUTE
+        ? 10 * SECOND
+        : elapsed < HOUR
+          ? MINUTE
+          : 5 * MINUTE,
+  trackGiveUp: 7 * 24 * HOUR,
+  missingGrace: 2 * MINUTE,
+  verifyRetry: 10 * MINUTE,
+  verifyGiveUp: 24 * HOUR,
+};

@@ -1,0 +1,150 @@
+/**
+ * Runs the jobs. A commit wakes the workers at once (NOTIFY); a job for later has a timer; polling is the net below
+ * both. After a crash everything that is not over is put into the queues again: jobs look at the state, so one too many
+ * does nothing.
+ */
+import { randomUUID } from 'node:crypto';
+import type { CardPublisher } from '../domain/ports/card-publisher.ts';
+import type { JobQueue } from '../domain/ports/response-store.ts';
+import { LIVE_STATES } from '../domain/approvals/state-machine.ts';
+import type { Boss, JobData } from './boss.ts';
+import { QUEUES } from './boss.ts';
+import { execute } from './execute.ts';
+import { expire } from './expire.ts';
+import { publishCards } from './publish-cards.ts';
+import { DEFAULT_TIMINGS } from './timings.ts';
+import type { Timings } from './timings.ts';
+import { track } from './track.ts';
+import { verify } from './verify.ts';
+import type { Wakeups } from './wakeups.ts';
+import type { WorkflowDeps } from './workflow.ts';
+
+export interface WorkerDeps extends Omit<WorkflowDeps, 'timings' | 'newRunId'> {
+  readonly boss: Boss;
+  readonly publisher: CardPublisher;
+  readonly wakeups: Wakeups;
+  /** True when no other process can be at work on this database: whatever was running is dead. */
+  readonly exclusive: boolean;
+  readonly timings?: Timings;
+}
+
+export interface Workers {
+  /** Takes no more jobs, lets those that run finish. */
+  stop(): Promise<void>;
+}
+
+/** Jobs fetched at once, and how many such fetches may be in work; a slow call holds up only its own batch. */
+const BATCH = 5;
+const WORKERS: Readonly<Record<JobQueue, number>> = {
+  execute: 3,
+  track: 2,
+  verify: 1,
+  expire: 1,
+  publish: 3,
+};
+const POLL_SECONDS = 5;
+const MOST_RESUMED = 100_000;
+
+type Handler = (requestId: string) => Promise<void>;
+
+export async function startWorkers(deps: WorkerDeps): Promise<Workers> {
+  const workflow: WorkflowDeps = { ...deps, timings: deps.timings ?? DEFAULT_TIMINGS, newRunId: randomUUID };
+  const handlers: Readonly<Record<JobQueue, Handler>> = {
+    execute: (id) => execute(id, workflow),
+    track: (id) => track(id, workflow),
+    verify: (id) => verify(id, workflow),
+    expire: (id) => expire(id, workflow),
+    publish: (id) => publishCards(id, deps.store, deps.publisher),
+  };
+  if (deps.exclusive) await takeOverFromTheDead(deps);
+  await resume(deps);
+
+  const { pgBoss } = deps.boss;
+  for (const queue of QUEUES) {
+    const ids: string[] = [];
+    for (let i = 0; i < WORKERS[queue]; i += 1) {
+      ids.push(
+        await pgBoss.work<JobData, undefined, typeof WORK>(queue, WORK, (jobs) =>
+          Promise.all(jobs.map((job) => runJob(queue, job, handlers[queue], deps))),
+        ),
+      );
+    }
+    deps.wakeups.attach(queue, () => {
+      for (const id of ids) pgBoss.notifyWorker(id);
+    });
+  }
+  return {
+    async stop() {
+      deps.wakeups.stop();
+      await Promise.all(QUEUES.map((queue) => pgBoss.offWork(queue, { wait: true })));
+    },
+  };
+}
+
+const WORK = {
+  batchSize: BATCH,
+  burstWhenBatchFull: true,
+  perJobResults: true,
+  pollingIntervalSeconds: 2,
+  notifyPollingIntervalSeconds: POLL_SECONDS,
+} as const;
+
+async function runJob(
+  queue: JobQueue,
+  job: { readonly id: string; readonly data: JobData },
+  handler: Handler,
+  deps: WorkerDeps,
+): Promise<{ id: string; status: 'completed' | 'failed'; output?: undefined }> {
+  const { requestId } = job.data;
+  try {
+    await handler(requestId);
+    deps.metrics.jobs(queue, 'completed', 1);
+    return { id: job.id, status: 'completed' };
+  } catch (error) {
+    deps.metrics.jobs(queue, 'failed', 1);
+    deps.log.error('job.failed', {
+      queue,
+      requestId,
+      error: error instanceof Error ? `${error.name}: ${error.message}` : 'unknown',
+    });
+    return { id: job.id, status: 'failed' };
+  }
+}
+
+/** Attempts of a process that is gone would be waited for: they are taken away, and made new where work remains. */
+async function takeOverFromTheDead(deps: WorkerDeps): Promise<void> {
+  await deps.store.breakLeases();
+  for (const queue of QUEUES) {
+    const jobs = await deps.boss.pgBoss.findJobs<JobData>(queue);
+    const dead = jobs.filter((job) => job.state === 'active');
+    if (dead.length === 0) continue;
+    for (const job of dead) await deps.boss.send(queue, job.data.requestId, 0);
+    await deps.boss.pgBoss.deleteJob(
+      queue,
+      dead.map((job) => job.id),
+    );
+    deps.log.info('jobs.takenOver', { queue, jobs: dead.length });
+  }
+}
+
+/** Every request that is not over has a job, whatever happened to the one it had. */
+async function resume(deps: WorkerDeps): Promise<void> {
+  const live = await deps.store.inStates(LIVE_STATES, MOST_RESUMED);
+  for (const { request } of live) {
+    switch (request.state) {
+      case 'requested':
+        await deps.boss.send(
+          'expire',
+          request.id,
+          Date.parse(request.expiresAt) - deps.clock.now().getTime(),
+        );
+        break;
+      case 'submitted':
+        await deps.boss.send('track', request.id, 0);
+        break;
+      default:
+        await deps.boss.send('execute', request.id, 0);
+    }
+  }
+  if (live.length > 0) deps.log.info('jobs.resumed', { requests: live.length });
+}

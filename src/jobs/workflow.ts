@@ -1,0 +1,105 @@
+/** What every step of the workflow is given, and what the steps share. */
+import type { RequestState, ResponseRequest } from '../domain/approvals/request.ts';
+import type { Move } from '../domain/approvals/state-machine.ts';
+import { move } from '../domain/approvals/state-machine.ts';
+import type { ActionDefinition, Order } from '../domain/actions/action.ts';
+import { actionFor } from '../domain/actions/registry.ts';
+import type {
+  Bookkeeping,
+  NewAuditEntry,
+  ResponseStore,
+  ResponseTransaction,
+  StoredRequest,
+} from '../domain/ports/response-store.ts';
+import type { Log, Metrics } from '../domain/ports/telemetry.ts';
+import type { Clock, Tenant, TenantPorts } from '../domain/ports/tenant.ts';
+import { DrawbridgeError, UpstreamError } from '../errors.ts';
+import type { Timings } from './timings.ts';
+
+export interface WorkflowDeps {
+  readonly store: ResponseStore;
+  readonly tenant: Tenant;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly timings: Timings;
+  /** Names one run of one step: whoever holds a request's lease. */
+  readonly newRunId: () => string;
+}
+
+export function orderOf(request: ResponseRequest): Order {
+  return { target: request.target, parameters: request.parameters };
+}
+
+export function portsFor(stored: StoredRequest, deps: WorkflowDeps): TenantPorts {
+  return deps.tenant.open({ correlationId: stored.book.correlationId });
+}
+
+/** Its definition; a request of an action that this version does not have stays where it is and is retried. */
+export function definitionOf(request: ResponseRequest): ActionDefinition {
+  const action = actionFor(request.action);
+  if (action === null) {
+    throw new DrawbridgeError('internal', `the action \`${request.action}\` is not known to this version`, {
+      advice: 'start the version that the request was made with',
+    });
+  }
+  return action;
+}
+
+/** The request after a move. Only called with moves that the state allows; anything else is a fault of ours. */
+export function moved(request: ResponseRequest, by: Move): ResponseRequest {
+  const outcome = move(request.state, by);
+  if (!outcome.ok) {
+    throw new DrawbridgeError('internal', `${request.id} cannot ${by} while it is ${request.state}`);
+  }
+  return { ...request, state: outcome.state };
+}
+
+export interface Change {
+  readonly request: ResponseRequest;
+  readonly book?: Partial<Bookkeeping>;
+  readonly event: string;
+  readonly details: NewAuditEntry['details'];
+}
+
+/** Writes a change, its audit entry and the job that brings the cards up to date. */
+export async function record(
+  tx: ResponseTransaction,
+  before: StoredRequest,
+  change: Change,
+): Promise<StoredRequest> {
+  const saved = await tx.save({ request: change.request, book: { ...before.book, ...change.book } });
+  await tx.audit({
+    event: change.event,
+    actor: null,
+    requestId: change.request.id,
+    target: change.request.target.name,
+    details: change.details,
+  });
+  await tx.enqueue('publish', change.request.id, 0);
+  return saved;
+}
+
+export function countState(request: ResponseRequest, before: RequestState, deps: WorkflowDeps): void {
+  if (request.state !== before) deps.metrics.request(request.action, request.state);
+}
+
+/** For the record and for people: the kind of failure, never a body or a token. */
+export function problemOf(error: unknown): string {
+  if (error instanceof UpstreamError) {
+    const { service, status, vendorCode } = error.details;
+    const detail = [status === undefined ? null : `HTTP ${status}`, vendorCode ?? null].filter(
+      (one) => one !== null,
+    );
+    const name = service === 'defender' ? 'Defender for Endpoint' : service;
+    const advice = error.advice === undefined ? '' : ` (${error.advice})`;
+    return `${name}: ${error.message}${detail.length === 0 ? '' : ` [${detail.join(', ')}]`}${advice}`;
+  }
+  return 'an unexpected failure inside Drawbridge';
+}
+
+/** What the service asked for, and never less than our own pace. */
+export function delayAfter(error: unknown, ownMs: number): number {
+  const seconds = error instanceof UpstreamError ? (error.details.retryAfterSeconds ?? 0) : 0;
+  return Math.max(ownMs, seconds * 1000);
+}
