@@ -1,0 +1,130 @@
+/**
+ * English as responders type it. FUNCTION words carry no meaning of their own here; ORDINARY words carry a meaning
+ * that is none of ours: they are not names, and they count against an understanding. What is in neither list and in no
+ * phrase of the grammar is taken for a name.
+ */
+function list(text: string): ReadonlySet<string> {
+  return new Set(text.split(/\s+/).filter((word) => word !== ''));
+}
+
+export const FUNCTION_WORDS = list(`
+a an the this that these those there here it its one ones some any every each all both either neither no none not never
+i me my mine myself we us our ours you your yours he him his she her hers they them their theirs himself herself itself
+who whom whose what which when where why how whether if
+am is are was were be been being do does did doing done have has had having can could will would shall should may might must
+need needs ought let get gets got getting gotten give gives gave given giving go goes going gone went want wants wanted
+and or but nor so than then too also as at by for from in into of off on onto out over to under up upon via with within
+without about above across after again against along among around because before behind below beneath beside besides
+between beyond despite down during except inside like near outside per plus regarding since through throughout toward
+towards underneath until till unless versus vs while whilst though although however therefore thus hence
+please pls plz plss kindly thanks thank thx ty cheers ta hi hey hello hiya howdy yo dear good morning afternoon evening day
+ok okay okey right well alright now just really quite very actually basically simply maybe perhaps possibly probably quick quickly
+fast soon asap urgent urgently immediately instantly straight away today tonight already yet still ever even only ahead
+drawbridge bot team guys folks mate everyone everybody anyone anybody someone somebody something anything nothing everything
+show shows showing list lists tell tells told see look looks looking check checks checking know knows display fetch bring pull
+view report reports reporting say says explain explains describe summarise summarize find found think thinks guess wonder wondering
+ask asks asked asking curious sure ahead able currently current presently moment latest recent recently new
+much many more most less least few several lot lots bit kind sort type way thing things stuff other others another same
+different such own else real use uses used using user users person people account accounts identity employee colleague
+make makes made making take takes took taken taking put puts keep keeps kept seem seems seemed appear appears
+help question quickly info information detail details data update updates overview summary status state
+number total count yes yep yeah yup nope no oh ah um uh er hmm pls fyi btw afaik imo e.g i.e etc eg ie re
+first second third last next previous past prior ago time times once twice always often sometimes usually
+one's up-to-date full whole complete entire entirely fully completely
+hour hours hr hrs minute minutes min mins week weeks month months year years yesterday tomorrow later earlier
+monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october
+november december weekend morning noon midnight night overnight
+two three four five six seven eight nine ten eleven twelve twenty thirty sixty couple dozen hundred thousand
+called named name names with belonging belongs assigned owned has'nt
+`);
+
+/** Verbs and nouns of everyday life, and of the trade where we answer nothing about them. */
+export const ORDINARY_WORDS = list(`
+weather rain lunch dinner breakfast coffee pizza beer food joke jokes funny story poem poems song music movie film game games
+football sport holiday vacation party birthday love happy sad sorry nice great cool awesome bad worse worst best better
+book books buy sell price prices pay money bank dollar dollars euro euros bitcoin stock stocks market news politics president
+capital city country countries world planet moon sun star earth sea river mountain translate translation language english
+german french spanish swedish write writes writing wrote written draft email-to code coding program programming python javascript
+calculate calculator math plus minus multiply divided square root sum meaning life universe recipe cook restaurant hotel flight
+train bus car bike taxi travel ticket tickets meeting meetings calendar schedule scheduled appointment remind reminder reminders
+alarm timer clock light lights lamp door window windows-update room office-party kitchen house home family mother father wife
+husband child children kid kids dog cat animal fish bird tree flower garden school university student teacher class course
+exam lesson learn learning teach read reading doc docs documentation manual article page pages blog post posts website
+play playing plays run running walk walking eat eating drink drinking sleep sleeping work working works worked job jobs boss
+manager management company business customer customers client clients contract contracts project projects task tasks order orders
+send sends sent sending receive receives receiving received call calls calling phone-call talk talks talking speak chat message
+messages said saying tells reads states stated claims claimed mentioned mention quote quoted forwarded forward forwarding fwd
+instruction instructions prompt prompts rule rules guideline guidelines ignore ignoring disregard forget pretend imagine suppose
+supposing assume assuming hypothetically theoretically simulate simulation example examples test tests testing demo demonstrate
+please-note note notes step steps procedure playbook playbooks runbook runbooks policy policies process processes
+password passwords secret secrets token-secret key-secret credential credentials reset resets
+happen happens happened happening occurred occur start starts started starting stop stops stopped stopping begin begins began
+end ends ended ending finish finished finishing continue continues wait waits waiting hold holds delay postpone instead
+change changes changed changing move moves moved moving add adds added adding remove removes removed removing delete deletes
+deleted deleting create creates created creating build builds built building open opens opened opening close closes closed
+closing turn turns turned turning switch switches switched set sets setting settings try tries tried trying fail fails failed
+failing failure failures break breaks broke broken fix fixes fixed fixing repair solve solved problem problems issue issues
+error errors warning warnings crash crashed slow printer printers monitor keyboard mouse screen battery cable
+believe believes hear hears heard feel feels felt hope hopes wish wishes remember remembers understand understood mean means meant
+consider considering considered recommend recommends recommended suggest suggests suggested decide decides decided deciding
+plan plans planned planning intend intends intended propose proposes proposed thought discuss discussed discussing debate
+possible impossible necessary useful important dangerous easy hard difficult simple true false wrong correct
+big small large little long short high-level old young early late hot cold
+cannot random lorem ipsum dolor sit amet foo bar baz qux asdf qwerty blah test123
+red green blue black white yellow
+advice advise idea ideas opinion reason reasons purpose goal result results answer answers
+safe dangerous harm harmless okay-ish finance marketing sales hr legal engineering department group groups site sites building
+floor tenant tenants organisation organization fleetwide
+domain domains address addresses link links file files folder folders image images picture video
+server-room datacenter cloud backup backups restore restored restoring restores
+everywhere somewhere nowhere anywhere
+friend enemy man woman men women boy girl
+silly stupid dumb idiot damn hell crap shit fuck
+ransomware malware phishing virus viruses trojan trojans worm worms spyware adware botnet beacon beaconing exploit exploits
+attack attacks attacker attackers intrusion intrusions breach breaches hack hacker hackers infection infections exfiltration
+lateral movement persistence credential-theft mimikatz bruteforce brute force spray c2 payload dropper macro powershell
+kubernetes docker bitcoin ethereum quantum physics chemistry history-lesson math algebra cooking gpt chatgpt copilot-chat ai
+internet web browser chrome-extension router wifi-password vpn-client driver keyboard-layout
+`);
+/** In a plain statement before a request they say why it is made: "FIN-LT-042 is infected, isolate it". */
+export const SYMPTOMS = list(`
+infected ransomware malware phishing virus trojan worm compromised beacon beaconing c2 suspicious stolen lost hacked breach
+breached exfiltration exfiltrating encrypting attack attacked attacker exploited mimikatz risky malicious infection intrusion
+leaving left leaver terminated phished owned pwned bad weird strange
+`);
+
+/** Given names that are also words of this grammar: names where only a name can stand. */
+export const GIVEN_NAMES = list(`
+mark will grant rob bill may april june august pat chase dean hunter faith hope grace joy art jack drew frank nick ray rich
+miles guy max page chip sue penny rose dawn summer autumn eve ivy jade pearl ruby amber chuck gene bob sandy robin lane
+wade dale cliff glen forest brook heath clay reed stone price love young long short white black green brown rich king
+case iris victor ernest curt buck bud duke earl gale gay guy harmony honor justice laurel lily mercy olive
+patience piper prudence reed rusty sage scout skip star stormy tiffany trip violet virginia wren mike major
+`);
+
+/** May stand inside a name, never at its end. */
+export const NAME_PARTICLES = list(
+  'van von der den de del della di da dos du la le al el bin ibn ter ten af zu st',
+);
+
+/** One machine: after a name they make it a device ("adele's laptop", "the finance server"). */
+export const DEVICE_NOUNS = list(`
+device laptop notebook computer pc workstation desktop machine host hostname endpoint server vm box phone smartphone mobile iphone
+ipad tablet macbook mac imac surface thinkpad android pixel galaxy chromebook kiosk handset cellphone asset node cellular
+`);
+
+/** Between the owner and the noun: "adele's new work laptop". */
+export const DEVICE_ADJECTIVES = list(`
+work personal private own new old second other corporate company business office home managed byod windows linux android apple
+samsung google dell hp lenovo microsoft virtual primary main spare test loaner mobile cell smart
+`);
+
+/** Several machines. */
+export const DEVICE_PLURALS = list(`
+devices laptops notebooks computers pcs workstations desktops machines hosts endpoints servers vms boxes phones smartphones
+mobiles iphones ipads tablets macbooks macs assets kiosks
+`);
+
+export const USER_NOUNS = list(
+  'user account identity person employee colleague upn guy lady member login owner staff',
+);

@@ -1,0 +1,211 @@
+/**
+ * Sentences that ask. Each rule whose concepts are there is scored: how telling its cues are, less for every word that
+ * it leaves unexplained. The best wins if enough of the sentence is explained.
+ */
+import type { Intent } from '../../domain/intents.ts';
+import { conceptsOf, type Concepts } from './concepts.ts';
+import { DETAIL_READERS, range } from './details.ts';
+import { QUESTIONS } from './families/questions.ts';
+import type { QuestionRule } from './families/rule.ts';
+import { DEVICE_NOUNS, FUNCTION_WORDS, ORDINARY_WORDS } from './lexicon.ts';
+import { round } from './requests.ts';
+import { word, type Sentence } from './sentence.ts';
+import type { Subject } from './subjects.ts';
+import { subjectsOf } from './subjects.ts';
+import { actionVerb } from './vocabulary.ts';
+
+export interface Reading {
+  readonly sentence: Sentence;
+  readonly concepts: Concepts;
+  readonly subjects: readonly Subject[];
+  /** A verb that changes something, used as a verb. */
+  readonly ordersSomething: boolean;
+}
+
+export function readingOf(sentence: Sentence): Reading {
+  return {
+    sentence,
+    concepts: conceptsOf(sentence),
+    subjects: subjectsOf(sentence),
+    ordersSomething: ordersSomething(sentence),
+  };
+}
+
+/** These are hardly ever nouns; the others are verbs only after a subject, "to", or at the beginning. */
+const ALWAYS_VERBS = new Set(
+  'isolate isolating quarantine quarantining unisolate unisolating wipe wiping reboot rebooting retire retiring offboard disable disabling revoke revoking erase erasing terminate nuke shutdown deactivate reimage contain containing suspend unenroll'.split(
+    ' ',
+  ),
+);
+const BEFORE_VERBS = new Set(
+  'i we you they to should would could can will may might must shall not never and or please just then let us'.split(
+    ' ',
+  ),
+);
+const NOUN_AFTER = new Set(
+  'status state history results result time date log logs errors policy of queue list report reports on'.split(
+    ' ',
+  ),
+);
+
+function ordersSomething(sentence: Sentence): boolean {
+  return sentence.tokens.some((token, i) => {
+    if (token.kind !== 'word') return false;
+    if (ALWAYS_VERBS.has(token.word)) return true;
+    const base = actionVerb(token.word);
+    if (base === null || /ed$/.test(token.word)) return false;
+    if (token.word === base || token.word.endsWith('ing')) {
+      if (i === 0) return !NOUN_AFTER.has(word(sentence, 1));
+      return BEFORE_VERBS.has(word(sentence, i - 1));
+    }
+    return false;
+  });
+}
+
+/** What costs how much: an unused name, a word of everyday life, a cue of another subject. */
+const COST = { name: 0.9, ordinary: 0.45, foreign: 0.35 } as const;
+const MINIMUM = 0.7;
+
+/** Aspects of a device; two of them in one question are the whole posture. */
+const ASPECTS = ['compliance', 'risk', 'vulnerabilities', 'alerts', 'software', 'isolationState'];
+
+export function readQuestion(reading: Reading): Intent | null {
+  const found = bestQuestion(reading);
+  if (found?.intent.startsWith('device.') !== true || found.intent === 'device.posture') return found;
+  return asksSeveralAspects(reading)
+    ? { ...found, intent: 'device.posture', slots: { device: found.slots['device'] ?? '' } }
+    : found;
+}
+
+function asksSeveralAspects({ sentence, concepts }: Reading): boolean {
+  const joined = sentence.tokens.some((t) => ['and', 'or', ',', '/', '+', 'also'].includes(t.word));
+  if (!joined) return false;
+  const covered = ASPECTS.map((aspect) => concepts.get(aspect) ?? new Set<number>()).filter(
+    (set) => set.size > 0,
+  );
+  return covered.some((one, i) =>
+    covered.slice(i + 1).some((other) => ![...one].some((index) => other.has(index))),
+  );
+}
+
+function bestQuestion(reading: Reading): Intent | null {
+  let best: { intent: Intent; score: number } | null = null;
+  for (const rule of QUESTIONS) {
+    const scored = score(rule, reading);
+    if (scored !== null && (best === null || scored.score > best.score)) best = scored;
+  }
+  return best?.intent ?? null;
+}
+
+function score(rule: QuestionRule, reading: Reading): { intent: Intent; score: number } | null {
+  const { sentence, concepts } = reading;
+  if (reading.ordersSomething && rule.aboutActions !== true) return null;
+  const cues = rule.cues.filter((cue) => concepts.has(cue));
+  if (cues.length === 0) return null;
+  if (rule.also?.some((group) => !group.some((cue) => concepts.has(cue))) === true) return null;
+  if (rule.without?.some((cue) => concepts.has(cue)) === true) return null;
+  const subject = rule.subject === 'none' ? null : subjectFor(rule, reading);
+  if (rule.subject !== 'none' && subject === null) return null;
+
+  const explained = new Set<number>();
+  for (const cue of [...cues, ...(rule.also?.flat() ?? [])])
+    for (const i of concepts.get(cue) ?? []) explained.add(i);
+  if (subject !== null) for (const i of range(subject.from, subject.next)) explained.add(i);
+  const slots: Record<string, string> = { ...rule.slots };
+  for (const name of rule.reads ?? []) {
+    const detail = DETAIL_READERS[name](sentence);
+    Object.assign(slots, detail.slots);
+    for (const i of detail.tokens) explained.add(i);
+  }
+  if (subject !== null) slots[rule.subject] = subject.value;
+  const cost = costOf(reading, explained, rule);
+  const certainty = subject?.how === 'name' && rule.subject === 'device' ? 0.8 : 1;
+  const total = rule.weight + 0.02 * explained.size - cost.score - (certainty < 1 ? 1 : 0);
+  const confidence = round((0.97 - cost.confidence) * certainty);
+  if (total < MINIMUM || confidence < 0.5) return null;
+  return { intent: { intent: rule.intent, slots, confidence }, score: total };
+}
+
+/** Only what certainly is a device, except where the question can be about nothing else. */
+const DEVICE_ONLY = new Set(['device.vulnerabilities', 'device.software', 'device.timeline']);
+
+function subjectFor(rule: QuestionRule, { subjects, sentence, concepts }: Reading): Subject | null {
+  const fits = (subject: Subject): boolean => subject.kind === rule.subject || subject.kind === 'either';
+  const sure = subjects.filter((s) => s.kind === rule.subject && s.how === 'sure');
+  const chosen =
+    sure.length > 0
+      ? sure
+      : subjects.filter((s) => fits(s) && s.how !== 'self' && acceptable(rule, s, sentence, concepts));
+  const strong = chosen.filter((s) => s.how !== 'context');
+  const pool =
+    strong.length > 0
+      ? strong
+      : chosen.length > 0
+        ? chosen
+        : subjects.filter((s) => s.how === 'self' && fits(s));
+  const values = new Set(pool.map((s) => s.value.toLowerCase()));
+  // Two targets of one kind: which one is meant has to be asked.
+  if (values.size > 1 && rule.subject === 'device') return null;
+  return pool[0] ?? null;
+}
+
+function acceptable(rule: QuestionRule, subject: Subject, sentence: Sentence, concepts: Concepts): boolean {
+  if (rule.subject === 'user') {
+    // "what is X" asks about a thing.
+    return subject.how !== 'name' || !onlyWhatIs(sentence, subject);
+  }
+  if (subject.how !== 'name') return true;
+  const before = word(sentence, subject.from - 1);
+  return (
+    DEVICE_ONLY.has(rule.intent) ||
+    (rule.intent === 'device.posture' && concepts.has('isolationState') && rule.aboutActions === true) ||
+    ['on', 'onto', 'host', 'machine', 'device', 'server'].includes(before) ||
+    (before === 'to' && rule.intent === 'device.logons')
+  );
+}
+
+function onlyWhatIs(sentence: Sentence, subject: Subject): boolean {
+  return subject.from === 2 && word(sentence, 0) === 'what' && word(sentence, 1) === 'is';
+}
+
+function costOf(
+  reading: Reading,
+  explained: ReadonlySet<number>,
+  rule: QuestionRule,
+): { readonly score: number; readonly confidence: number } {
+  const { sentence, concepts, subjects } = reading;
+  let scored = 0;
+  let doubt = 0;
+  const unused = subjects.filter((s) => !explained.has(s.from) && s.how !== 'context');
+  for (const subject of unused) {
+    scored += subject.how === 'self' ? 0.4 : rule.subject === 'none' ? 2 : 1.2;
+    doubt += 0.12;
+  }
+  const inSubject = new Set(unused.flatMap((s) => [...range(s.from, s.next)]));
+  sentence.tokens.forEach((token, i) => {
+    if (token.kind === 'mark' || explained.has(i) || inSubject.has(i)) return;
+    if (token.kind !== 'word') {
+      scored += COST.name;
+      doubt += 0.12;
+    } else if (FUNCTION_WORDS.has(token.word) || DEVICE_NOUNS.has(token.word)) {
+      return;
+    } else if (concepts.get('posture')?.has(i) === true) {
+      scored += 0.05;
+    } else if (isCue(concepts, i)) {
+      scored += COST.foreign;
+      doubt += 0.04;
+    } else if (ORDINARY_WORDS.has(token.word)) {
+      scored += COST.ordinary;
+      doubt += 0.1;
+    } else {
+      scored += COST.foreign;
+      doubt += 0.06;
+    }
+  });
+  return { score: scored, confidence: doubt };
+}
+
+function isCue(concepts: Concepts, index: number): boolean {
+  for (const indices of concepts.values()) if (indices.has(index)) return true;
+  return false;
+}

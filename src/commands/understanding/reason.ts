@@ -1,0 +1,112 @@
+/** Why a request is made: "because …", "reason: …", "due to …", "- ransomware seen". Free text, but not a retraction. */
+import { isMark, span, word, type Sentence } from './sentence.ts';
+import { suffixEnd } from './slots.ts';
+
+/** After these the rest of the sentence is the reason whatever it says. */
+const MARKERS: readonly (readonly string[])[] = [
+  ['because', 'of'],
+  ['because'],
+  ['coz'],
+  ['cuz'],
+  ['bc'],
+  ['due', 'to'],
+  ['owing', 'to'],
+  ['given', 'that'],
+  ['on', 'suspicion', 'of'],
+  ['with', 'the', 'reason'],
+  ['with', 'reason'],
+  ['for', 'the', 'reason', 'that'],
+  ['the', 'reason', 'is'],
+  ['reason', 'is'],
+  ['reason', 'being'],
+  ['reason'],
+  ['justification'],
+];
+/** A clause after "as" or "since" is a reason if it has a subject of its own; "since yesterday" is none. */
+const SUBJECTS = new Set([
+  'it',
+  'there',
+  'he',
+  'she',
+  'they',
+  'we',
+  'i',
+  'the',
+  'its',
+  'someone',
+  'somebody',
+  'this',
+  'that',
+  'user',
+  'malware',
+  'ransomware',
+]);
+/** "for" and a noun: but not for a time, for somebody, or for everything. */
+const NOT_AFTER_FOR = new Set(
+  `me us now a an the all every each any both everyone everybody everything everywhere later tomorrow today tonight him her them
+  you real good testing test fun example instance one two three four five six seven eight nine ten`.split(
+    /\s+/,
+  ),
+);
+/** What takes a request back, reports it or makes it depend on something. */
+const TAKES_BACK =
+  /\b(?:just kidding|kidding|jk|never ?mind|scratch that|scrap that|forget (?:it|that)|on second thou?ghts?|changed my mind|hold (?:on|off)|cancel that|ignore that|not really|i mean|or not|don['’]?t (?:do|isolate|run|wipe|scan|block|disable)|do not (?:do|isolate|run|wipe|scan|block|disable)|no wait|wait)\b/i;
+const REPORTS_OR_DEPENDS =
+  /\b(?:said|says|wrote|writes|told|asked|asks|quote|quoted|reads|if|unless|when|whenever|once|until|till|later|tomorrow|tonight|not|never|no|don['’]?t|instead|or|and|also|all|every|everything|yesterday|would|could|should|might|maybe|perhaps|example|test|joke|what|how|who)\b/i;
+
+export interface ReasonReading {
+  readonly reason: string;
+  readonly next: number;
+  /** It ends with a question mark. */
+  readonly question: boolean;
+}
+
+export function readReason(sentence: Sentence, at: number): ReasonReading | null {
+  const marked = markedReason(sentence, at);
+  if (marked !== null) return TAKES_BACK.test(marked.reason) ? null : marked;
+  const loose = looseReason(sentence, at);
+  if (loose === null || TAKES_BACK.test(loose.reason) || REPORTS_OR_DEPENDS.test(loose.reason)) return null;
+  return loose.question ? null : loose;
+}
+
+function markedReason(sentence: Sentence, at: number): ReasonReading | null {
+  let i = at;
+  while (isMark(sentence, i, ',-;(.')) i += 1;
+  for (const marker of MARKERS) {
+    if (!marker.every((expected, k) => word(sentence, i + k) === expected)) continue;
+    return rest(sentence, i + marker.length);
+  }
+  const clause = word(sentence, i) === 'as' || word(sentence, i) === 'since';
+  return clause && SUBJECTS.has(word(sentence, i + 1)) ? rest(sentence, i + 1) : null;
+}
+
+/** After a dash, in brackets, or after "for". */
+function looseReason(sentence: Sentence, at: number): ReasonReading | null {
+  if (isMark(sentence, at, '-(')) return rest(sentence, at + 1);
+  if (isMark(sentence, at, ',;.:') && isMark(sentence, at + 1, '-')) return rest(sentence, at + 2);
+  if (word(sentence, at) !== 'for') return null;
+  const next = sentence.tokens[at + 1];
+  if (next?.kind !== 'word' || NOT_AFTER_FOR.has(next.word)) return null;
+  return rest(sentence, at + 1);
+}
+
+/** To the end, without closing politeness and outer quotes. */
+function rest(sentence: Sentence, from: number): ReasonReading | null {
+  let first = from;
+  while (isMark(sentence, first, ':-=,')) first += 1;
+  let last = sentence.tokens.length;
+  for (let i = Math.max(first + 1, last - 6); i < last; i += 1) {
+    const polite = isMark(sentence, i - 1, ',.;') ? suffixEnd(sentence, i) : null;
+    if (polite !== null && onlyMarks(sentence, polite)) last = i;
+  }
+  while (last > first && sentence.tokens[last - 1]?.kind === 'mark') last -= 1;
+  if (last <= first) return null;
+  const only = sentence.tokens[first];
+  const reason = last === first + 1 && only?.kind === 'quoted' ? only.text : span(sentence, first, last);
+  const question = sentence.tokens.slice(last).some((token) => token.word === '?');
+  return { reason: reason.trim(), next: sentence.tokens.length, question };
+}
+
+function onlyMarks(sentence: Sentence, from: number): boolean {
+  return sentence.tokens.slice(from).every((token) => token.kind === 'mark');
+}

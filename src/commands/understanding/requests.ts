@@ -1,0 +1,324 @@
+/**
+ * Sentences that ask for something to be done. A request is recognised only if the whole sentence is one: politeness,
+ * a phrase of the grammar, politeness, perhaps a reason, and nothing else. One word that is not accounted for ("not",
+ * "if", "yesterday", "all", a second target) and it is no request.
+ */
+import type { Intent } from '../../domain/intents.ts';
+import { DESK_REQUESTS } from './families/desk-requests.ts';
+import { DEVICE_ACTIONS } from './families/device-actions.ts';
+import { USER_ACTIONS } from './families/user-actions.ts';
+import type { RequestRule } from './families/rule.ts';
+import { FUNCTION_WORDS, SYMPTOMS } from './lexicon.ts';
+import { readDevice, readUser } from './names.ts';
+import { addPhrase, phraseTree, type PhraseNode } from './phrases.ts';
+import { PREFIXES, type Prefix } from './politeness.ts';
+import { readReason, type ReasonReading } from './reason.ts';
+import { isMark, span, word, type Sentence } from './sentence.ts';
+import { longest, SLOT_READERS, suffixEnd } from './slots.ts';
+import { gerundBase } from './vocabulary.ts';
+
+const RULES: readonly RequestRule[] = [...DEVICE_ACTIONS, ...USER_ACTIONS, ...DESK_REQUESTS];
+
+const prefixes: PhraseNode<Prefix> = phraseTree();
+for (const prefix of PREFIXES) addPhrase(prefixes, prefix.phrase, prefix);
+
+const requests: PhraseNode<RequestRule> = phraseTree();
+for (const rule of RULES) {
+  for (const phrase of rule.phrases) addPhrase(requests, phrase, rule);
+  if (rule.participle === undefined) continue;
+  const target = /\{(?:device|machine|user|account)\}/.exec(rule.phrases[0] ?? '')?.[0] ?? '{device}';
+  addPhrase(requests, `(get|have|want|need|like) ${target} (${rule.participle})`, rule);
+}
+/** "X needs to be isolated": only with something polite or urgent. */
+const passives: PhraseNode<RequestRule> = phraseTree();
+for (const rule of RULES) {
+  if (rule.participle === undefined) continue;
+  const target = /\{(?:device|machine|user|account)\}/.exec(rule.phrases[0] ?? '')?.[0] ?? '{device}';
+  addPhrase(passives, `${target} (needs to be|has to be|must be|needs) (${rule.participle})`, {
+    ...rule,
+    onlyPolite: true,
+  });
+}
+
+/** Longer sentences are stories, not requests. Comments and reasons are free text and count as one word each. */
+const WORD_LIMIT = 400;
+const STEP_LIMIT = 4000;
+
+interface Opening {
+  readonly at: number;
+  readonly asks: boolean;
+  readonly question: boolean;
+  readonly gerund: boolean;
+}
+
+interface Match {
+  readonly next: number;
+  readonly rule: RequestRule;
+  readonly slots: Readonly<Record<string, string>>;
+  readonly certainty: number;
+}
+
+/** The request that the sentence is, or null. */
+export function readRequest(sentence: Sentence): Intent | null {
+  if (sentence.tokens.length > WORD_LIMIT) return null;
+  return wholeRequest(sentence, 0) ?? targetFirst(sentence) ?? afterStatement(sentence);
+}
+
+function wholeRequest(sentence: Sentence, from: number): Intent | null {
+  for (const opening of openings(sentence, from)) {
+    const ready = opening.gerund ? withBaseVerb(sentence, opening.at) : sentence;
+    if (ready === null) continue;
+    const intents = matches(ready, opening.at).map((match) => finish(ready, opening, match));
+    const best = bestOf(intents);
+    if (best !== null) return best;
+  }
+  return null;
+}
+
+/** Every way to take politeness off the beginning, the longest first. */
+function openings(sentence: Sentence, from: number): readonly Opening[] {
+  const all: Opening[] = [];
+  let current: Opening = { at: skip(sentence, from), asks: false, question: false, gerund: false };
+  if (isMark(sentence, from, '/')) current = { at: from + 1, asks: true, question: false, gerund: false };
+  for (;;) {
+    all.unshift(current);
+    const found = longest(prefixes, sentence, current.at);
+    if (found === null) return all;
+    current = {
+      at: skip(sentence, found.next),
+      asks: current.asks || found.end.asks === true,
+      question: current.question || found.end.question === true,
+      gerund: found.end.gerund === true,
+    };
+  }
+}
+
+function skip(sentence: Sentence, from: number): number {
+  let at = from;
+  while (isMark(sentence, at, ',.!:-\n') || isMark(sentence, at, '@')) at += 1;
+  return at;
+}
+
+function withBaseVerb(sentence: Sentence, at: number): Sentence | null {
+  const base = gerundBase(word(sentence, at));
+  if (base === null) return null;
+  return { ...sentence, tokens: sentence.tokens.map((t, i) => (i === at ? { ...t, word: base } : t)) };
+}
+
+function matches(sentence: Sentence, at: number): readonly Match[] {
+  const found: Match[] = [];
+  let steps = 0;
+  function walk(
+    node: PhraseNode<RequestRule>,
+    i: number,
+    slots: Readonly<Record<string, string>>,
+    certainty: number,
+  ): void {
+    steps += 1;
+    if (steps > STEP_LIMIT) return;
+    for (const rule of node.ends) found.push({ next: i, rule, slots, certainty });
+    const next = node.words.get(word(sentence, i));
+    if (next !== undefined) walk(next, i + 1, slots, certainty);
+    for (const [slot, after] of node.slots) {
+      for (const reading of SLOT_READERS[slot]?.(sentence, i) ?? []) {
+        walk(after, reading.next, { ...slots, ...reading.slots }, certainty * reading.certainty);
+      }
+    }
+  }
+  walk(requests, at, {}, 1);
+  walk(passives, at, {}, 1);
+  return found;
+}
+
+/** The match as an intent if what follows it is only politeness and a reason. */
+function finish(sentence: Sentence, opening: Opening, match: Match): Intent | null {
+  const closing = readClosing(sentence, match.next);
+  if (closing === null) return null;
+  const polite = opening.asks || closing.asks;
+  if (closing.question && !opening.question && !opening.asks) return null;
+  if (match.rule.onlyPolite === true && !polite) return null;
+  // "can you confirm that X is compromised?" asks; it does not order.
+  if (
+    match.rule.intent === 'action.confirmCompromised' &&
+    opening.question &&
+    /^(is|was|has|got)$/.test(word(sentence, match.next - 2))
+  ) {
+    return null;
+  }
+  if (
+    match.rule.intent === 'action.confirmCompromised' &&
+    opening.question &&
+    saysIs(sentence, opening.at, match.next)
+  )
+    return null;
+  const { indicatorKind, ...slots } = match.slots;
+  const all: Record<string, string> = { ...slots, ...match.rule.slots };
+  if (match.rule.intent === 'action.blockIndicator' && indicatorKind !== undefined)
+    all['kind'] = indicatorKind;
+  if (closing.reason !== null) {
+    if (!match.rule.intent.startsWith('action.')) return null;
+    all['reason'] = closing.reason;
+  }
+  return { intent: match.rule.intent, slots: all, confidence: round(0.98 * match.certainty) };
+}
+
+function saysIs(sentence: Sentence, from: number, to: number): boolean {
+  for (let i = from; i < to; i += 1) if (['is', 'was', 'has', 'got'].includes(word(sentence, i))) return true;
+  return false;
+}
+
+interface Closing {
+  readonly asks: boolean;
+  readonly question: boolean;
+  readonly reason: string | null;
+}
+
+function readClosing(sentence: Sentence, from: number): Closing | null {
+  let at = from;
+  let asks = false;
+  let question = false;
+  let reason: string | null = null;
+  while (at < sentence.tokens.length) {
+    if (isMark(sentence, at, '?')) {
+      question = true;
+      at += 1;
+    } else if (
+      isMark(sentence, at, '.!\n)') ||
+      (isMark(sentence, at, ',;') && at + 1 >= sentence.tokens.length)
+    ) {
+      at += 1;
+    } else {
+      const start = isMark(sentence, at, ',') ? at + 1 : at;
+      const polite = suffixEnd(sentence, start);
+      if (polite !== null) {
+        asks = true;
+        at = polite;
+        continue;
+      }
+      const why: ReasonReading | null = reason === null ? readReason(sentence, at) : null;
+      if (why === null) return null;
+      reason = why.reason;
+      question ||= why.question;
+      at = why.next;
+    }
+  }
+  return { asks, question, reason };
+}
+
+function bestOf(intents: readonly (Intent | null)[]): Intent | null {
+  let best: Intent | null = null;
+  for (const intent of intents)
+    if (intent !== null && (best === null || intent.confidence > best.confidence)) best = intent;
+  return best;
+}
+
+/** "FIN-LT-042: isolate please": the target stands first, the verb follows with or without "it". */
+function targetFirst(sentence: Sentence): Intent | null {
+  const first = sentence.tokens[0];
+  if (first?.kind !== 'literal' || first.possessive) return null;
+  const at = skip(sentence, 1);
+  const target = readDevice(sentence, 0) ?? readUser(sentence, 0);
+  if (target === null || target.next > at) return null;
+  const isDevice = readDevice(sentence, 0) !== null;
+  const context = isDevice ? { device: first.text } : { user: first.text };
+  const pronoun = isDevice ? 'it' : 'him';
+  for (const rest of [sentence.tokens.slice(at), withPronoun(sentence, at, pronoun)]) {
+    const intent = wholeRequest({ ...sentence, tokens: rest, context }, 0);
+    if (intent !== null && Object.values(intent.slots).includes(first.text)) {
+      return { ...intent, confidence: round(intent.confidence * 0.9) };
+    }
+  }
+  return null;
+}
+
+function withPronoun(sentence: Sentence, at: number, pronoun: string): Sentence['tokens'] {
+  const [verb, ...others] = sentence.tokens.slice(at);
+  if (verb === undefined) return [];
+  return [verb, { ...verb, word: pronoun, text: pronoun }, ...others];
+}
+
+/**
+ * "FIN-LT-042 is infected, please isolate it": a plain statement of a symptom, then a request. The statement may hold
+ * nothing but everyday words, the target and the symptom; anything else and the sentence is not understood.
+ */
+function afterStatement(sentence: Sentence): Intent | null {
+  for (let at = sentence.tokens.length - 2; at > 0; at -= 1) {
+    const comma = isMark(sentence, at, ',.;!-\n:');
+    const joined = ['so', 'and', 'then'].includes(word(sentence, at));
+    if (!comma && !joined) continue;
+    const statement = readStatement(sentence, at);
+    if (statement === null) continue;
+    const context = { ...sentence.context, ...statement.context };
+    const rest = sentence.tokens.slice(at + 1);
+    if (joined && !isMark(sentence, at - 1, ',.;!-\n')) continue;
+    const intent = wholeRequest({ ...sentence, tokens: rest, context }, 0);
+    if (intent?.intent.startsWith('action.') !== true) continue;
+    const reason = intent.slots['reason'] ?? statement.text;
+    return { ...intent, slots: { ...intent.slots, reason }, confidence: round(intent.confidence * 0.8) };
+  }
+  return null;
+}
+
+const STATEMENT_LENGTH = 20;
+const NOT_IN_STATEMENTS = new Set(
+  `not no never neither nor none if whether unless until till when why how what who which would could should might may must shall
+  can will say says said tell told ask asked asks every all any both each everything everyone except without instead or but think
+  guess wonder maybe perhaps probably possibly yesterday tomorrow later had were was again still yet`.split(
+    /\s+/,
+  ),
+);
+
+function readStatement(
+  sentence: Sentence,
+  end: number,
+): { readonly text: string; readonly context: { device?: string; user?: string } } | null {
+  if (end > STATEMENT_LENGTH) return null;
+  let symptom = false;
+  const devices = new Set<string>();
+  const users = new Set<string>();
+  let last = end;
+  while (
+    last > 0 &&
+    (sentence.tokens[last - 1]?.kind === 'mark' || ['so', 'and', 'then'].includes(word(sentence, last - 1)))
+  )
+    last -= 1;
+  for (let i = 0; i < last;) {
+    const token = sentence.tokens[i];
+    if (token === undefined || token.kind === 'quoted') return null;
+    if (token.kind === 'mark') {
+      if (!/^[,.!-]$/.test(token.word)) return null;
+      i += 1;
+      continue;
+    }
+    if (SYMPTOMS.has(token.word)) {
+      symptom = true;
+      i += 1;
+      continue;
+    }
+    const device = readDevice(sentence, i);
+    if (device?.how === 'sure') {
+      devices.add(device.value);
+      i = device.next;
+      continue;
+    }
+    const user = readUser(sentence, i);
+    if (user !== null && user.how !== 'self') {
+      users.add(user.value);
+      i = user.next;
+      continue;
+    }
+    if (NOT_IN_STATEMENTS.has(token.word) || !FUNCTION_WORDS.has(token.word)) return null;
+    i += 1;
+  }
+  if (!symptom || devices.size > 1 || users.size > 1) return null;
+  const [device] = devices;
+  const [user] = users;
+  return {
+    text: span(sentence, 0, last),
+    context: { ...(device === undefined ? {} : { device }), ...(user === undefined ? {} : { user }) },
+  };
+}
+
+export function round(confidence: number): number {
+  return Math.round(Math.max(0, Math.min(1, confidence)) * 100) / 100;
+}

@@ -1,0 +1,250 @@
+/** Slot readers of request phrases: what may stand at a place, and where it ends. Several readings are tried in order. */
+import { CLASSIFICATIONS } from './families/classifications.ts';
+import { looksLikeDevice, nameEnd, readDevice, readUser, type NameReading } from './names.ts';
+import { addPhrase, phraseTree, type PhraseNode } from './phrases.ts';
+import { SUFFIXES } from './politeness.ts';
+import { isMark, span, word, type Sentence } from './sentence.ts';
+import type { LiteralKind } from './literals.ts';
+
+export interface SlotReading {
+  readonly next: number;
+  readonly slots: Readonly<Record<string, string>>;
+  /** Below 1 when what stands there may be something else. */
+  readonly certainty: number;
+}
+
+type SlotReader = (sentence: Sentence, at: number) => readonly SlotReading[];
+
+/** A plain word may be a device or a person: said, but with less certainty. */
+const CERTAINTY = { sure: 1, context: 0.95, self: 1, name: 0.75 } as const;
+
+function named(slot: string, found: NameReading | null): readonly SlotReading[] {
+  if (found === null) return [];
+  return [{ next: found.next, slots: { [slot]: found.value }, certainty: CERTAINTY[found.how] }];
+}
+
+function skipColons(sentence: Sentence, at: number): number {
+  let i = at;
+  while (isMark(sentence, i, ':=-→')) i += 1;
+  return i;
+}
+
+function readMachine(sentence: Sentence, at: number): readonly SlotReading[] {
+  const found = readDevice(sentence, at);
+  return found === null || found.how === 'name' ? [] : named('device', found);
+}
+
+/** A person, said to be one: "user adele", "adele's account", a UPN. */
+function readAccount(sentence: Sentence, at: number): readonly SlotReading[] {
+  const found = readUser(sentence, at);
+  if (found === null || found.how === 'self') return [];
+  const last = word(sentence, found.next - 1);
+  const said = found.how === 'sure' || last === 'account' || last === 'user' || last === 'login';
+  return said ? [{ next: found.next, slots: { user: found.value }, certainty: 1 }] : [];
+}
+
+function readPerson(sentence: Sentence, at: number): readonly SlotReading[] {
+  const found = readUser(sentence, at);
+  if (found === null || found.how === 'self') return [];
+  // A person's name is a plain word most of the time: no doubt in that.
+  return [{ next: found.next, slots: { user: found.value }, certainty: found.how === 'context' ? 0.95 : 1 }];
+}
+
+function readAssignee(sentence: Sentence, at: number): readonly SlotReading[] {
+  const found = readUser(sentence, at);
+  return found === null ? [] : [{ next: found.next, slots: { assignee: found.value }, certainty: 1 }];
+}
+
+function readIncident(sentence: Sentence, at: number): readonly SlotReading[] {
+  let i = at;
+  while (['the', 'this', 'that', 'defender', 'sentinel', 'security', 'my', 'xdr'].includes(word(sentence, i)))
+    i += 1;
+  while (['incident', 'case', 'inc', 'number', 'no', 'id'].includes(word(sentence, i))) i += 1;
+  while (isMark(sentence, i, '#:.')) i += 1;
+  const token = sentence.tokens[i];
+  if (token?.literal !== 'number' && token?.literal !== 'incident') return [];
+  const id = /\d+$/.exec(token.text)?.[0] ?? '';
+  return [{ next: skipColons(sentence, i + 1), slots: { incidentId: id }, certainty: 1 }];
+}
+
+const classifications: PhraseNode<string> = phraseTree();
+for (const [phrase, value] of CLASSIFICATIONS) addPhrase(classifications, phrase, value);
+
+function readClassification(sentence: Sentence, at: number): readonly SlotReading[] {
+  let i = at;
+  while (isMark(sentence, i, '-:,(')) i += 1;
+  const found = longest(classifications, sentence, i);
+  return found === null ? [] : [{ next: found.next, slots: { classification: found.end }, certainty: 1 }];
+}
+
+/** The longest phrase of a tree that stands at a place. */
+export function longest<T>(
+  tree: PhraseNode<T>,
+  sentence: Sentence,
+  at: number,
+): { next: number; end: T } | null {
+  let node: PhraseNode<T> | undefined = tree;
+  let best: { next: number; end: T } | null = null;
+  for (let i = at; ; i += 1) {
+    node = node.words.get(word(sentence, i));
+    if (node === undefined) return best;
+    const end = node.ends[0];
+    if (end !== undefined) best = { next: i + 1, end };
+  }
+}
+
+/** Everything to the end, without the quotes around it. */
+function readRest(sentence: Sentence, at: number): readonly SlotReading[] {
+  const i = skipColons(sentence, at);
+  const tokens = sentence.tokens;
+  const first = tokens[i];
+  if (first === undefined) return [];
+  const text =
+    i === tokens.length - 1 && first.kind === 'quoted' ? first.text : sentence.text.slice(first.start).trim();
+  return text === '' ? [] : [{ next: tokens.length, slots: { text }, certainty: 1 }];
+}
+
+const suffixes: PhraseNode<true> = phraseTree();
+for (const phrase of SUFFIXES) addPhrase(suffixes, phrase, true);
+
+/** Where a closing politeness that begins here ends, or null. */
+export function suffixEnd(sentence: Sentence, at: number): number | null {
+  return longest(suffixes, sentence, at)?.next ?? null;
+}
+
+const MAX_HUNT_NAME = 12;
+
+/** The name of a saved hunt: quoted, or everything up to the closing politeness. */
+function readHuntName(sentence: Sentence, at: number): readonly SlotReading[] {
+  const i = skipColons(sentence, at);
+  const first = sentence.tokens[i];
+  if (first?.kind === 'quoted') return [{ next: i + 1, slots: { name: first.text }, certainty: 1 }];
+  let end = i;
+  while (end < sentence.tokens.length && end - i < MAX_HUNT_NAME) {
+    const token = sentence.tokens[end];
+    if (token === undefined || token.kind === 'quoted') break;
+    if (token.kind === 'mark' && !/[-_/.]/.test(token.word)) break;
+    if (suffixEnd(sentence, end) !== null) break;
+    end += 1;
+  }
+  if (end === i || ['on', 'if', 'when', 'and'].includes(word(sentence, i))) return [];
+  return [{ next: end, slots: { name: span(sentence, i, end) }, certainty: 0.9 }];
+}
+
+/** The name before "hunt": one to five words. */
+function readNameBefore(sentence: Sentence, at: number): readonly SlotReading[] {
+  const first = sentence.tokens[at];
+  if (first?.kind === 'quoted') return [{ next: at + 1, slots: { name: first.text }, certainty: 1 }];
+  const readings: SlotReading[] = [];
+  for (let next = at + 1; next <= at + 5; next += 1) {
+    const token = sentence.tokens[next - 1];
+    if (token === undefined || token.kind === 'mark' || token.kind === 'quoted') break;
+    readings.push({ next, slots: { name: span(sentence, at, next) }, certainty: 0.9 });
+  }
+  return readings;
+}
+
+function readLiteral(slot: string, kinds: readonly LiteralKind[]): SlotReader {
+  return (sentence, at) => {
+    const token = sentence.tokens[skipColons(sentence, at)];
+    if (token === undefined || token.literal === null || !kinds.includes(token.literal)) return [];
+    return [{ next: skipColons(sentence, at) + 1, slots: { [slot]: token.text }, certainty: 1 }];
+  };
+}
+
+function readScript(sentence: Sentence, at: number): readonly SlotReading[] {
+  const i = skipColons(sentence, at);
+  const token = sentence.tokens[i];
+  if (token === undefined) return [];
+  if (token.literal !== 'file' && token.kind !== 'quoted') return [];
+  return [{ next: i + 1, slots: { script: token.text }, certainty: 1 }];
+}
+
+/** After "script" the next word is its name, whatever it looks like. */
+function readScriptName(sentence: Sentence, at: number): readonly SlotReading[] {
+  const token = sentence.tokens[at];
+  if (token === undefined || token.kind === 'mark' || ['on', 'against'].includes(token.word)) return [];
+  return [{ next: at + 1, slots: { script: token.text }, certainty: 0.9 }];
+}
+
+const INDICATORS: Readonly<Partial<Record<LiteralKind, string>>> = {
+  sha256: 'sha256',
+  hex40: 'sha1',
+  ip: 'ip',
+  url: 'url',
+  domain: 'domain',
+  fqdn: 'domain',
+};
+
+function readIndicator(sentence: Sentence, at: number): readonly SlotReading[] {
+  const i = skipColons(sentence, at);
+  const token = sentence.tokens[i];
+  const kind = token?.literal === null || token === undefined ? undefined : INDICATORS[token.literal];
+  if (token === undefined || kind === undefined) return [];
+  return [{ next: i + 1, slots: { value: token.text, indicatorKind: kind }, certainty: 1 }];
+}
+
+const TAG_ENDS = new Set([
+  'because',
+  'due',
+  'please',
+  'and',
+  'or',
+  'to',
+  'on',
+  'tag',
+  'if',
+  'when',
+  'unless',
+  'since',
+  'for',
+]);
+
+/** A tag: quoted, or up to four words; the longest reading first. */
+function readTag(sentence: Sentence, at: number): readonly SlotReading[] {
+  const i = skipColons(sentence, at);
+  const first = sentence.tokens[i];
+  if (first?.kind === 'quoted') return [{ next: i + 1, slots: { tag: first.text }, certainty: 1 }];
+  const readings: SlotReading[] = [];
+  for (let next = i + 1; next <= i + 4; next += 1) {
+    const token = sentence.tokens[next - 1];
+    if (token === undefined || token.kind === 'mark' || token.kind === 'quoted') break;
+    if (TAG_ENDS.has(token.word) || (next > i + 1 && suffixEnd(sentence, next - 1) !== null)) break;
+    readings.unshift({ next, slots: { tag: span(sentence, i, next) }, certainty: 1 });
+  }
+  return readings;
+}
+
+/** A device in a phrase that names its kind or form; a plain name that ends in no noun is less certain. */
+export const SLOT_READERS: Readonly<Record<string, SlotReader>> = {
+  device: (sentence, at) => {
+    const found = readDevice(sentence, skipColons(sentence, at));
+    return found === null ? [] : named('device', found);
+  },
+  machine: (sentence, at) => readMachine(sentence, skipColons(sentence, at)),
+  user: (sentence, at) => readPerson(sentence, skipColons(sentence, at)),
+  account: (sentence, at) => readAccount(sentence, skipColons(sentence, at)),
+  assignee: readAssignee,
+  incident: readIncident,
+  classification: readClassification,
+  rest: readRest,
+  quoted: (sentence, at) => {
+    const token = sentence.tokens[at];
+    return token?.kind === 'quoted' && !looksLikeDevice(token)
+      ? [{ next: at + 1, slots: { text: token.text }, certainty: 1 }]
+      : [];
+  },
+  name: readHuntName,
+  huntname: readNameBefore,
+  script: readScript,
+  scriptname: readScriptName,
+  sha1: readLiteral('sha1', ['hex40']),
+  indicator: readIndicator,
+  tag: readTag,
+  request: readLiteral('requestId', ['request']),
+};
+
+/** A name that begins here, for callers that only need to know. */
+export function isNameAt(sentence: Sentence, at: number): boolean {
+  return nameEnd(sentence, at, false) !== null;
+}

@@ -1,0 +1,109 @@
+/**
+ * What a sentence means. Pure, deterministic and total: any text yields an intent, at worst `none`. The order is from
+ * the unmistakable to the loose: a query, a request that is one from end to end, ids, questions, bare names.
+ *
+ * Confidence: 0.9 and above, understood as typed; 0.5 to 0.9, words were corrected, left aside, or a plain word was
+ * taken for a name; below 0.5 only for `none` (0 empty, 0.1 nothing of ours, 0.3 about an action but no request for it).
+ */
+import type { ConversationContext, Intent } from '../../domain/intents.ts';
+import { readAccess } from './access.ts';
+import { readAudit } from './audit.ts';
+import { clean } from './clean.ts';
+import { readAdvice, readQuery } from './hunting.ts';
+import { readBareName, readLookup } from './lookups.ts';
+import { readQuestion, readingOf, type Reading } from './questions.ts';
+import { readRequest, round } from './requests.ts';
+import { correctedVariants, isMark, sentenceOf, word, type Sentence } from './sentence.ts';
+
+export function understand(text: string, context: ConversationContext = {}): Intent {
+  const cleaned = clean(text);
+  if (cleaned === '') return none(0);
+  const query = readQuery(cleaned.replace(/^@?drawbridge[,:]?\s+/i, ''));
+  if (query !== null) return query;
+  const typed = sentenceOf(cleaned, usable(context));
+  if (typed.tokens.length === 0)
+    return onlyQuestionMarks(cleaned) ? { intent: 'help', slots: {}, confidence: 0.6 } : none(0.1);
+  const plain = read(typed);
+  if (plain.intent !== 'none' && plain.confidence >= 0.9) return plain;
+  let best = plain;
+  for (const variant of correctedVariants(typed)) {
+    const found = read(variant);
+    const doubt = 0.06 + 0.04 * variant.corrections;
+    const confidence = round(Math.min(0.89, found.confidence - doubt));
+    if (found.intent !== 'none' && confidence >= 0.5 && confidence > best.confidence)
+      best = { ...found, confidence };
+  }
+  return best;
+}
+
+function none(confidence: number): Intent {
+  return { intent: 'none', slots: {}, confidence };
+}
+
+/** A context slot that is empty or no text is no context. */
+function usable(context: ConversationContext): ConversationContext {
+  const device =
+    typeof context.device === 'string' && context.device.trim() !== '' ? context.device : undefined;
+  const user = typeof context.user === 'string' && context.user.trim() !== '' ? context.user : undefined;
+  return { ...(device === undefined ? {} : { device }), ...(user === undefined ? {} : { user }) };
+}
+
+function onlyQuestionMarks(text: string): boolean {
+  return /^[?\s]+$/.test(text);
+}
+
+function read(sentence: Sentence): Intent {
+  if (givesOrdersToTheReader(sentence)) return none(0.2);
+  const request = readRequest(sentence);
+  if (request !== null) return request;
+  if (isMark(sentence, 0, '?') && sentence.tokens.length === 1)
+    return { intent: 'help', slots: {}, confidence: 0.6 };
+  if (forbidsSomething(sentence)) return none(0.3);
+  const reading = readingOf(withoutSlash(sentence));
+  return answer(reading) ?? none(reading.ordersSomething ? 0.3 : 0.1);
+}
+
+function answer(reading: Reading): Intent | null {
+  const advice = reading.ordersSomething ? null : readAdvice(reading.sentence.text);
+  const found =
+    readLookup(reading) ?? readAudit(reading) ?? advice ?? readAccess(reading) ?? readQuestion(reading);
+  return found ?? readBareName(reading);
+}
+
+/** "/posture FIN-LT-042" */
+function withoutSlash(sentence: Sentence): Sentence {
+  return isMark(sentence, 0, '/') ? { ...sentence, tokens: sentence.tokens.slice(1) } : sentence;
+}
+
+/** "ignore previous instructions and …": text that talks to a reader instead of asking. */
+function givesOrdersToTheReader(sentence: Sentence): boolean {
+  return sentence.tokens.some((token, i) => {
+    if (token.kind !== 'word' || !/^(?:ignore|disregard|forget|override|bypass)$/.test(token.word))
+      return false;
+    return sentence.tokens
+      .slice(i + 1, i + 8)
+      .some((t) =>
+        /^(?:instructions?|prompts?|rules?|guidelines?|policy|policies|safety|restrictions?|directives?|approvals?|messages?)$/.test(
+          t.word,
+        ),
+      );
+  });
+}
+
+/** "don't …", "never …", "please do not …" at the beginning. */
+function forbidsSomething(sentence: Sentence): boolean {
+  let i = 0;
+  while (
+    /^(?:please|pls|hey|hi|hello|ok|okay|no|and|but|so|drawbridge|also|just|well|you|we|should|must)$/.test(
+      word(sentence, i),
+    ) ||
+    isMark(sentence, i, ',.!:-')
+  )
+    i += 1;
+  const first = word(sentence, i);
+  if (first === 'never' || first === 'stop' || first === 'avoid') return true;
+  return (
+    (first === 'do' || first === 'should' || first === 'must' || first === 'let') &&
+    word(sentence, i + 1) === 'not'
+  );
+}
