@@ -73,7 +73,7 @@ export interface AuditTable {
 }
 
 export interface AuditHeadTable {
-  only: boolean;
+  single: boolean;
   seq: BigInteger;
   hash: string;
 }

@@ -76,7 +76,7 @@ create index audit_request on drawbridge.audit (request_id, seq);
 
 -- The end of the chain: its row is the lock that puts writers in line, and shows when the last rows were taken away.
 create table drawbridge.audit_head (
-  only boolean primary key default true check (only),
+  single boolean primary key default true check (single),
   seq  bigint not null,
   hash text not null
 );

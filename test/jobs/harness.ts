@@ -1,0 +1,177 @@
+/** The whole approval machinery on its own database, with Defender in memory and a publisher that remembers. */
+import { randomBytes } from 'node:crypto';
+import { EventEmitter } from 'node:events';
+import { defaultPolicy } from '../../src/domain/approvals/policy.ts';
+import type { ResponsePolicy } from '../../src/domain/approvals/policy.ts';
+import type { Actor, RequestState, ResponseRequest } from '../../src/domain/approvals/request.ts';
+import type { NewRequest, Outcome, ResponseService } from '../../src/domain/approvals/service.ts';
+import type { ResponseStore } from '../../src/domain/ports/response-store.ts';
+import type { Boss } from '../../src/jobs/boss.ts';
+import { startBoss } from '../../src/jobs/boss.ts';
+import { createResponseService } from '../../src/jobs/response-service.ts';
+import { DEFAULT_TIMINGS } from '../../src/jobs/timings.ts';
+import type { Timings } from '../../src/jobs/timings.ts';
+import { createWakeups } from '../../src/jobs/wakeups.ts';
+import type { Workers } from '../../src/jobs/workers.ts';
+import { startWorkers } from '../../src/jobs/workers.ts';
+import type { Database } from '../../src/storage/database.ts';
+import { createResponseStore } from '../../src/storage/response-store.ts';
+import { APPROVERS, FakeDefender, MACHINE_ID, RESPONDERS } from './fake-defender.ts';
+import { silentLog, silentMetrics } from './silent.ts';
+
+export const IRIS: Actor = { id: '20000000-0000-4000-8000-000000000001', name: 'Iris Ek' };
+export const TOMAS: Actor = { id: '20000000-0000-4000-8000-000000000002', name: 'Tomas Ng' };
+export const MAYA: Actor = { id: '20000000-0000-4000-8000-000000000003', name: 'Maya Roy' };
+export const EVE: Actor = { id: '20000000-0000-4000-8000-000000000009', name: 'Eve' };
+
+/** Fast enough that a test never waits, slow enough that the order stays. */
+export const QUICK: Timings = {
+  ...DEFAULT_TIMINGS,
+  settle: 20,
+  retry: 20,
+  track: () => 10,
+  missingGrace: 30,
+  verifyRetry: 20,
+};
+
+export class TestClock {
+  offsetMs = 0;
+  now(): Date {
+    return new Date(Date.now() + this.offsetMs);
+  }
+}
+
+export interface Harness {
+  readonly service: ResponseService;
+  readonly store: ResponseStore;
+  readonly boss: Boss;
+  readonly defender: FakeDefender;
+  readonly clock: TestClock;
+  /** States in the order in which cards showed them. */
+  readonly shown: string[];
+  readonly publishing: { fail: number };
+  startWorkers(): Promise<Workers>;
+  ask(over?: Partial<NewRequest>): Promise<Outcome>;
+  /** Asks and approves; the request's id. */
+  approved(): Promise<string>;
+  /** Resolves when the request is as wanted; the test's own time limit is the only one. */
+  until(requestId: string, wanted: (request: ResponseRequest) => boolean): Promise<ResponseRequest>;
+  untilState(requestId: string, state: RequestState): Promise<ResponseRequest>;
+  stop(): Promise<void>;
+}
+
+export function rolesPolicy(over: Partial<ResponsePolicy> = {}): ResponsePolicy {
+  return {
+    ...defaultPolicy({ reader: [], responder: [RESPONDERS], approver: [APPROVERS] }, 'policy.yaml'),
+    ...over,
+  };
+}
+
+export async function startHarness(
+  database: Database,
+  options: { readonly policy?: ResponsePolicy; readonly timings?: Partial<Timings> } = {},
+): Promise<Harness> {
+  const defender = new FakeDefender();
+  defender.groups.get(RESPONDERS)?.add(IRIS.id);
+  for (const actor of [TOMAS, MAYA, IRIS]) defender.groups.get(APPROVERS)?.add(actor.id);
+  const clock = new TestClock();
+  const boss = await startBoss(database.engine, silentLog);
+  const wakeups = createWakeups();
+  const events = new EventEmitter().setMaxListeners(0);
+  const store = createResponseStore(database.kysely, {
+    clock,
+    enqueue: (trx, queue, requestId, delayMs) => boss.enqueue(trx, queue, requestId, delayMs),
+    committed: (jobs) => {
+      wakeups.committed(jobs);
+      events.emit('commit');
+    },
+  });
+  const service = createResponseService({
+    store,
+    tenant: defender,
+    policy: options.policy ?? rolesPolicy(),
+    clock,
+    randomBytes,
+    log: silentLog,
+    metrics: silentMetrics,
+  });
+  const shown: string[] = [];
+  const publishing = { fail: 0 };
+  let workers: Workers | null = null;
+
+  async function until(
+    requestId: string,
+    wanted: (request: ResponseRequest) => boolean,
+  ): Promise<ResponseRequest> {
+    for (;;) {
+      const committed = new Promise((resolve) => events.once('commit', resolve));
+      const request = await service.find(requestId);
+      if (request !== null && wanted(request)) return request;
+      await committed;
+    }
+  }
+
+  async function ask(over: Partial<NewRequest> = {}): Promise<Outcome> {
+    return service.request({
+      action: 'isolate',
+      target: { kind: 'device', id: MACHINE_ID, name: 'FIN-LT-042', aadDeviceId: null },
+      parameters: { kind: 'full' },
+      reason: 'phishing',
+      evidence: [{ label: 'Risk / exposure', value: 'High / Medium' }],
+      protection: { tags: [], deviceValue: 'Normal' },
+      requester: IRIS,
+      conversationId: 'conversation',
+      correlationId: 'correlation',
+      ...over,
+    });
+  }
+
+  return {
+    service,
+    store,
+    boss,
+    defender,
+    clock,
+    shown,
+    publishing,
+    async startWorkers() {
+      workers = await startWorkers({
+        boss,
+        store,
+        tenant: defender,
+        clock,
+        log: silentLog,
+        metrics: silentMetrics,
+        wakeups,
+        exclusive: database.exclusive,
+        timings: { ...QUICK, ...options.timings },
+        publisher: {
+          async publish(requestId) {
+            if (publishing.fail > 0) {
+              publishing.fail -= 1;
+              throw new Error('Teams is away');
+            }
+            const request = await service.find(requestId);
+            shown.push(`${requestId} ${request?.state ?? ''}`);
+            events.emit('commit');
+          },
+        },
+      });
+      return workers;
+    },
+    ask,
+    async approved() {
+      const asked = await ask();
+      if (!asked.ok) throw new Error(asked.message);
+      const decided = await service.decide(asked.request.id, TOMAS, 'approve', null, 'c');
+      if (!decided.ok) throw new Error(decided.message);
+      return asked.request.id;
+    },
+    until,
+    untilState: (requestId, state) => until(requestId, (request) => request.state === state),
+    async stop() {
+      await workers?.stop();
+      await boss.stop();
+    },
+  };
+}

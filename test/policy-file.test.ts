@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { defaultPolicy, ruleFor } from '../src/domain/approvals/policy.ts';
+import { FileFaultError } from '../src/errors.ts';
+import { PolicyFaultsError, demoPolicy, explainPolicy, parsePolicyFile } from '../src/policy-file.ts';
+
+const ID = '11111111-2222-4333-8444-555555555555';
+const WHOLE = `version: 1
+roles:
+  reader: [${ID}]
+  responder: [${ID}]
+  approver: [${ID}]
+actions:
+  default: { approvals: 1, ask: [responder], approve: [approver], expiresMinutes: 30, reasonRequired: false }
+  wipe: { approvals: 2, reasonRequired: true }
+protected:
+  - match: { tags: [Tier0], names: ["SRV-DC*"], groups: [${ID}], deviceValues: [High] }
+    approvals: 2
+limits: { perHour: { isolate: 20, "*": 100 }, perPersonPerHour: 20 }
+approvals: { channel: null, escalateAfterMinutes: 10, breakGlass: [] }
+freeze: [{ from: 2026-12-24T00:00:00Z, to: 2026-12-27T00:00:00+01:00, except: [isolate] }]
+oncall: { rota: [], shifts: null }
+automation: []
+`;
+
+function faultsOf(text: string): readonly { line: number; key: string; reason: string }[] {
+  try {
+    parsePolicyFile(text, 'policy.yaml');
+  } catch (error) {
+    assert.ok(error instanceof PolicyFaultsError);
+    return error.faults;
+  }
+  return [];
+}
+
+describe('parsePolicyFile', () => {
+  it('reads the whole form of the product contract', () => {
+    const policy = parsePolicyFile(WHOLE, 'policy.yaml');
+    assert.deepEqual(policy.roles.approver, [ID]);
+    assert.deepEqual(policy.limits, { perHour: { isolate: 20, '*': 100 }, perPersonPerHour: 20 });
+    assert.deepEqual(policy.freeze, [
+      { from: '2026-12-24T00:00:00.000Z', to: '2026-12-26T23:00:00.000Z', except: ['isolate'] },
+    ]);
+    const facts = { name: 'X', tags: [], deviceValue: null, groups: [] };
+    assert.equal(ruleFor(policy, 'wipe', facts).approvals, 2);
+    assert.equal(ruleFor(policy, 'wipe', facts).expiresMinutes, 30);
+    assert.equal(ruleFor(policy, 'isolate', { ...facts, name: 'srv-dc01.contoso.example' }).approvals, 2);
+  });
+
+  it('is content with the version alone', () => {
+    const policy = parsePolicyFile('version: 1\n', 'policy.yaml');
+    assert.equal(
+      ruleFor(policy, 'wipe', { name: '', tags: ['Tier0'], deviceValue: null, groups: [] }).approvals,
+      1,
+    );
+  });
+
+  it('reports every fault at once with line and key', () => {
+    const faults = faultsOf(`version: 2
+roles: { responder: [everybody] }
+actions:
+  isolat: { approvals: 1 }
+  isolate: { approvals: 0, aprove: [approver], ask: [boss] }
+protected: [{ approvals: 2 }]
+limits: { perHour: { isolate: -1 } }
+freeze: [{ from: tomorrow, to: 2026-12-24T00:00:00Z }]
+surprise: true
+`);
+    assert.deepEqual(
+      faults.map((fault) => [fault.line, fault.key]),
+      [
+        [1, 'version'],
+        [2, 'roles.responder[0]'],
+        [4, 'actions.isolat'],
+        [5, 'actions.isolate.aprove'],
+        [5, 'actions.isolate.approvals'],
+        [5, 'actions.isolate.ask[0]'],
+        [5, 'actions.isolate.ask'],
+        [6, 'protected[0]'],
+        [7, 'limits.perHour.isolate'],
+        [8, 'freeze[0].from'],
+        [9, 'surprise'],
+      ],
+    );
+  });
+
+  it('names file and line in one line of text', () => {
+    assert.throws(() => parsePolicyFile('version: 1\nroles: 5\nx: 1\n', 'policy.yaml'), {
+      message:
+        /^policy\.yaml:2: roles: must be a mapping; policy\.yaml:3: x: is not a key that is known here \(known: [^\n]+\)$/,
+    });
+  });
+
+  for (const [what, text] of [
+    ['nothing', ''],
+    ['a list', '- 1\n'],
+    ['broken YAML', 'version: 1\nroles: [\n'],
+    ['a key twice', 'version: 1\nversion: 1\n'],
+    ['no version', 'roles: {}\n'],
+  ] as const) {
+    it(`refuses ${what}`, () => {
+      assert.ok(faultsOf(text).length > 0);
+    });
+  }
+
+  it('explains itself', () => {
+    const lines = explainPolicy(parsePolicyFile(WHOLE, 'policy.yaml'));
+    assert.ok(
+      lines.includes('wipe: 2 approvals by approver, asked by responder, within 30 min, with a reason'),
+    );
+  });
+});
+
+describe('demoPolicy', () => {
+  it('takes the roles of demo.json and the defaults for the rest', () => {
+    const policy = demoPolicy({ roles: { reader: [], responder: [ID], approver: [ID] } }, 'demo.json');
+    assert.deepEqual(policy.roles.responder, [ID]);
+    assert.deepEqual(policy.protected, defaultPolicy().protected);
+  });
+
+  it('refuses a file without roles or with names for ids', () => {
+    assert.throws(() => demoPolicy({}, 'demo.json'), FileFaultError);
+    assert.throws(() => demoPolicy({ roles: { approver: ['tomas'] } }, 'demo.json'), /roles\.approver/);
+  });
+});
