@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict';
+import type { JsonObject } from '../../../../src/domain/tenant/access-policies.ts';
+import type { SignInFacts } from '../../../../src/domain/conditional-access/facts.ts';
+import type { Row } from '../builders.ts';
+import { AZURE_PORTAL, EXCHANGE, OWN_APP, action, app, fateOf, policy } from '../builders.ts';
+
+const apps = (applications: JsonObject): JsonObject => ({ applications });
+const including = (...ids: string[]): JsonObject => apps({ includeApplications: ids });
+const owned = (owner: 'tenant' | 'other'): Partial<SignInFacts> => ({
+  target: { kind: 'app', appId: OWN_APP, owner, authContext: null },
+});
+const REGISTER = 'urn:user:registersecurityinfo';
+const SHAREPOINT = '00000003-0000-0ff1-ce00-000000000000';
+const GRAPH = '00000003-0000-0000-c000-000000000000';
+const AZURE_MANAGEMENT = '797f4846-ba00-4fd7-ba43-dac1f8f63013';
+
+const ROWS: readonly Row[] = [
+  ['reaches every app with All', including('All'), {}, 'applied'],
+  ['reaches nothing with None', including('None'), {}, 'emptyPolicy'],
+  ['reaches nothing when nothing is named', including(), {}, 'application'],
+  ['reaches the app by its id', including(EXCHANGE), {}, 'applied'],
+  ['compares ids without regard to case', including(EXCHANGE.toUpperCase()), {}, 'applied'],
+  ['does not reach another app', including(SHAREPOINT), {}, 'application'],
+  [
+    'lets an exclusion win over All',
+    apps({ includeApplications: ['All'], excludeApplications: [EXCHANGE] }),
+    {},
+    'application',
+  ],
+  [
+    'lets an exclusion win over the id',
+    apps({ includeApplications: [EXCHANGE], excludeApplications: [EXCHANGE] }),
+    {},
+    'application',
+  ],
+  [
+    'ignores the exclusion of another app',
+    apps({ includeApplications: ['All'], excludeApplications: [SHAREPOINT] }),
+    {},
+    'applied',
+  ],
+  ['counts Exchange as Office 365', including('Office365'), {}, 'applied'],
+  ['does not count Microsoft Graph as Office 365', including('Office365'), app(GRAPH), 'application'],
+  [
+    'cannot tell whether an unlisted app is Office 365',
+    including('Office365'),
+    app(OWN_APP),
+    'notEnoughInformation',
+  ],
+  [
+    "knows that the tenant's own app is not Office 365",
+    including('Office365'),
+    owned('tenant'),
+    'application',
+  ],
+  ["knows that somebody else's app is not Office 365", including('Office365'), owned('other'), 'application'],
+  [
+    'excludes Office 365',
+    apps({ includeApplications: ['All'], excludeApplications: ['Office365'] }),
+    {},
+    'application',
+  ],
+  [
+    'cannot tell an exclusion of Office 365 for an unlisted app',
+    apps({ includeApplications: ['All'], excludeApplications: ['Office365'] }),
+    app(OWN_APP),
+    'notEnoughInformation',
+  ],
+  ['is decided by the id beside Office 365', including('Office365', OWN_APP), app(OWN_APP), 'applied'],
+  [
+    'counts the Azure portal as an admin portal',
+    including('MicrosoftAdminPortals'),
+    app(AZURE_PORTAL),
+    'applied',
+  ],
+  ['does not count Exchange as an admin portal', including('MicrosoftAdminPortals'), {}, 'application'],
+  [
+    "knows that the tenant's own app is no admin portal",
+    including('MicrosoftAdminPortals'),
+    owned('tenant'),
+    'application',
+  ],
+  [
+    'covers the Azure portal with Azure management',
+    including(AZURE_MANAGEMENT),
+    app(AZURE_PORTAL),
+    'applied',
+  ],
+  [
+    'does not cover Azure management with the Azure portal',
+    including(AZURE_PORTAL),
+    app(AZURE_MANAGEMENT),
+    'application',
+  ],
+  [
+    'cannot evaluate a filter by attributes',
+    apps({ includeApplications: [], applicationFilter: { mode: 'include', rule: 'x' } }),
+    {},
+    'notEnoughInformation',
+  ],
+  [
+    'is decided by the id beside a filter',
+    apps({ includeApplications: [EXCHANGE], applicationFilter: { mode: 'include', rule: 'x' } }),
+    {},
+    'applied',
+  ],
+  [
+    'cannot evaluate an excluding filter',
+    apps({ includeApplications: ['All'], applicationFilter: { mode: 'exclude', rule: 'x' } }),
+    {},
+    'notEnoughInformation',
+  ],
+  [
+    'is decided by an excluded id beside an excluding filter',
+    apps({
+      includeApplications: ['All'],
+      excludeApplications: [EXCHANGE],
+      applicationFilter: { mode: 'exclude', rule: 'x' },
+    }),
+    {},
+    'application',
+  ],
+  ['does not reach an app with a user action', apps({ includeUserActions: [REGISTER] }), {}, 'userActions'],
+  ['reaches the user action', apps({ includeUserActions: [REGISTER] }), action(REGISTER), 'applied'],
+  [
+    'does not reach another user action',
+    apps({ includeUserActions: [REGISTER] }),
+    action('urn:user:registerdevice'),
+    'userActions',
+  ],
+  ['does not reach a user action with All apps', including('All'), action(REGISTER), 'application'],
+  [
+    'reaches the authentication context',
+    apps({ includeAuthenticationContextClassReferences: ['c1'] }),
+    app(EXCHANGE, 'c1'),
+    'applied',
+  ],
+  [
+    'does not reach another context',
+    apps({ includeAuthenticationContextClassReferences: ['c2'] }),
+    app(EXCHANGE, 'c1'),
+    'authenticationContext',
+  ],
+  [
+    'does not reach a sign-in without a context',
+    apps({ includeAuthenticationContextClassReferences: ['c1'] }),
+    {},
+    'authenticationContext',
+  ],
+  ['reaches the app although a context comes with it', including(EXCHANGE), app(EXCHANGE, 'c1'), 'applied'],
+  ['does not understand a new literal', including('AllAgentIdResources'), {}, 'notEnoughInformation'],
+  [
+    'does not understand a new kind of target',
+    apps({ includeApplications: [], networkAccess: { includes: ['x'] } }),
+    {},
+    'notEnoughInformation',
+  ],
+  [
+    'ignores a new kind of target that is empty',
+    apps({ includeApplications: [], networkAccess: { includes: [] } }),
+    {},
+    'application',
+  ],
+];
+
+describe('the applications condition', () => {
+  for (const [rule, conditions, changes, fate] of ROWS) {
+    it(rule, () => {
+      assert.equal(fateOf(policy(conditions), changes), fate);
+    });
+  }
+});

@@ -1,0 +1,237 @@
+import assert from 'node:assert/strict';
+import type { JsonObject } from '../../../../src/domain/tenant/access-policies.ts';
+import type { Row } from '../builders.ts';
+import { fateOf, person, policy, run, signIn } from '../builders.ts';
+
+const people = (users: JsonObject): JsonObject => ({ users });
+const guests = (types: string, externalTenants: JsonObject | null = null): JsonObject => ({
+  guestOrExternalUserTypes: types,
+  externalTenants,
+});
+const enumerated = (...members: string[]): JsonObject => ({
+  '@odata.type': '#microsoft.graph.conditionalAccessEnumeratedExternalTenants',
+  membershipKind: 'enumerated',
+  members,
+});
+
+const ROWS: readonly Row[] = [
+  ['reaches everybody with All', people({ includeUsers: ['All'] }), {}, 'applied'],
+  [
+    'reaches guests with All',
+    people({ includeUsers: ['All'] }),
+    { user: person({ guestType: 'internalGuest' }) },
+    'applied',
+  ],
+  ['reaches nobody with None', people({ includeUsers: ['None'] }), {}, 'emptyPolicy'],
+  ['reaches nobody when nobody is assigned', people({ includeUsers: [] }), {}, 'users'],
+  ['reads a null list as empty', people({ includeUsers: null, includeGroups: null }), {}, 'users'],
+  ['reaches the person by id', people({ includeUsers: ['adele'] }), {}, 'applied'],
+  ['compares ids without regard to case', people({ includeUsers: ['ADELE'] }), {}, 'applied'],
+  ['does not reach another person', people({ includeUsers: ['diego'] }), {}, 'users'],
+  ['lets an exclusion win over All', people({ includeUsers: ['All'], excludeUsers: ['adele'] }), {}, 'users'],
+  [
+    'ignores the exclusion of another person',
+    people({ includeUsers: ['All'], excludeUsers: ['diego'] }),
+    {},
+    'applied',
+  ],
+  [
+    'reaches direct members of a group',
+    people({ includeGroups: ['g'] }),
+    { user: person({ groups: ['g'] }) },
+    'applied',
+  ],
+  [
+    'reaches nested members of a group',
+    people({ includeGroups: ['g'] }),
+    { user: person({ nestedGroups: ['g'] }) },
+    'applied',
+  ],
+  [
+    'does not reach members of another group',
+    people({ includeGroups: ['g'] }),
+    { user: person({ groups: ['h'] }) },
+    'users',
+  ],
+  [
+    'excludes nested members',
+    people({ includeGroups: ['g'], excludeGroups: ['h'] }),
+    { user: person({ groups: ['g'], nestedGroups: ['h'] }) },
+    'users',
+  ],
+  [
+    'lets an exclusion by group win over an inclusion by name',
+    people({ includeUsers: ['adele'], excludeGroups: ['h'] }),
+    { user: person({ groups: ['h'] }) },
+    'users',
+  ],
+  [
+    'reaches holders of a role',
+    people({ includeRoles: ['r'] }),
+    { user: person({ roles: ['r'] }) },
+    'applied',
+  ],
+  [
+    'does not reach holders of another role',
+    people({ includeRoles: ['r'] }),
+    { user: person({ roles: ['s'] }) },
+    'users',
+  ],
+  [
+    'excludes holders of a role',
+    people({ includeUsers: ['All'], excludeRoles: ['r'] }),
+    { user: person({ roles: ['r'] }) },
+    'users',
+  ],
+  [
+    'reaches guests with the old literal',
+    people({ includeUsers: ['GuestsOrExternalUsers'] }),
+    { user: person({ guestType: 'b2bCollaborationMember' }) },
+    'applied',
+  ],
+  [
+    'does not reach members with the old literal',
+    people({ includeUsers: ['GuestsOrExternalUsers'] }),
+    {},
+    'users',
+  ],
+  [
+    'excludes guests with the old literal',
+    people({ includeUsers: ['All'], excludeUsers: ['GuestsOrExternalUsers'] }),
+    { user: person({ guestType: 'internalGuest' }) },
+    'users',
+  ],
+  [
+    'reaches the kind of guest',
+    people({ includeGuestsOrExternalUsers: guests('internalGuest,b2bCollaborationGuest') }),
+    { user: person({ guestType: 'b2bCollaborationGuest' }) },
+    'applied',
+  ],
+  [
+    'does not reach another kind of guest',
+    people({ includeGuestsOrExternalUsers: guests('internalGuest') }),
+    { user: person({ guestType: 'b2bCollaborationGuest' }) },
+    'users',
+  ],
+  [
+    'does not reach members by kinds of guest',
+    people({ includeGuestsOrExternalUsers: guests('internalGuest') }),
+    {},
+    'users',
+  ],
+  [
+    'reaches guests of an enumerated tenant',
+    people({ includeGuestsOrExternalUsers: guests('b2bCollaborationGuest', enumerated('t1')) }),
+    { user: person({ guestType: 'b2bCollaborationGuest' }), externalTenantId: 't1' },
+    'applied',
+  ],
+  [
+    'does not reach guests of another tenant',
+    people({ includeGuestsOrExternalUsers: guests('b2bCollaborationGuest', enumerated('t1')) }),
+    { user: person({ guestType: 'b2bCollaborationGuest' }), externalTenantId: 't2' },
+    'users',
+  ],
+  [
+    'cannot tell guests whose tenant is not known',
+    people({ includeGuestsOrExternalUsers: guests('b2bCollaborationGuest', enumerated('t1')) }),
+    { user: person({ guestType: 'b2bCollaborationGuest' }), externalTenantId: undefined },
+    'notEnoughInformation',
+  ],
+  [
+    'needs no tenant for a member',
+    people({ includeGuestsOrExternalUsers: guests('b2bCollaborationGuest', enumerated('t1')) }),
+    { externalTenantId: undefined },
+    'users',
+  ],
+  [
+    'needs no tenant when all tenants count',
+    people({ includeGuestsOrExternalUsers: guests('b2bCollaborationGuest', { membershipKind: 'all' }) }),
+    { user: person({ guestType: 'b2bCollaborationGuest' }), externalTenantId: undefined },
+    'applied',
+  ],
+  [
+    'does not understand a new kind of tenants',
+    people({ includeGuestsOrExternalUsers: guests('b2bCollaborationGuest', { membershipKind: 'partners' }) }),
+    { user: person({ guestType: 'b2bCollaborationGuest' }) },
+    'notEnoughInformation',
+  ],
+  [
+    'does not understand a new kind of guest',
+    people({ includeGuestsOrExternalUsers: guests('agentGuest') }),
+    { user: person({ guestType: 'internalGuest' }) },
+    'notEnoughInformation',
+  ],
+  [
+    'is decided by a known kind beside a new one',
+    people({ includeGuestsOrExternalUsers: guests('agentGuest,internalGuest') }),
+    { user: person({ guestType: 'internalGuest' }) },
+    'applied',
+  ],
+  [
+    'cannot tell without memberships',
+    people({ includeGroups: ['g'] }),
+    { user: { ...person(), groups: undefined } },
+    'notEnoughInformation',
+  ],
+  [
+    'needs no memberships for All',
+    people({ includeUsers: ['All'] }),
+    { user: { ...person(), groups: undefined, roles: undefined } },
+    'applied',
+  ],
+  [
+    'cannot tell an exclusion without roles',
+    people({ includeUsers: ['All'], excludeRoles: ['r'] }),
+    { user: { ...person(), roles: undefined } },
+    'notEnoughInformation',
+  ],
+  [
+    'does not understand a new literal',
+    people({ includeUsers: ['AllAgentUsers'] }),
+    {},
+    'notEnoughInformation',
+  ],
+  [
+    'is decided by a known match beside a new literal',
+    people({ includeUsers: ['AllAgentUsers', 'adele'] }),
+    {},
+    'applied',
+  ],
+  [
+    'is decided by a known exclusion beside a new include',
+    people({ includeThings: ['x'], excludeUsers: ['adele'] }),
+    {},
+    'users',
+  ],
+  [
+    'does not understand a new kind of exclusion',
+    people({ includeUsers: ['All'], excludeThings: ['x'] }),
+    {},
+    'notEnoughInformation',
+  ],
+  ['ignores a new member that is empty', people({ includeUsers: ['All'], excludeThings: [] }), {}, 'applied'],
+  ['does not understand a list that is none', people({ includeUsers: 'adele' }), {}, 'notEnoughInformation'],
+];
+
+describe('the users condition', () => {
+  for (const [rule, conditions, changes, fate] of ROWS) {
+    it(rule, () => {
+      assert.equal(fateOf(policy(conditions), changes), fate);
+    });
+  }
+
+  it('tells through which group a person is excluded, and that it is a nested one', () => {
+    const raw = policy(people({ includeUsers: ['All'], excludeGroups: ['h'] }));
+    const { results } = run([raw], signIn({ user: person({ nestedGroups: ['h'] }) }));
+    assert.deepEqual(results[0]?.people.because, {
+      kind: 'excluded',
+      by: { kind: 'group', id: 'h', direct: false },
+    });
+  });
+
+  it('tells through which role a person is included', () => {
+    const raw = policy(people({ includeRoles: ['r'] }));
+    const { results } = run([raw], signIn({ user: person({ roles: ['r'] }) }));
+    assert.deepEqual(results[0]?.people.because, { kind: 'included', by: { kind: 'role', id: 'r' } });
+  });
+});
