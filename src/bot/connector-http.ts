@@ -22,10 +22,19 @@ export class ConnectorStatusError extends Error {
 
 /** No answer came; the request may or may not have arrived. */
 export class ConnectorUnreachableError extends Error {
+  /** Nobody listens there. */
+  readonly refused: boolean;
   constructor(cause?: unknown) {
     super('the Teams connector did not answer', { cause });
     this.name = 'ConnectorUnreachableError';
+    this.refused = isRefused(cause);
   }
+}
+
+/** fetch wraps the socket's error. */
+function isRefused(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : null;
+  return cause instanceof Error && 'code' in cause && cause.code === 'ECONNREFUSED';
 }
 
 /** The request was addressed to a host that is not Microsoft's. */

@@ -72,6 +72,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
       } catch (error) {
         const status = error instanceof ConnectorStatusError ? error.status : null;
         if (status !== null && GONE.has(status)) return { kind: 'gone' };
+        // A Playground window or a terminal that was closed; Teams itself is never on this machine.
+        if (local && error instanceof ConnectorUnreachableError && error.refused) return { kind: 'gone' };
         if (status === null || !REPEATABLE.has(status) || attempt === ATTEMPTS) throw notSent(what, error);
         const asked = error instanceof ConnectorStatusError ? error.retryAfterSeconds : null;
         const delay = asked === null ? backoff(attempt, random()) : asked * 1000;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { DrawbridgeError } from '../../src/errors.ts';
+import { startTeamsConnector } from '../fakes/teams-connector.ts';
 import {
   IRIS,
   NOBODY,
@@ -128,6 +129,16 @@ describe('card publisher', () => {
     await h.bot.publisher.publish('R-7F3K2');
     assert.equal(h.conversations.stored.has('a:Tomas Ng'), false);
     assert.equal(h.copies.all.length, 2);
+  });
+
+  it('forgets a window on this machine that was closed', async () => {
+    const window = await startTeamsConnector();
+    await window.close();
+    const stored = h.conversations.stored.get('a:Iris Ek')!;
+    const reference = stored.reference.replace(h.teams.serviceUrl, window.serviceUrl);
+    await h.conversations.save({ ...stored, id: 'a:closed', personId: TOMAS.id, reference });
+    await h.bot.publisher.publish('R-7F3K2');
+    assert.equal(h.conversations.stored.has('a:closed'), false);
   });
 
   it('tells its caller when a copy could not be updated, so that a job tries again', async () => {
