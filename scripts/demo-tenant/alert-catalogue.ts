@@ -117,8 +117,8 @@ export const ALERTS: readonly AlertSpec[] = [
     status: 'inProgress',
     category: 'Ransomware',
     mitre: ['T1486'],
-    hoursAgo: 20,
-    incident: '4022',
+    hoursAgo: 8 * 24 + 1,
+    incident: '4008',
     device: 'ENG-LT-012',
     assignedTo: 'nadia.haddad',
   },
@@ -280,7 +280,7 @@ export const ALERTS: readonly AlertSpec[] = [
 export const INCIDENTS: readonly IncidentSpec[] = [
   { id: '4023', name: 'Web shell on SRV-WEB-01', status: 'active' },
   {
-    id: '4022',
+    id: '4008',
     name: 'Ransomware incident on one endpoint',
     status: 'inProgress',
     assignedTo: 'nadia.haddad',

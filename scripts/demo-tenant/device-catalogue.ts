@@ -180,8 +180,11 @@ export const DEVICES: readonly DeviceSpec[] = [
   device('ENG-LT-012', 'win11-24h2', 'zoe.martin', 'EID', {
     risk: 'High',
     exposure: 'Medium',
-    lastSeenHours: 20,
-    lastSyncHours: 19,
+    health: 'Inactive',
+    antivirus: 'NotUpdated',
+    lastSeenHours: 8 * 24,
+    lastSyncHours: 8 * 24 + 2,
+    lastSignInHours: 8 * 24 + 3,
   }),
   device('ENG-LT-013', 'win11-25h2', 'irvin.sayers', 'EID', {
     health: 'NoSensorData',

@@ -37,8 +37,8 @@ const SPECS: readonly ActionSpec[] = [
     scope: 'Full',
     status: 'Pending',
     by: 'nadia.haddad',
-    comment: 'Ransomware behaviour, incident 4022. The laptop is off; takes effect when it comes back',
-    agoMinutes: 42,
+    comment: 'Ransomware behaviour, incident 4008. The laptop is off; takes effect when it comes back',
+    agoMinutes: hours(8 * 24) - 25,
     tookMinutes: 0,
   },
   {

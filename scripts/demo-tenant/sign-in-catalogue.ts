@@ -270,6 +270,15 @@ const others: readonly SignInSpec[] = [
     from: 'home',
     interrupted: true,
   },
+  // Her laptop is shut; she works on her own Mac.
+  ...[1, 2, 3].map((day): SignInSpec => ({
+    person: 'zoe.martin',
+    device: 'Zoë’s MacBook Pro',
+    at: at(day, 7, 5 + day),
+    app: 'owa',
+    from: 'home',
+    mfa: false,
+  })),
   // An unmanaged Chromebook: no platform is recognised.
   { person: 'grady.archie', at: at(4, 19, 22), app: 'owa', from: 'home', mfa: true },
   { person: 'emily.braun', at: at(2, 18, 40), app: 'owa', platform: 'windows', from: 'home' },

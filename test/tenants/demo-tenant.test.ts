@@ -116,7 +116,7 @@ describe('demo tenant ids', () => {
         if (!groups.has(id)) lost.push(one.displayName ?? '');
       }
       const { includeLocations = [], excludeLocations = [] } = one.conditions?.locations ?? {};
-      allKnown('locations', [...(includeLocations ?? []), ...(excludeLocations ?? [])], locations);
+      allKnown('locations', [...includeLocations, ...excludeLocations], locations);
       const strength = one.grantControls?.authenticationStrength?.id;
       if (strength !== undefined) allKnown('strengths', [strength], idsOf(demo.strengths));
     }
