@@ -20,7 +20,7 @@ export function answerCard(answer: Answer, now: Date, limits: Limits): JsonObjec
     fallbackText: said,
     speak: said,
     ...verdictPart(answer.tone, answer.headline),
-    subject: answer.subject === null ? '' : plain(answer.subject.name, 120),
+    subject: answer.subject === null ? '' : ` · ${plain(answer.subject.name, 120)}`,
     reasons: reasons.list.map((reason) => ({ text: plain(reason, limits.text) })),
     moreReasons: moreText(reasons.more, reasons.more === 1 ? 'reason' : 'reasons'),
     sections: sections.list.map((section, index) => sectionData(section, index, now, limits)),
@@ -62,7 +62,7 @@ function sectionData(section: Section, index: number, now: Date, limits: Limits)
 /** `Defender for Endpoint · reported 3 h ago (…)`; a live answer says when it was asked. */
 function sourceLine(section: Section, asOf: IsoTime | null, now: Date): string {
   const age = asOf === null ? `asked ${when(section.askedAt, now)}` : `reported ${when(asOf, now)}`;
-  return `${plain(section.source)} · ${age}`;
+  return section.title === section.source ? age : `${plain(section.source)} · ${age}`;
 }
 
 /** The age that most facts of the section share; the others carry their own. */

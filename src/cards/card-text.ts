@@ -4,7 +4,7 @@
  */
 import type { Json, JsonObject } from '../domain/tenant/access-policies.ts';
 import { utcText } from '../domain/questions/elapsed.ts';
-import { bare, unescaped } from './text.ts';
+import { unescaped, visible } from './text.ts';
 
 const WIDTH = 100;
 const RULE = '─'.repeat(40);
@@ -109,7 +109,7 @@ function actionLines(actions: readonly JsonObject[]): readonly string[] {
   const titles = actions
     .filter((action) => action.type !== 'Action.ToggleVisibility')
     .flatMap((action) => [
-      `[${bare(unescaped(text(action.title)))}]`,
+      `[${visible(unescaped(text(action.title)), 200)}]`,
       ...(isObject(action.card)
         ? cardText(action.card)
             .split('\n')
@@ -133,7 +133,7 @@ function readable(source: string): string {
       return Number.isNaN(Date.parse(iso)) ? whole : utcText(iso);
     },
   );
-  return bare(unescaped(filled.replace(/\*\*/g, '')), 10_000);
+  return visible(unescaped(filled.replace(/\*\*/g, '')), 10_000);
 }
 
 function wrap(line: string, width = WIDTH): readonly string[] {

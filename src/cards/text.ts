@@ -36,7 +36,8 @@ export function unescaped(text: string): string {
   return text.replaceAll(ZERO_WIDTH, '').replace(/\\([\\*_[\]`~<])/g, '$1');
 }
 
-function visible(text: string, limit: number): string {
+/** One line of the text without anything invisible; nothing in it is escaped. */
+export function visible(text: string, limit: number): string {
   const line = text.toWellFormed().replace(INVISIBLE, '').replace(BREAKS, ' ').trim();
   if (line.length <= limit) return line;
   // `toWellFormed` would turn half of a split character into a visible mark.

@@ -10,8 +10,8 @@ export interface ToneLook {
 
 export const TONES: Readonly<Record<Tone, ToneLook>> = {
   good: { icon: '✅', word: 'Good', style: 'good' },
-  warning: { icon: '⚠️', word: 'Needs a look', style: 'warning' },
-  bad: { icon: '⛔', word: 'Bad', style: 'attention' },
+  warning: { icon: '⚠️', word: 'Attention', style: 'warning' },
+  bad: { icon: '⛔', word: 'Problem', style: 'attention' },
   unknown: { icon: '❔', word: 'Not fully known', style: 'emphasis' },
-  neutral: { icon: 'ℹ️', word: 'For information', style: 'default' },
+  neutral: { icon: 'ℹ️', word: 'Information', style: 'default' },
 };

@@ -6,18 +6,7 @@ import { INTENT_TITLES } from './intent-titles.ts';
 
 /** Understood already, answered later. Whoever registers a command takes its intent out of this list. */
 export const NOT_YET: readonly IntentName[] = [
-  'device.posture',
-  'device.compliance',
-  'device.risk',
   'device.timeline',
-  'device.vulnerabilities',
-  'device.software',
-  'device.logons',
-  'device.alerts',
-  'device.find',
-  'user.devices',
-  'user.posture',
-  'user.signins',
   'user.mailbox',
   'access.explain',
   'access.whatif',

@@ -3,10 +3,33 @@ import type { Command } from '../domain/commands.ts';
 import type { IntentName } from '../domain/intents.ts';
 import { askBackCommand } from './ask-back.ts';
 import { helpCommand } from './help.ts';
+import { devicePostureCommand } from './device-posture.ts';
+import { deviceComplianceCommand } from './device-compliance.ts';
+import { deviceRiskCommand } from './device-risk.ts';
+import { deviceAlertsCommand } from './device-alerts.ts';
+import { deviceVulnerabilitiesCommand } from './device-vulnerabilities.ts';
+import { deviceSoftwareCommand } from './device-software.ts';
+import { deviceLogonsCommand } from './device-logons.ts';
+import { deviceFindCommand } from './device-find.ts';
+import { userDevicesCommand } from './user-devices.ts';
+import { userPostureCommand } from './user-posture.ts';
+import { userSigninsCommand } from './user-signins.ts';
 import { notAvailable } from './not-available.ts';
 
 /** In the order in which `help` shows them. */
-const ANSWERING: readonly Command[] = [];
+const ANSWERING: readonly Command[] = [
+  devicePostureCommand,
+  deviceComplianceCommand,
+  deviceRiskCommand,
+  deviceAlertsCommand,
+  deviceVulnerabilitiesCommand,
+  deviceSoftwareCommand,
+  deviceLogonsCommand,
+  deviceFindCommand,
+  userDevicesCommand,
+  userPostureCommand,
+  userSigninsCommand,
+];
 
 export const commands: readonly Command[] = [
   ...ANSWERING,

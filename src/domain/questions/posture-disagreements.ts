@@ -34,6 +34,11 @@ export function disagreements(facts: PostureFacts, now: Date): readonly Remark[]
   );
 }
 
+/** Only where it bears on risk. */
+export function riskDisagreements(facts: PostureFacts, now: Date): readonly Remark[] {
+  return riskNotHeard(facts, now);
+}
+
 /** Defender's risk now against what Intune last heard of it. */
 function riskNotHeard(facts: PostureFacts, now: Date): readonly Remark[] {
   const machine = knownValue(facts.machine);

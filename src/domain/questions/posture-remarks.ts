@@ -21,13 +21,31 @@ export function remarks(facts: PostureFacts, now: Date): readonly Remark[] {
     ...failing(facts),
     ...grace(facts, now),
     ...sensor(facts, now),
-    ...presence(facts),
+    ...intunePresence(facts),
+    ...defenderPresence(facts),
+    ...entraPresence(facts),
     ...checkIn(facts, now),
     ...antivirus(facts),
     ...alerts(facts, now),
     ...disabled(facts),
     ...isolation(facts),
   ];
+}
+
+/** The part of it that bears on compliance. */
+export function complianceRemarks(facts: PostureFacts, now: Date): readonly Remark[] {
+  return [
+    ...failing(facts),
+    ...grace(facts, now),
+    ...intunePresence(facts),
+    ...entraPresence(facts),
+    ...checkIn(facts, now),
+  ];
+}
+
+/** The part of it that bears on risk. */
+export function riskRemarks(facts: PostureFacts, now: Date): readonly Remark[] {
+  return [...sensor(facts, now), ...alerts(facts, now), ...isolation(facts)];
 }
 
 /** Every failing setting of every policy, once. */
@@ -155,8 +173,7 @@ function sensor(facts: PostureFacts, now: Date): readonly Remark[] {
   ];
 }
 
-function presence(facts: PostureFacts): readonly Remark[] {
-  const machine = knownValue(facts.machine);
+function intunePresence(facts: PostureFacts): readonly Remark[] {
   return [
     ...(isAbsent(facts.managed)
       ? [remark('warning', 'Intune answered and does not manage this device: nothing checks its compliance.')]
@@ -169,6 +186,12 @@ function presence(facts: PostureFacts): readonly Remark[] {
           ),
         ]
       : []),
+  ];
+}
+
+function defenderPresence(facts: PostureFacts): readonly Remark[] {
+  const machine = knownValue(facts.machine);
+  return [
     ...(isAbsent(facts.machine)
       ? [
           remark(
@@ -185,6 +208,11 @@ function presence(facts: PostureFacts): readonly Remark[] {
           ),
         ]
       : []),
+  ];
+}
+
+function entraPresence(facts: PostureFacts): readonly Remark[] {
+  return [
     ...(isAbsent(facts.directory)
       ? [
           remark(

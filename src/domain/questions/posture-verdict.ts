@@ -9,10 +9,10 @@ import { COMPLIANCE, RISK, isOnboarded } from './device-words.ts';
 import { ageMs, spanText } from './elapsed.ts';
 import type { Isolation } from './isolation.ts';
 import { isolationState } from './isolation.ts';
-import { disagreements } from './posture-disagreements.ts';
+import { disagreements, riskDisagreements } from './posture-disagreements.ts';
 import type { PostureFacts, Remark } from './posture-facts.ts';
 import { worstTone } from './posture-facts.ts';
-import { failsByHousekeeping, remarks } from './posture-remarks.ts';
+import { failsByHousekeeping, remarks, riskRemarks } from './posture-remarks.ts';
 
 export interface Verdict {
   readonly tone: Tone;
@@ -46,6 +46,37 @@ export function postureVerdict(facts: PostureFacts, now: Date): Verdict {
     tone: tone === 'neutral' ? 'unknown' : tone,
     headline: `${isolationPrefix(isolation)}${sentence(risk, compliance, said, secondary)}`,
     reasons: [...said.map((remark) => remark.sentence), ...facts.notes],
+  };
+}
+
+/** The half about risk, for the question about it alone. */
+export function riskVerdict(facts: PostureFacts, now: Date): Verdict & { readonly gaps: readonly Gap[] } {
+  const risk = riskAspect(facts, now);
+  const isolation = facts.actions?.known === true ? isolationState(facts.actions.value) : null;
+  const said = [...riskDisagreements(facts, now), ...riskRemarks(facts, now)];
+  const gaps = gapsOf(
+    facts.machine,
+    facts.alerts,
+    facts.actions,
+    facts.vulnerabilities,
+    facts.connector,
+    facts.managed,
+    facts.directory,
+  );
+  const tone = worstTone([
+    risk.tone,
+    ...said.map((remark) => remark.tone),
+    ...(gaps.length > 0 ? (['unknown'] as const) : []),
+  ]);
+  const why = risk.because ?? said.find((remark) => remark.short !== null)?.short ?? null;
+  const gap = gaps[0];
+  const rest =
+    why !== null ? `: ${why}` : gap === undefined ? '' : `; ${gap.subject} not known: ${gap.message}`;
+  return {
+    tone: tone === 'neutral' ? 'unknown' : tone,
+    headline: `${isolationPrefix(isolation)}${capital(risk.phrase)}${rest}`,
+    reasons: [...said.map((remark) => remark.sentence), ...facts.notes],
+    gaps,
   };
 }
 

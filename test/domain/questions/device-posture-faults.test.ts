@@ -93,7 +93,7 @@ describe('device posture when a service does not answer', () => {
       'FIN-LT-042',
     );
     assert.equal(reply.kind, 'answer');
-    assert.match((reply).headline, /^Compliant; risk not known/);
+    assert.match(reply.headline, /^Compliant; risk not known/);
   });
 
   it('does not hide a fault of its own', async () => {

@@ -151,7 +151,7 @@ describe('resolving a device', () => {
   it('lets the person choose between hosts of one name in two domains', async () => {
     const reply = await replied(twoDomains, 'FIN-LT-042');
     assert.equal(reply.kind, 'choice');
-    assert.deepEqual((reply).candidates.map((c) => [c.title, c.offer.slots.device]).sort(), [
+    assert.deepEqual(reply.candidates.map((c) => [c.title, c.offer.slots.device]).sort(), [
       ['fin-lt-042.contoso.example', DEVICE_ID],
       ['fin-lt-042.fabrikam.example', OTHER_ID],
     ]);
@@ -175,10 +175,7 @@ describe('resolving a device', () => {
       'FIN-LT-042',
     );
     assert.equal(reply.kind, 'choice');
-    assert.match(
-      (reply).candidates[0]?.detail ?? '',
-      /adele\.vance@contoso\.example · Windows · serial SN042/,
-    );
+    assert.match(reply.candidates[0]?.detail ?? '', /adele\.vance@contoso\.example · Windows · serial SN042/);
   });
 
   it('keeps the gaps with a choice', async () => {
@@ -192,9 +189,9 @@ describe('resolving a device', () => {
     const reply = await replied(healthyTenant(), 'FIN-LT-999');
     assert.equal(reply.kind, 'notice');
     assert.equal(reply.headline, 'No device "FIN-LT-999" in Entra ID, Intune or Defender for Endpoint');
-    assert.deepEqual((reply).lines, ['Nearest names: FIN-LT-042']);
+    assert.deepEqual(reply.lines, ['Nearest names: FIN-LT-042']);
     assert.deepEqual(
-      (reply).offers.map((o) => o.slots),
+      reply.offers.map((o) => o.slots),
       [{ device: 'FIN-LT-042' }],
     );
   });
@@ -258,7 +255,7 @@ describe("resolving somebody's device", () => {
     });
     const reply = await replied(two, "adele's laptop");
     assert.equal(reply.kind, 'choice');
-    const slots = (reply).candidates.map((c) => c.offer.slots.device);
+    const slots = reply.candidates.map((c) => c.offer.slots.device);
     assert.ok(slots.includes(`${ADELE_ID}'s laptop`));
     assert.equal((await found(two, `${ADELE_ID}'s laptop`)).name, 'FIN-LT-042');
   });
