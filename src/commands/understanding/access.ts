@@ -5,36 +5,34 @@ import { range } from './details.ts';
 import { CAN, CANNOT, REACH, WHAT_IF, WHY } from './families/access-cues.ts';
 import { DEVICE_NOUNS, FUNCTION_WORDS } from './lexicon.ts';
 import { readDevice } from './names.ts';
-import { addPhrase, phraseTree, type PhraseNode } from './phrases.ts';
+import { phraseSet, type PhraseSet } from './phrases.ts';
 import type { Reading } from './questions.ts';
 import { round } from './requests.ts';
-import { isMark, span, word, type Sentence } from './sentence.ts';
-import { longest } from './slots.ts';
+import { isMark, longest, span, word, type Sentence } from './sentence.ts';
 import type { Subject } from './subjects.ts';
 
-const platforms: PhraseNode<string> = phraseTree();
-for (const [phrase, platform] of PLATFORMS)
-  addPhrase(
-    platforms,
-    `[a|an|the|his|her|their|my|some|any] [personal|work|own|unmanaged|managed|new|private|corporate|company] ${phrase}`,
-    platform,
-  );
+const platforms = phraseSet(
+  PLATFORMS.map(
+    ([phrase, platform]) =>
+      [
+        `[a|an|the|his|her|their|my|some|any] [personal|work|own|unmanaged|managed|new|private|corporate|company] ${phrase}`,
+        platform,
+      ] as const,
+  ),
+);
+const apps = plainSet(APPS);
 
-function treeOf(phrases: readonly string[]): PhraseNode<true> {
-  const tree: PhraseNode<true> = phraseTree();
-  for (const phrase of phrases) addPhrase(tree, phrase, true);
-  return tree;
-}
-
-const apps = treeOf(APPS);
-
-const TREES = [
-  ['why', treeOf(WHY)],
-  ['cannot', treeOf(CANNOT)],
-  ['can', treeOf(CAN)],
-  ['reach', treeOf(REACH)],
-  ['whatIf', treeOf(WHAT_IF)],
+const CUES = [
+  ['why', plainSet(WHY)],
+  ['cannot', plainSet(CANNOT)],
+  ['can', plainSet(CAN)],
+  ['reach', plainSet(REACH)],
+  ['whatIf', plainSet(WHAT_IF)],
 ] as const;
+
+function plainSet(phrases: readonly string[]): PhraseSet<true> {
+  return phraseSet(phrases.map((phrase) => [phrase, true] as const));
+}
 
 interface Facts {
   readonly why: boolean;
@@ -121,8 +119,8 @@ function factsOf(sentence: Sentence): Facts {
   const afterReach: number[] = [];
   const flags = { why: false, cannot: false, can: false, reach: false, whatIf: false };
   for (let i = 0; i < sentence.tokens.length; i += 1) {
-    for (const [flag, tree] of TREES) {
-      const found = longest(tree, sentence, i);
+    for (const [flag, cues] of CUES) {
+      const found = longest(cues, sentence, i);
       if (found === null) continue;
       flags[flag] = true;
       for (const k of range(i, found.next)) explained.add(k);

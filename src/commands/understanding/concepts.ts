@@ -1,15 +1,15 @@
 /** Which concepts a sentence touches, and where: every phrase of cues.ts looked up at every word. */
 import { CUES } from './families/cues.ts';
-import { addPhrase, phraseTree, type PhraseNode } from './phrases.ts';
+import { matchesAt, phraseSet } from './phrases.ts';
 import { productsIn } from './details.ts';
 import { word, type Sentence } from './sentence.ts';
 
 /** Concept → indices of the tokens that its phrases cover. */
 export type Concepts = ReadonlyMap<string, ReadonlySet<number>>;
 
-const tree: PhraseNode<string> = phraseTree();
-for (const [concept, phrases] of Object.entries(CUES))
-  for (const phrase of phrases) addPhrase(tree, phrase, concept);
+const cues = phraseSet(
+  Object.entries(CUES).flatMap(([concept, phrases]) => phrases.map((phrase) => [phrase, concept] as const)),
+);
 
 export function conceptsOf(sentence: Sentence): Concepts {
   const found = new Map<string, Set<number>>();
@@ -18,12 +18,10 @@ export function conceptsOf(sentence: Sentence): Concepts {
     if (set === undefined) found.set(concept, new Set([index]));
     else set.add(index);
   };
+  const wordAt = (index: number): string => word(sentence, index);
   for (let start = 0; start < sentence.tokens.length; start += 1) {
-    let node: PhraseNode<string> | undefined = tree;
-    for (let i = start; ; i += 1) {
-      node = node.words.get(word(sentence, i));
-      if (node === undefined) break;
-      for (const concept of node.ends) for (let k = start; k <= i; k += 1) add(concept, k);
+    for (const match of matchesAt(cues, wordAt, start)) {
+      for (let k = start; k < match.next; k += 1) add(match.end, k);
     }
   }
   for (const index of productsIn(sentence).tokens) add('product', index);

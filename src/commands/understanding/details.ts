@@ -1,8 +1,7 @@
 /** Details of lists: severity, status, product, number of devices. Each says which tokens it accounts for. */
 import { PRODUCTS } from './apps.ts';
-import { addPhrase, phraseTree, type PhraseNode } from './phrases.ts';
-import { word, type Sentence } from './sentence.ts';
-import { longest } from './slots.ts';
+import { phraseSet } from './phrases.ts';
+import { longest, word, type Sentence } from './sentence.ts';
 import { readTime } from './times.ts';
 
 export interface Detail {
@@ -77,8 +76,7 @@ function readStatus(sentence: Sentence, of: (name: string) => string | null): De
   return NONE;
 }
 
-const products: PhraseNode<string> = phraseTree();
-for (const [phrase, name] of PRODUCTS) addPhrase(products, phrase, name);
+const products = phraseSet(PRODUCTS);
 
 /** Products named in the sentence, in their order; a single word keeps the name that was typed. */
 export function productsIn(sentence: Sentence): {

@@ -10,52 +10,35 @@ import { USER_ACTIONS } from './families/user-actions.ts';
 import type { RequestRule } from './families/rule.ts';
 import { FUNCTION_WORDS, SYMPTOMS } from './lexicon.ts';
 import { readDevice, readUser } from './names.ts';
-import { addPhrase, phraseTree, type PhraseNode } from './phrases.ts';
-import { PREFIXES, type Prefix } from './politeness.ts';
+import { addPhrase, matchesAt, phraseSet, type PhraseMatch } from './phrases.ts';
+import { PREFIXES } from './politeness.ts';
 import { readReason, type ReasonReading } from './reason.ts';
-import { isMark, span, word, type Sentence } from './sentence.ts';
-import { longest, SLOT_READERS, suffixEnd } from './slots.ts';
+import { isMark, longest, span, word, type Sentence } from './sentence.ts';
+import { SLOT_READERS, suffixEnd } from './slots.ts';
 import { gerundBase } from './vocabulary.ts';
 
 const RULES: readonly RequestRule[] = [...DEVICE_ACTIONS, ...USER_ACTIONS, ...DESK_REQUESTS];
 
-const prefixes: PhraseNode<Prefix> = phraseTree();
-for (const prefix of PREFIXES) addPhrase(prefixes, prefix.phrase, prefix);
-
-const requests: PhraseNode<RequestRule> = phraseTree();
+const prefixes = phraseSet(PREFIXES.map((prefix) => [prefix.phrase, prefix] as const));
+const requests = phraseSet<RequestRule>();
 for (const rule of RULES) {
   for (const phrase of rule.phrases) addPhrase(requests, phrase, rule);
   if (rule.participle === undefined) continue;
   const target = /\{(?:device|machine|user|account)\}/.exec(rule.phrases[0] ?? '')?.[0] ?? '{device}';
   addPhrase(requests, `(get|have|want|need|like) ${target} (${rule.participle})`, rule);
-}
-/** "X needs to be isolated": only with something polite or urgent. */
-const passives: PhraseNode<RequestRule> = phraseTree();
-for (const rule of RULES) {
-  if (rule.participle === undefined) continue;
-  const target = /\{(?:device|machine|user|account)\}/.exec(rule.phrases[0] ?? '')?.[0] ?? '{device}';
-  addPhrase(passives, `${target} (needs to be|has to be|must be|needs) (${rule.participle})`, {
-    ...rule,
-    onlyPolite: true,
-  });
+  // "X needs to be isolated": only with something polite or urgent.
+  const passive = { ...rule, onlyPolite: true };
+  addPhrase(requests, `${target} (needs to be|has to be|must be|needs) (${rule.participle})`, passive);
 }
 
 /** Longer sentences are stories, not requests. Comments and reasons are free text and count as one word each. */
 const WORD_LIMIT = 400;
-const STEP_LIMIT = 4000;
 
 interface Opening {
   readonly at: number;
   readonly asks: boolean;
   readonly question: boolean;
   readonly gerund: boolean;
-}
-
-interface Match {
-  readonly next: number;
-  readonly rule: RequestRule;
-  readonly slots: Readonly<Record<string, string>>;
-  readonly certainty: number;
 }
 
 /** The request that the sentence is, or null. */
@@ -105,61 +88,45 @@ function withBaseVerb(sentence: Sentence, at: number): Sentence | null {
   return { ...sentence, tokens: sentence.tokens.map((t, i) => (i === at ? { ...t, word: base } : t)) };
 }
 
-function matches(sentence: Sentence, at: number): readonly Match[] {
-  const found: Match[] = [];
-  let steps = 0;
-  function walk(
-    node: PhraseNode<RequestRule>,
-    i: number,
-    slots: Readonly<Record<string, string>>,
-    certainty: number,
-  ): void {
-    steps += 1;
-    if (steps > STEP_LIMIT) return;
-    for (const rule of node.ends) found.push({ next: i, rule, slots, certainty });
-    const next = node.words.get(word(sentence, i));
-    if (next !== undefined) walk(next, i + 1, slots, certainty);
-    for (const [slot, after] of node.slots) {
-      for (const reading of SLOT_READERS[slot]?.(sentence, i) ?? []) {
-        walk(after, reading.next, { ...slots, ...reading.slots }, certainty * reading.certainty);
-      }
-    }
-  }
-  walk(requests, at, {}, 1);
-  walk(passives, at, {}, 1);
-  return found;
+function matches(sentence: Sentence, at: number): readonly PhraseMatch<RequestRule>[] {
+  return matchesAt(
+    requests,
+    (index) => word(sentence, index),
+    at,
+    (slot, index) => SLOT_READERS[slot]?.(sentence, index) ?? [],
+  );
 }
 
 /** The match as an intent if what follows it is only politeness and a reason. */
-function finish(sentence: Sentence, opening: Opening, match: Match): Intent | null {
+function finish(sentence: Sentence, opening: Opening, match: PhraseMatch<RequestRule>): Intent | null {
   const closing = readClosing(sentence, match.next);
   if (closing === null) return null;
   const polite = opening.asks || closing.asks;
   if (closing.question && !opening.question && !opening.asks) return null;
-  if (match.rule.onlyPolite === true && !polite) return null;
+  if (match.end.onlyPolite === true && !polite) return null;
   // "can you confirm that X is compromised?" asks; it does not order.
   if (
-    match.rule.intent === 'action.confirmCompromised' &&
+    match.end.intent === 'action.confirmCompromised' &&
     opening.question &&
     /^(is|was|has|got)$/.test(word(sentence, match.next - 2))
   ) {
     return null;
   }
   if (
-    match.rule.intent === 'action.confirmCompromised' &&
+    match.end.intent === 'action.confirmCompromised' &&
     opening.question &&
     saysIs(sentence, opening.at, match.next)
   )
     return null;
   const { indicatorKind, ...slots } = match.slots;
-  const all: Record<string, string> = { ...slots, ...match.rule.slots };
-  if (match.rule.intent === 'action.blockIndicator' && indicatorKind !== undefined)
+  const all: Record<string, string> = { ...slots, ...match.end.slots };
+  if (match.end.intent === 'action.blockIndicator' && indicatorKind !== undefined)
     all['kind'] = indicatorKind;
   if (closing.reason !== null) {
-    if (!match.rule.intent.startsWith('action.')) return null;
+    if (!match.end.intent.startsWith('action.')) return null;
     all['reason'] = closing.reason;
   }
-  return { intent: match.rule.intent, slots: all, confidence: round(0.98 * match.certainty) };
+  return { intent: match.end.intent, slots: all, confidence: round(0.98 * match.certainty) };
 }
 
 function saysIs(sentence: Sentence, from: number, to: number): boolean {

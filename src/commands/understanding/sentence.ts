@@ -1,5 +1,6 @@
 /** A text ready to be read: tokens, what the conversation remembers, and helpers to look at them. */
 import type { ConversationContext } from '../../domain/intents.ts';
+import { longestAt, type PhraseSet } from './phrases.ts';
 import { correction } from './spelling.ts';
 import { tokenise, type Token } from './tokens.ts';
 
@@ -48,6 +49,15 @@ export function correctedVariants(sentence: Sentence): readonly Sentence[] {
 export function word(sentence: Sentence, index: number): string {
   const token = sentence.tokens[index];
   return token?.kind === 'word' ? token.word : '';
+}
+
+/** The longest phrase of a set that stands at a place. */
+export function longest<T>(
+  phrases: PhraseSet<T>,
+  sentence: Sentence,
+  at: number,
+): { readonly next: number; readonly end: T } | null {
+  return longestAt(phrases, (index) => word(sentence, index), at);
 }
 
 export function isMark(sentence: Sentence, index: number, marks: string): boolean {

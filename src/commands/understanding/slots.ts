@@ -1,17 +1,10 @@
 /** Slot readers of request phrases: what may stand at a place, and where it ends. Several readings are tried in order. */
 import { CLASSIFICATIONS } from './families/classifications.ts';
 import { looksLikeDevice, nameEnd, readDevice, readUser, type NameReading } from './names.ts';
-import { addPhrase, phraseTree, type PhraseNode } from './phrases.ts';
+import { phraseSet, type SlotReading } from './phrases.ts';
 import { SUFFIXES } from './politeness.ts';
-import { isMark, span, word, type Sentence } from './sentence.ts';
+import { isMark, longest, span, word, type Sentence } from './sentence.ts';
 import type { LiteralKind } from './literals.ts';
-
-export interface SlotReading {
-  readonly next: number;
-  readonly slots: Readonly<Record<string, string>>;
-  /** Below 1 when what stands there may be something else. */
-  readonly certainty: number;
-}
 
 type SlotReader = (sentence: Sentence, at: number) => readonly SlotReading[];
 
@@ -67,30 +60,13 @@ function readIncident(sentence: Sentence, at: number): readonly SlotReading[] {
   return [{ next: skipColons(sentence, i + 1), slots: { incidentId: id }, certainty: 1 }];
 }
 
-const classifications: PhraseNode<string> = phraseTree();
-for (const [phrase, value] of CLASSIFICATIONS) addPhrase(classifications, phrase, value);
+const classifications = phraseSet(CLASSIFICATIONS);
 
 function readClassification(sentence: Sentence, at: number): readonly SlotReading[] {
   let i = at;
   while (isMark(sentence, i, '-:,(')) i += 1;
   const found = longest(classifications, sentence, i);
   return found === null ? [] : [{ next: found.next, slots: { classification: found.end }, certainty: 1 }];
-}
-
-/** The longest phrase of a tree that stands at a place. */
-export function longest<T>(
-  tree: PhraseNode<T>,
-  sentence: Sentence,
-  at: number,
-): { next: number; end: T } | null {
-  let node: PhraseNode<T> | undefined = tree;
-  let best: { next: number; end: T } | null = null;
-  for (let i = at; ; i += 1) {
-    node = node.words.get(word(sentence, i));
-    if (node === undefined) return best;
-    const end = node.ends[0];
-    if (end !== undefined) best = { next: i + 1, end };
-  }
 }
 
 /** Everything to the end, without the quotes around it. */
@@ -104,8 +80,7 @@ function readRest(sentence: Sentence, at: number): readonly SlotReading[] {
   return text === '' ? [] : [{ next: tokens.length, slots: { text }, certainty: 1 }];
 }
 
-const suffixes: PhraseNode<true> = phraseTree();
-for (const phrase of SUFFIXES) addPhrase(suffixes, phrase, true);
+const suffixes = phraseSet(SUFFIXES.map((phrase) => [phrase, true] as const));
 
 /** Where a closing politeness that begins here ends, or null. */
 export function suffixEnd(sentence: Sentence, at: number): number | null {
