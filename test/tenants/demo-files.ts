@@ -89,7 +89,7 @@ export const demo = {
   riskDetections: read<RiskDetection[]>('riskDetections'),
 };
 
-export function only<T>(list: readonly T[], fits: (one: T) => boolean, what: string): T {
+function only<T>(list: readonly T[], fits: (one: T) => boolean, what: string): T {
   const found = list.filter(fits);
   if (found.length !== 1) throw new Error(`${String(found.length)} of ${what}`);
   return found[0] as T;
