@@ -1,0 +1,177 @@
+/**
+ * `drawbridge ask`: one message from the terminal. It goes the way of a Teams message: an activity is delivered to the
+ * bot, and the bot posts its reply to the channel, here a loopback address.
+ */
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { cardText } from '../cards/card-text.ts';
+import { assemble } from '../compose.ts';
+import type { Assembly } from '../compose.ts';
+import { loadConfig, processEnvironment, withSimulator } from '../config.ts';
+import type { Config } from '../config.ts';
+import type { JsonObject } from '../domain/tenant/access-policies.ts';
+import { DrawbridgeError, UsageError } from '../errors.ts';
+import { createLog } from '../log.ts';
+import { createMetrics } from '../metrics.ts';
+import { openDatabase } from '../storage/database.ts';
+import type { Database } from '../storage/database.ts';
+import { DEMO_TENANT_DIR } from './demo-tenant-dir.ts';
+import { simulatedServices } from './simulated-services.ts';
+import { databaseFor, policyFor, tenantIdOf } from './surroundings.ts';
+import { findPerson, readDemoTenant } from './tenant-folder.ts';
+import { openTerminalChannel } from './terminal-channel.ts';
+import type { SentActivity, TerminalChannel } from './terminal-channel.ts';
+
+export interface AskOptions {
+  readonly text: string;
+  /** Print the reply activity instead of the card as text. */
+  readonly json: boolean;
+  /** UPN of who asks. */
+  readonly as?: string;
+  /** A tenant folder to simulate; without it the environment's tenant, else the demo tenant. */
+  readonly tenantDir?: string;
+}
+
+interface Person {
+  readonly id: string;
+  readonly displayName: string;
+}
+
+/** Where a question is asked: the program around a tenant, and who asks. */
+interface Desk {
+  readonly assembly: Assembly;
+  readonly tenantId: string;
+  readonly person: Person;
+  close(): Promise<void>;
+}
+
+export async function ask(options: AskOptions): Promise<number> {
+  if (options.text.trim() === '')
+    throw new UsageError('there is nothing to ask', 'give a sentence in quotes');
+  const config = loadConfig(processEnvironment(), { mode: 'tool' });
+  const real = options.tenantDir === undefined && config.namesTenant;
+  const desk = real ? await realDesk(config, options) : await simulatedDesk(config, options);
+  const channel = await openTerminalChannel();
+  try {
+    const reply = await deliver(desk, channel, options.text);
+    process.stdout.write(options.json ? `${JSON.stringify(reply)}\n` : `${asText(reply)}\n`);
+    return 0;
+  } finally {
+    await channel.close();
+    await desk.close();
+  }
+}
+
+async function deliver(desk: Desk, channel: TerminalChannel, text: string): Promise<SentActivity> {
+  const { person, tenantId, assembly } = desk;
+  const conversationId = `terminal:${person.id}`;
+  const { status } = await assembly.bot.deliver('', {
+    type: 'message',
+    id: randomUUID(),
+    timestamp: new Date().toISOString(),
+    channelId: 'msteams',
+    serviceUrl: channel.serviceUrl,
+    from: { id: `29:${person.id}`, name: person.displayName, aadObjectId: person.id },
+    recipient: { id: '28:drawbridge', name: 'Drawbridge' },
+    conversation: { id: conversationId, conversationType: 'personal', tenantId },
+    channelData: { tenant: { id: tenantId } },
+    text,
+    textFormat: 'plain',
+    locale: 'en-US',
+  });
+  await assembly.bot.idle();
+  const reply = channel.messages().at(-1);
+  if (reply === undefined) {
+    throw new DrawbridgeError('internal', `the bot did not reply (status ${status})`, {
+      advice: 'run it again with LOG_LEVEL=debug',
+    });
+  }
+  return reply;
+}
+
+function asText(reply: SentActivity): string {
+  const card = reply.attachments?.[0]?.content;
+  return card === undefined ? (reply.text ?? '') : cardText(card as JsonObject);
+}
+
+async function simulatedDesk(config: Config, options: AskOptions): Promise<Desk> {
+  const tenantDir = tenantFolder(options.tenantDir);
+  const demo = await readDemoTenant(tenantDir);
+  const person = options.as === undefined ? demo.people.responder : findPerson(demo.members, options.as);
+  const simulator = await simulatedServices({ tenantDir, port: 0 });
+  // The simulated tenant is gone at the end; what is stored about it is too.
+  const database = await openDatabase();
+  const assembly = await assembleQuietly(
+    withSimulator(config, simulator.url, demo.tenantId),
+    demo.tenantId,
+    database,
+    demo.roles,
+  );
+  await assembly.work();
+  return {
+    assembly,
+    tenantId: demo.tenantId,
+    person,
+    async close() {
+      await assembly.stop();
+      await Promise.all([database.close(), simulator.close()]);
+    },
+  };
+}
+
+/** The real tenant; the request and its jobs stay in the database for the bot that serves it. */
+async function realDesk(config: Config, options: AskOptions): Promise<Desk> {
+  if (options.as === undefined) {
+    throw new UsageError('who asks is not known', 'give your own UPN: --as name@your.domain');
+  }
+  const local: Config = { ...config, bot: null };
+  const database = await databaseFor(config);
+  const tenantId = await tenantIdOf(config, createLog('error'), createMetrics().metrics);
+  const assembly = await assembleQuietly(local, tenantId, database);
+  const found = await assembly.tenant
+    .open({ correlationId: randomUUID() })
+    .directory.user(options.as)
+    .catch(async (error: unknown) => {
+      await assembly.stop();
+      await database.close();
+      throw error;
+    });
+  if (found === null) {
+    await assembly.stop();
+    await database.close();
+    throw new UsageError(`nobody in the tenant signs in as \`${options.as}\``, 'check the UPN');
+  }
+  return {
+    assembly,
+    tenantId,
+    person: found,
+    async close() {
+      await assembly.stop();
+      await database.close();
+    },
+  };
+}
+
+async function assembleQuietly(
+  config: Config,
+  tenantId: string,
+  database: Database,
+  demoRoles?: Parameters<typeof policyFor>[1],
+): Promise<Assembly> {
+  const level = processEnvironment()['LOG_LEVEL'] === undefined ? 'error' : config.telemetry.logLevel;
+  return assemble({
+    config,
+    tenantId,
+    database,
+    policy: await policyFor(config, demoRoles),
+    log: createLog(level),
+    metrics: createMetrics(),
+  });
+}
+
+function tenantFolder(given: string | undefined): string {
+  if (given === undefined) return DEMO_TENANT_DIR;
+  if (!existsSync(given)) throw new UsageError(`there is no folder \`${path.normalize(given)}\``);
+  return given;
+}

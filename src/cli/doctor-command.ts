@@ -1,0 +1,58 @@
+/** `drawbridge doctor`: joins the checks to what they look at. */
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import { buildAppPackage } from '../app-package.ts';
+import { connectTenant } from '../compose.ts';
+import { processEnvironment, readEnvFiles } from '../config.ts';
+import { createLog } from '../log.ts';
+import { createMetrics } from '../metrics.ts';
+import { explainPolicy } from '../policy-file.ts';
+import { runDoctor } from './doctor.ts';
+import { readConfig } from './serve.ts';
+import { databaseFor, policyFor } from './surroundings.ts';
+
+export interface DoctorOptions {
+  readonly json: boolean;
+  readonly env?: string;
+}
+
+const CHECK_MS = 15_000;
+const ROOT = path.join(import.meta.dirname, '..', '..');
+
+export async function doctor(options: DoctorOptions): Promise<number> {
+  const report = await runDoctor(
+    {
+      loadConfig: () => readConfig(options, 'tool'),
+      connect: (config) =>
+        connectTenant(config, config.credential.tenantId ?? '', createLog('silent'), createMetrics().metrics)
+          .probe,
+      database: async (config) => {
+        const database = await databaseFor(config);
+        try {
+          await database.ping();
+          return database.engine.kind === 'pglite'
+            ? `PGlite in ${config.storage.dataDir}, migrations are up to date`
+            : 'PostgreSQL answers, migrations are up to date';
+        } finally {
+          await database.close();
+        }
+      },
+      policyFile: async (config) => {
+        const policy = await policyFor(config);
+        const from = config.policyFile ?? 'no POLICY_FILE: defaults, nobody has a role';
+        return `${from}; ${explainPolicy(policy).join('; ')}`;
+      },
+      appPackage: () => {
+        const envName = options.env ?? 'local';
+        const env = readEnvFiles(path.join(ROOT, 'env'), envName, processEnvironment());
+        const { file } = buildAppPackage({ env, envName, dir: path.join(ROOT, 'appPackage') });
+        return Promise.resolve(`${file} can be built`);
+      },
+      timeLimit: () => AbortSignal.timeout(CHECK_MS),
+      newCorrelationId: randomUUID,
+    },
+    { json: options.json },
+  );
+  for (const line of report.lines) process.stdout.write(`${line}\n`);
+  return report.exitCode;
+}

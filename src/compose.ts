@@ -1,0 +1,186 @@
+/**
+ * Joins ports to adapters: the only file that knows them all. `assemble` builds the program around a tenant and a
+ * database; `start` sets the workers going and opens the door.
+ */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { createBot } from './bot/bot.ts';
+import type { Bot } from './bot/bot.ts';
+import { startServer } from './bot/server.ts';
+import type { RunningServer } from './bot/server.ts';
+import { systemTimers } from './bot/timers.ts';
+import { renderReply } from './cards/render-reply.ts';
+import { requestCard } from './cards/request-card.ts';
+import { commandFor, commands } from './commands/registry.ts';
+import { understand } from './commands/understanding/understand.ts';
+import type { Config } from './config.ts';
+import type { ResponsePolicy } from './domain/approvals/policy.ts';
+import type { ResponseService } from './domain/approvals/service.ts';
+import type { Clock } from './domain/ports/tenant.ts';
+import type { Log, Metrics } from './domain/ports/telemetry.ts';
+import { startBoss } from './jobs/boss.ts';
+import type { Boss } from './jobs/boss.ts';
+import { createResponseService } from './jobs/response-service.ts';
+import { createWakeups } from './jobs/wakeups.ts';
+import { startWorkers } from './jobs/workers.ts';
+import type { Workers } from './jobs/workers.ts';
+import type { ExposedMetrics } from './metrics.ts';
+import { createCredential } from './microsoft/credentials.ts';
+import { createTenant } from './microsoft/tenant.ts';
+import type { MicrosoftTenant } from './microsoft/tenant.ts';
+import { createCardCopyStore } from './storage/card-copy-store.ts';
+import { createConversationStore } from './storage/conversation-store.ts';
+import type { Database } from './storage/database.ts';
+import { createResponseStore } from './storage/response-store.ts';
+
+export interface AssemblyOptions {
+  readonly config: Config;
+  /** The tenant whose data is read and whose people are answered. */
+  readonly tenantId: string;
+  readonly policy: ResponsePolicy;
+  readonly database: Database;
+  readonly log: Log;
+  readonly metrics: ExposedMetrics;
+  readonly clock?: Clock;
+}
+
+export interface Assembly {
+  readonly bot: Bot;
+  readonly tenant: MicrosoftTenant;
+  readonly responses: ResponseService;
+  /** Sets the workers going. */
+  work(): Promise<void>;
+  /** Opens the HTTP door. */
+  listen(): Promise<RunningServer>;
+  /** Takes no more work, finishes what runs, closes the job queue; the database stays with whoever opened it. */
+  stop(): Promise<void>;
+}
+
+const SYSTEM_CLOCK: Clock = { now: () => new Date() };
+
+export async function assemble(options: AssemblyOptions): Promise<Assembly> {
+  const { config, database, log, policy } = options;
+  const { metrics } = options.metrics;
+  const clock = options.clock ?? SYSTEM_CLOCK;
+  const tenant = connectTenant(config, options.tenantId, log, metrics, clock);
+  const boss = await startBoss(database.engine, log);
+  const wakeups = createWakeups();
+  const store = createResponseStore(database.kysely, {
+    clock,
+    enqueue: (trx, queue, requestId, delayMs) => boss.enqueue(trx, queue, requestId, delayMs),
+    committed: (jobs) => {
+      wakeups.committed(jobs);
+    },
+  });
+  const responses = createResponseService({ store, tenant, policy, clock, randomBytes, log, metrics });
+  const bot = createBot({
+    config: {
+      registration:
+        config.bot === null
+          ? null
+          : {
+              appId: config.bot.id,
+              password: config.bot.password,
+              type: config.bot.type,
+              tenantId: config.bot.tenantId,
+              government: config.cloud.name === 'gcchigh' || config.cloud.name === 'dod',
+            },
+      tenantId: options.tenantId,
+      approvalsChannel: policy.approvals.channel,
+    },
+    commands,
+    commandFor,
+    understand,
+    tenant,
+    responses,
+    conversations: createConversationStore(database.kysely, clock),
+    copies: createCardCopyStore(database.kysely),
+    cards: { reply: renderReply, request: requestCard },
+    clock,
+    timers: systemTimers,
+    log,
+    metrics,
+    newId: randomUUID,
+    random: Math.random,
+  });
+  let workers: Workers | null = null;
+  let server: RunningServer | null = null;
+
+  return {
+    bot,
+    tenant,
+    responses,
+    async work() {
+      workers = await startWorkers({
+        boss,
+        store,
+        tenant,
+        clock,
+        log,
+        metrics,
+        publisher: bot.publisher,
+        wakeups,
+        exclusive: database.exclusive,
+      });
+    },
+    async listen() {
+      server = await startServer({
+        bot,
+        port: config.server.port,
+        local: config.bot === null,
+        readiness: readinessChecks(database, boss, tenant, () => workers !== null),
+        metricsText: () => options.metrics.expose(),
+        metricsToken: config.server.metricsToken,
+        timers: systemTimers,
+        log,
+      });
+      return server;
+    },
+    async stop() {
+      await server?.close();
+      await bot.idle();
+      await workers?.stop();
+      await boss.stop();
+    },
+  };
+}
+
+/** The tenant behind its ports, with nothing else around it. */
+export function connectTenant(
+  config: Config,
+  tenantId: string,
+  log: Log,
+  metrics: Metrics,
+  clock: Clock = SYSTEM_CLOCK,
+): MicrosoftTenant {
+  const { endpoints } = config.cloud;
+  return createTenant({
+    tenantId,
+    endpoints,
+    credential: createCredential(config.credential.kind, endpoints, clock),
+    clock,
+    log,
+    metrics,
+    clientId: config.credential.clientId,
+  });
+}
+
+function readinessChecks(
+  database: Database,
+  boss: Boss,
+  tenant: MicrosoftTenant,
+  working: () => boolean,
+): Record<string, () => Promise<string | null>> {
+  return {
+    database: () => saying(database.ping(), 'does not answer'),
+    jobs: async () =>
+      working() ? saying(boss.pgBoss.getQueues(), 'the queue does not answer') : 'not started yet',
+    upstream: () => saying(tenant.probe.token('graph'), 'no token for Microsoft Graph'),
+  };
+}
+
+async function saying(check: Promise<unknown>, problem: string): Promise<string | null> {
+  return check.then(
+    () => null,
+    () => problem,
+  );
+}
