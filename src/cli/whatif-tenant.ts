@@ -9,6 +9,7 @@ import type { Json, JsonObject } from '../domain/tenant/access-policies.ts';
 import type { AppOwner, UserFacts } from '../domain/conditional-access/facts.ts';
 import { guestTypeOf } from '../domain/conditional-access/guest-type.ts';
 import { isObject, textOf } from '../domain/conditional-access/wire.ts';
+import { jsonFaultLine } from './json-fault.ts';
 
 export interface WhatifTenant {
   readonly policies: readonly JsonObject[];
@@ -170,21 +171,11 @@ async function readJson(dir: string, file: string): Promise<Json | undefined> {
   try {
     return JSON.parse(text.replace(/^\ufeff/, '')) as Json;
   } catch (error) {
-    throw new FileFaultError('tenant_invalid', path, lineOfFault(text, error), 'this is no JSON', {
+    throw new FileFaultError('tenant_invalid', path, jsonFaultLine(text) ?? undefined, 'this is no JSON', {
       cause: error,
       advice: 'Correct the file; a JSON checker shows the place.',
     });
   }
-}
-
-/** Where the parser gave up, if it says so. */
-export function lineOfFault(text: string, error: unknown): number | undefined {
-  const message = error instanceof Error ? error.message : '';
-  const line = /line (\d+)/.exec(message)?.[1];
-  if (line !== undefined) return Number(line);
-  const position = /position (\d+)/.exec(message)?.[1];
-  if (position !== undefined) return text.slice(0, Number(position)).split('\n').length;
-  return /end of JSON input/i.test(message) ? text.split('\n').length : undefined;
 }
 
 function notAsExpected(dir: string, file: string, reason: string): FileFaultError {

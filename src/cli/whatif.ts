@@ -16,9 +16,10 @@ import {
   notAppliedReason,
 } from '../domain/conditional-access/policy-result.ts';
 import { isObject } from '../domain/conditional-access/wire.ts';
+import { jsonFaultLine } from './json-fault.ts';
 import { BadCase, factsOf } from './whatif-case.ts';
 import type { WhatifTenant } from './whatif-tenant.ts';
-import { lineOfFault, readWhatifTenant } from './whatif-tenant.ts';
+import { readWhatifTenant } from './whatif-tenant.ts';
 
 /** The command as typed: cases from a file, or from standard input with `-`. */
 export async function whatif(options: {
@@ -62,10 +63,10 @@ function readCases(raw: string): readonly Json[] {
   let cases: Json;
   try {
     cases = JSON.parse(raw.replace(/^\ufeff/, '')) as Json;
-  } catch (error) {
-    const line = lineOfFault(raw, error);
+  } catch {
+    const line = jsonFaultLine(raw);
     throw new UsageError(
-      `the cases are no JSON${line === undefined ? '' : ` (line ${line})`}`,
+      `the cases are no JSON${line === null ? '' : ` (line ${line})`}`,
       'Give a JSON array of {"id", "given"} objects.',
     );
   }
