@@ -1,6 +1,12 @@
 /** Every command, one line each: the only place that knows them all. `help` lists them from here. */
 import type { Command } from '../domain/commands.ts';
 import type { IntentName } from '../domain/intents.ts';
+import { actionIsolateCommand } from './action-isolate.ts';
+import { actionReleaseCommand } from './action-release.ts';
+import { approvalCancelCommand } from './approval-cancel.ts';
+import { approvalShowCommand } from './approval-show.ts';
+import { approvalsListCommand } from './approvals-list.ts';
+import { auditShowCommand } from './audit-show.ts';
 import { askBackCommand } from './ask-back.ts';
 import { helpCommand } from './help.ts';
 import { devicePostureCommand } from './device-posture.ts';
@@ -29,6 +35,12 @@ const ANSWERING: readonly Command[] = [
   userDevicesCommand,
   userPostureCommand,
   userSigninsCommand,
+  actionIsolateCommand,
+  actionReleaseCommand,
+  approvalsListCommand,
+  approvalShowCommand,
+  approvalCancelCommand,
+  auditShowCommand,
 ];
 
 export const commands: readonly Command[] = [

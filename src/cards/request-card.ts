@@ -1,0 +1,231 @@
+/**
+ * The card of a response request. Everything on it comes from the stored request; its buttons carry the request id and
+ * nothing else. Who sees which button: the requester may cancel, everybody else is offered the decision (whether they
+ * may take it is asked when they click).
+ */
+import template from '../../adaptiveCards/request.json' with { type: 'json' };
+import type { Actor, ResponseRequest } from '../domain/approvals/request.ts';
+import { isOverdue, sameId } from '../domain/approvals/rules.ts';
+import { isFinal } from '../domain/approvals/state-machine.ts';
+import type { ActionDefinition } from '../domain/actions/action.ts';
+import { reversalOf } from '../domain/actions/action.ts';
+import { actionFor } from '../domain/actions/registry.ts';
+import type { JsonObject } from '../domain/tenant/access-policies.ts';
+import { endSentence } from './card-parts.ts';
+import { expand } from './expand.ts';
+import type { Limits } from './fit.ts';
+import { fit } from './fit.ts';
+import { approvalsText, stateLook, titleOf } from './request-state.ts';
+import { bare, plain } from './text.ts';
+import { when } from './times.ts';
+
+export interface RequestCardView {
+  readonly now: Date;
+  /** Whose view it is; null = everybody's. */
+  readonly viewer: Actor | null;
+  /** Teams user ids whose clients ask for their own view; null = everybody's client does. */
+  readonly refreshFor: readonly string[] | null;
+}
+
+export interface RequestCard {
+  readonly card: JsonObject;
+  /** One line for notifications. */
+  readonly summary: string;
+}
+
+export function requestCard(request: ResponseRequest, view: RequestCardView): RequestCard {
+  const look = stateLook(request, view.now);
+  const card = fit((limits) => expand(template, cardData(request, view, limits)));
+  return {
+    card: isFinal(request.state) ? card : { ...card, refresh: refreshOf(request, view) },
+    summary: bare(`${look.icon} ${request.id} ${titleOf(request)}: ${look.sentence}`, 200),
+  };
+}
+
+function cardData(request: ResponseRequest, view: RequestCardView, limits: Limits): object {
+  const look = stateLook(request, view.now);
+  const action = actionFor(request.action);
+  const buttons = buttonsOf(request, view, action);
+  const evidence = request.evidence.filter((line) => line.label !== 'Warning');
+  const steps = stepsOf(request, view.now, limits);
+  const said = bare(
+    `${request.id}: ${titleOf(request)}: ${endSentence(look.sentence)} Asked by ${request.requester.name}.`.replace(
+      /[<>&]/g,
+      ' ',
+    ),
+    900,
+  );
+  return {
+    fallbackText: said,
+    speak: said,
+    icon: look.icon,
+    word: look.word,
+    style: look.style,
+    requestId: request.id,
+    headline: `${plain(titleOf(request), 200)}: ${look.sentence}`,
+    lines: explanation(request, action).map((text) => ({ text: plain(text, limits.text) })),
+    warnings: isFinal(request.state)
+      ? []
+      : request.evidence
+          .filter((line) => line.label === 'Warning')
+          .slice(0, limits.reasons)
+          .map((line) => ({ text: plain(line.value, limits.text) })),
+    facts: factsOf(request, view.now, limits),
+    steps,
+    hasSteps: steps.length > 0,
+    evidence: evidence.slice(0, limits.facts).map((line) => ({
+      label: plain(line.label, 60),
+      value: plain(line.value, limits.text),
+    })),
+    hasEvidence: evidence.length > 0 && limits.facts > 0,
+    evidenceSource: `Defender for Endpoint and Entra ID, ${when(request.createdAt, view.now)}`,
+    decidable: buttons.some((button) => button.verb === 'request.approve'),
+    buttons,
+  };
+}
+
+/** What will happen and how it is taken back: only while that is still ahead. */
+function explanation(request: ResponseRequest, action: ActionDefinition | null): readonly string[] {
+  if (action === null) return [];
+  const order = { target: request.target, parameters: request.parameters };
+  if (request.state === 'requested') return [action.effect(order), `Undo: ${action.undoing}`];
+  return isFinal(request.state) ? [] : [action.effect(order)];
+}
+
+function factsOf(
+  request: ResponseRequest,
+  now: Date,
+  limits: Limits,
+): readonly { label: string; value: string }[] {
+  const open = request.state === 'requested';
+  return [
+    {
+      label: 'Asked by',
+      value: `${plain(request.requester.name, 100)}, ${when(request.createdAt, now)}`,
+    },
+    { label: 'Reason', value: request.reason === null ? 'none given' : plain(request.reason, limits.text) },
+    ...(open
+      ? [
+          { label: 'Approvals', value: `${approvalsText(request)}; never by the person who asked` },
+          { label: isOverdue(request, now) ? 'Expired' : 'Expires', value: when(request.expiresAt, now) },
+        ]
+      : []),
+    ...(request.undoes === null ? [] : [{ label: 'Undoes', value: request.undoes }]),
+    ...(request.undoneBy === null ? [] : [{ label: 'Undone by', value: request.undoneBy }]),
+    ...(request.execution.upstreamId === null
+      ? []
+      : [{ label: 'Machine action', value: plain(request.execution.upstreamId, 60) }]),
+  ];
+}
+
+interface Step {
+  readonly icon: string;
+  readonly text: string;
+}
+
+/** The way so far, oldest first. */
+function stepsOf(request: ResponseRequest, now: Date, limits: Limits): readonly Step[] {
+  const { execution } = request;
+  const decisions = request.decisions.map((decision) => {
+    const reason = decision.reason === null ? '' : `: ${plain(decision.reason, limits.text)}`;
+    const did = decision.verdict === 'approve' ? 'approved' : 'denied';
+    return {
+      icon: decision.verdict === 'approve' ? '✅' : '🚫',
+      text: `${plain(decision.actor.name, 100)} ${did}, ${when(decision.at, now)}${reason}`,
+    };
+  });
+  return [
+    ...decisions,
+    ...(execution.submittedAt === null
+      ? []
+      : [
+          {
+            icon: '📨',
+            text: execution.adopted
+              ? `Taken over ${when(execution.submittedAt, now)}: somebody had started the same action in Defender already`
+              : `Accepted by Defender, ${when(execution.submittedAt, now)}`,
+          },
+        ]),
+    ...outcomeSteps(request, now, limits),
+  ];
+}
+
+function outcomeSteps(request: ResponseRequest, now: Date, limits: Limits): readonly Step[] {
+  const { execution, verification } = request;
+  const look = stateLook(request, now);
+  const ended = execution.endedAt === null ? '' : `, ${when(execution.endedAt, now)}`;
+  const problem =
+    execution.problem === null ? [] : [{ icon: '⚠️', text: plain(execution.problem, limits.text) }];
+  switch (request.state) {
+    case 'submitted':
+      return [
+        { icon: look.icon, text: `Defender says ${plain(execution.upstreamStatus ?? 'nothing yet', 40)}` },
+        ...problem,
+      ];
+    case 'succeeded':
+      return [
+        { icon: '☑️', text: `Defender says ${plain(execution.upstreamStatus ?? 'Succeeded', 40)}${ended}` },
+        {
+          icon: verification.verified === 'yes' ? '✅' : verification.verified === 'no' ? '⛔' : '⏳',
+          text: `Verified: ${verification.verified}${verification.evidence === null ? '' : `. ${plain(verification.evidence, limits.text)}`}`,
+        },
+      ];
+    case 'failed':
+    case 'timedOut':
+    case 'unknown':
+      return [{ icon: look.icon, text: `${look.word}${ended}` }, ...problem];
+    case 'executing':
+      return problem;
+    default:
+      return [];
+  }
+}
+
+interface Button {
+  readonly title: string;
+  readonly verb: string;
+  readonly style: 'default' | 'positive' | 'destructive';
+  readonly inputs: 'auto' | 'none';
+  readonly requestId: string;
+}
+
+function buttonsOf(
+  request: ResponseRequest,
+  view: RequestCardView,
+  action: ActionDefinition | null,
+): readonly Button[] {
+  const button = (title: string, verb: string, style: Button['style'], inputs: Button['inputs']): Button => ({
+    title,
+    verb,
+    style,
+    inputs,
+    requestId: request.id,
+  });
+  if (request.state === 'requested' && !isOverdue(request, view.now)) {
+    const { viewer } = view;
+    if (viewer !== null && sameId(viewer.id, request.requester.id)) {
+      return [button('Cancel request', 'request.cancel', 'default', 'none')];
+    }
+    if (viewer !== null && request.decisions.some((decision) => sameId(decision.actor.id, viewer.id)))
+      return [];
+    return [
+      button('Approve', 'request.approve', 'positive', 'auto'),
+      button('Deny', 'request.deny', 'destructive', 'auto'),
+    ];
+  }
+  const undoable = action !== null && reversalOf(action) !== null && request.undoneBy === null;
+  return request.state === 'succeeded' && undoable ? [button('Undo', 'request.undo', 'default', 'none')] : [];
+}
+
+/** Asks for the viewer's own buttons; reads only. */
+function refreshOf(request: ResponseRequest, view: RequestCardView): JsonObject {
+  return {
+    action: {
+      type: 'Action.Execute',
+      title: 'Refresh',
+      verb: 'request.refresh',
+      data: { requestId: request.id },
+    },
+    ...(view.refreshFor === null ? {} : { userIds: [...view.refreshFor] }),
+  };
+}

@@ -1,0 +1,85 @@
+/** How a request's state is told: icon, word, style and one sentence, never colour alone. */
+import type { ResponseRequest } from '../domain/approvals/request.ts';
+import { isOverdue } from '../domain/approvals/rules.ts';
+import { actionFor } from '../domain/actions/registry.ts';
+import type { ToneLook } from './tones.ts';
+
+export interface StateLook extends ToneLook {
+  /** Continues the title of the action and the target: `: waiting for approval (0 of 1)`. */
+  readonly sentence: string;
+}
+
+export function stateLook(request: ResponseRequest, now: Date): StateLook {
+  const { execution } = request;
+  switch (request.state) {
+    case 'requested':
+      return isOverdue(request, now)
+        ? look('⌛', 'Expired', 'default', 'not decided in time, nothing was done')
+        : look('⏳', 'Waiting for approval', 'warning', `waiting for approval (${approvalsText(request)})`);
+    case 'approved':
+      return look('▶️', 'Approved', 'emphasis', 'approved, about to be sent');
+    case 'executing':
+      return look(
+        '▶️',
+        'Being sent',
+        'emphasis',
+        execution.problem === null ? 'being sent' : 'not sent yet, still trying',
+      );
+    case 'submitted':
+      return submittedLook(request);
+    case 'succeeded':
+      return succeededLook(request);
+    case 'failed':
+      return look('⛔', 'Failed', 'attention', 'it failed');
+    case 'timedOut':
+      return look('⛔', 'Timed out', 'attention', 'the device did not take it up in time');
+    case 'unknown':
+      return look('❔', 'End not known', 'attention', 'how it ended is not known: somebody has to look');
+    case 'denied':
+      return look('🚫', 'Denied', 'default', 'denied, nothing was done');
+    case 'expired':
+      return look('⌛', 'Expired', 'default', 'not decided in time, nothing was done');
+    case 'cancelled':
+      return look('🚫', 'Cancelled', 'default', 'cancelled, nothing was done');
+  }
+}
+
+function submittedLook(request: ResponseRequest): StateLook {
+  switch (request.execution.upstreamStatus) {
+    case 'InProgress':
+      return look('⚙️', 'In progress', 'emphasis', 'the device is carrying it out');
+    case 'Pending':
+      return look('📨', 'Sent', 'emphasis', 'sent, pending until the device takes it up');
+    default:
+      return look('📨', 'Sent', 'emphasis', 'sent');
+  }
+}
+
+function succeededLook(request: ResponseRequest): StateLook {
+  if (request.undoneBy !== null)
+    return look('↩️', 'Undone', 'default', `done, and undone by ${request.undoneBy}`);
+  switch (request.verification.verified) {
+    case 'yes':
+      return look('✅', 'Done and verified', 'good', 'done and verified');
+    case 'no':
+      return look('⛔', 'Not in effect', 'attention', 'reported as done, but it is not in effect');
+    case 'pending':
+      return look('☑️', 'Done, not proven', 'emphasis', 'reported as done, not proven yet');
+  }
+}
+
+/** `Isolate FIN-LT-042 (full)`; foreign text, not escaped. */
+export function titleOf(request: ResponseRequest): string {
+  const title = actionFor(request.action)?.title ?? request.action;
+  const parameters = Object.values(request.parameters);
+  return `${title} ${request.target.name}${parameters.length === 0 ? '' : ` (${parameters.join(', ')})`}`;
+}
+
+export function approvalsText(request: ResponseRequest): string {
+  const given = request.decisions.filter((decision) => decision.verdict === 'approve').length;
+  return `${given} of ${request.approvalsNeeded}`;
+}
+
+function look(icon: string, word: string, style: ToneLook['style'], sentence: string): StateLook {
+  return { icon, word, style, sentence };
+}

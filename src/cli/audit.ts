@@ -1,0 +1,67 @@
+/** `drawbridge audit verify` and `audit export`, given an open database. */
+import type { Database } from '../storage/database.ts';
+import { readAudit, verifyAudit } from '../storage/audit-log.ts';
+import type { AuditEntry } from '../domain/ports/stores.ts';
+import { UsageError } from '../errors.ts';
+
+export type Write = (text: string) => void | Promise<void>;
+
+/** Exit code: 1 when a row was changed, removed or inserted; the first such row is named. */
+export async function verifyRecord(database: Database, write: Write): Promise<0 | 1> {
+  const verdict = await verifyAudit(database.kysely);
+  if (verdict.ok) {
+    const rows = verdict.rows === 1 ? 'row' : 'rows';
+    await write(`ok: ${verdict.rows} ${rows}, unbroken; last hash ${verdict.head}\n`);
+    return 0;
+  }
+  await write(
+    `broken at row ${verdict.seq} (${verdict.fault}): ${verdict.message}; ${verdict.rows} rows before it are in order\n`,
+  );
+  return 1;
+}
+
+/** `since` is an ISO time. Rows are written one by one: the record may be larger than memory. */
+export async function exportRecord(
+  database: Database,
+  options: { readonly since?: string; readonly format: string },
+  write: Write,
+): Promise<0> {
+  const { format, since } = options;
+  if (format !== 'jsonl' && format !== 'csv') {
+    throw new UsageError(`--format is \`${format.slice(0, 20)}\``, 'give jsonl or csv');
+  }
+  if (since !== undefined && Number.isNaN(Date.parse(since))) {
+    throw new UsageError(`--since is \`${since.slice(0, 40)}\``, 'give an ISO time, as 2026-11-22T05:00:00Z');
+  }
+  if (format === 'csv') await write(`${COLUMNS.join(',')}\r\n`);
+  for await (const entry of readAudit(database.kysely, since)) {
+    await write(format === 'csv' ? `${csvRow(entry)}\r\n` : `${JSON.stringify(entry)}\n`);
+  }
+  return 0;
+}
+
+const COLUMNS = [
+  'seq',
+  'at',
+  'event',
+  'actorId',
+  'actorName',
+  'requestId',
+  'target',
+  'details',
+  'previousHash',
+  'hash',
+] as const satisfies readonly (keyof AuditEntry)[];
+
+function csvRow(entry: AuditEntry): string {
+  return COLUMNS.map((column) => {
+    const value = entry[column];
+    return csvField(typeof value === 'string' ? value : value === null ? '' : JSON.stringify(value));
+  }).join(',');
+}
+
+/** A field that a spreadsheet would run as a formula is made text with an apostrophe; quoting alone does not stop it. */
+export function csvField(text: string): string {
+  const safe = /^[\s\u0000]*[=+\-@\t\r|%]/.test(text) ? `'${text}` : text;
+  return /[",\r\n']/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

@@ -1,0 +1,77 @@
+/** "what is waiting for approval?": every request that is not over. */
+import type { Command } from '../domain/commands.ts';
+import type { ResponseRequest } from '../domain/approvals/request.ts';
+import { agoText } from '../domain/questions/elapsed.ts';
+import type { ListItem, Reply, Section } from '../domain/questions/answer.ts';
+
+const SHOWN = 20;
+
+export const approvalsListCommand: Command = {
+  intent: 'approvals.list',
+  examples: [
+    'what is waiting for approval?',
+    'list pending approvals',
+    'open requests',
+    'show pending requests',
+    'which requests are open?',
+  ],
+  summary: 'Requests that wait for a decision or are being carried out',
+  role: 'reader',
+  async run({ responses, clock }): Promise<Reply> {
+    const now = clock.now();
+    const open = await responses.open(SHOWN + 1);
+    const waiting = open.filter((request) => request.state === 'requested');
+    const running = open.filter((request) => request.state !== 'requested');
+    const section = (title: string, list: readonly ResponseRequest[]): Section[] =>
+      list.length === 0
+        ? []
+        : [
+            {
+              title,
+              source: 'Drawbridge',
+              askedAt: now.toISOString(),
+              facts: [],
+              items: list.slice(0, SHOWN).map((request) => itemOf(request, now)),
+              more: Math.max(0, list.length - SHOWN),
+              folded: false,
+            },
+          ];
+    return {
+      kind: 'answer',
+      intent: 'approvals.list',
+      subject: null,
+      tone: waiting.length > 0 ? 'warning' : 'neutral',
+      headline: headline(waiting.length, running.length),
+      reasons: [],
+      sections: [...section('Waiting for a decision', waiting), ...section('Being carried out', running)],
+      gaps: [],
+      offers: waiting.slice(0, 5).map((request) => ({
+        title: `Show ${request.id}`,
+        intent: 'approval.show',
+        slots: { requestId: request.id },
+      })),
+    };
+  },
+};
+
+function headline(waiting: number, running: number): string {
+  if (waiting + running === 0) return 'No request is open';
+  const parts = [
+    ...(waiting === 0 ? [] : [`${waiting} ${waiting === 1 ? 'waits' : 'wait'} for a decision`]),
+    ...(running === 0 ? [] : [`${running} ${running === 1 ? 'is' : 'are'} being carried out`]),
+  ];
+  return `Requests: ${parts.join(', ')}`;
+}
+
+function itemOf(request: ResponseRequest, now: Date): ListItem {
+  const state =
+    request.state === 'requested'
+      ? `expires ${agoText(now, request.expiresAt)}`
+      : `${request.state}${request.execution.upstreamStatus === null ? '' : ` (${request.execution.upstreamStatus})`}`;
+  return {
+    title: `${request.id}: ${request.action} ${request.target.name}`,
+    detail: `asked by ${request.requester.name}, ${state}`,
+    tone: request.state === 'requested' ? 'warning' : 'neutral',
+    at: request.createdAt,
+  };
+}

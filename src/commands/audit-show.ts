@@ -1,0 +1,129 @@
+/** "who isolated FIN-LT-042?": the record, newest first. */
+import type { Command } from '../domain/commands.ts';
+import type { AuditEntry } from '../domain/ports/stores.ts';
+import type { ListItem, Reply } from '../domain/questions/answer.ts';
+import { parseRequestId } from '../domain/approvals/request-id.ts';
+import { sinceInstant } from './since-instant.ts';
+
+const SHOWN = 20;
+
+export const auditShowCommand: Command = {
+  intent: 'audit.show',
+  examples: [
+    'show the audit log',
+    'who isolated FIN-LT-042?',
+    'audit log of FIN-LT-042',
+    'what did Tomas Ng approve?',
+    'audit log since yesterday',
+  ],
+  summary: 'Who asked, who decided, what was sent and what came back',
+  role: 'reader',
+  async run({ intent, responses, clock, actor }): Promise<Reply> {
+    const { since, actor: who, target } = intent.slots;
+    const now = clock.now();
+    const from = since === undefined ? null : sinceInstant(since, now);
+    if (since !== undefined && from === null) {
+      return {
+        kind: 'notice',
+        tone: 'warning',
+        headline: `"${since.slice(0, 40)}" is not a time that I understand`,
+        lines: ['Say it as "24h", "7 days", "today" or 2026-11-22.'],
+        gaps: [],
+        offers: [],
+      };
+    }
+    const entries = await responses.audit({
+      ...(from === null ? {} : { since: from.toISOString() }),
+      ...(who === undefined ? {} : { actor: who.toLowerCase() === 'me' ? actor.id : who }),
+      ...(target === undefined ? {} : { target: parseRequestId(target) ?? target }),
+      limit: SHOWN + 1,
+    });
+    const filters = [
+      ...(target === undefined ? [] : [`about ${target}`]),
+      ...(who === undefined ? [] : [`by ${who}`]),
+      ...(from === null ? [] : [`since ${from.toISOString().slice(0, 16).replace('T', ' ')} UTC`]),
+    ].join(' ');
+    const shown = entries.slice(0, SHOWN);
+    return {
+      kind: 'answer',
+      intent: 'audit.show',
+      subject: null,
+      tone: 'neutral',
+      headline:
+        entries.length === 0
+          ? `The record has no entry${filters === '' ? '' : ` ${filters}`}`
+          : `The record${filters === '' ? '' : ` ${filters}`}: ${entries.length > SHOWN ? `the last ${SHOWN} entries` : `${shown.length} ${shown.length === 1 ? 'entry' : 'entries'}`}`,
+      reasons: [],
+      sections:
+        shown.length === 0
+          ? []
+          : [
+              {
+                title: 'Newest first',
+                source: 'Drawbridge',
+                askedAt: now.toISOString(),
+                facts: [],
+                items: shown.map(itemOf),
+                more: 0,
+                folded: false,
+              },
+            ],
+      gaps: [],
+      offers: offersOf(shown),
+    };
+  },
+};
+
+const WORDS: Readonly<Record<string, string>> = {
+  'request.created': 'asked for',
+  'request.refused': 'was refused',
+  'request.approved': 'approved',
+  'request.denied': 'denied',
+  'request.cancelled': 'cancelled',
+  'request.expired': 'expired',
+  'decision.recorded': 'approved (more approvals needed)',
+  'decision.refused': 'tried to decide',
+  'execution.started': 'taken up',
+  'execution.sending': 'sent to Defender',
+  'execution.submitted': 'accepted by Defender',
+  'execution.adopted': 'taken over: under way in Defender already',
+  'execution.progress': 'Defender reports progress',
+  'execution.unanswered': 'no answer from Defender',
+  'execution.delayed': 'delayed',
+  'execution.unseen': 'could not be followed',
+  'execution.succeeded': 'succeeded',
+  'execution.failed': 'failed',
+  'execution.timedOut': 'timed out',
+  'execution.unknown': 'end not known',
+  'execution.lost': 'end not known',
+  'execution.verified': 'verified',
+};
+
+function itemOf(entry: AuditEntry): ListItem {
+  const action = text(entry.details.action);
+  const head = [entry.requestId, action, entry.target]
+    .filter((part) => part !== null && part !== '')
+    .join(' ');
+  const by = entry.actorName === null ? '' : ` by ${entry.actorName}`;
+  const extra = ['reason', 'status', 'verified', 'problem', 'code']
+    .map((key) => text(entry.details[key]))
+    .filter((part) => part !== '');
+  return {
+    title: `${head}: ${WORDS[entry.event] ?? entry.event}${by}`,
+    ...(extra.length === 0 ? {} : { detail: extra.join(' · ') }),
+    at: entry.at,
+  };
+}
+
+function offersOf(
+  entries: readonly AuditEntry[],
+): { title: string; intent: 'approval.show'; slots: { requestId: string } }[] {
+  const ids = [...new Set(entries.map((entry) => entry.requestId).filter((id): id is string => id !== null))];
+  return ids
+    .slice(0, 3)
+    .map((requestId) => ({ title: `Show ${requestId}`, intent: 'approval.show', slots: { requestId } }));
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,109 @@
+/** From a sentence to a response request on one device: resolve it, look at it, refuse or ask the approvers. */
+import type { CommandContext } from '../domain/commands.ts';
+import type { IntentName } from '../domain/intents.ts';
+import type { ActionDefinition, Preflight } from '../domain/actions/action.ts';
+import { parametersFor } from '../domain/actions/action.ts';
+import type { Refusal } from '../domain/approvals/service.ts';
+import { gapOf } from '../domain/questions/ask.ts';
+import type { Notice, Reply } from '../domain/questions/answer.ts';
+import type { ResolvedDevice } from '../domain/questions/resolve-device.ts';
+import { resolveDevice } from '../domain/questions/resolve-device.ts';
+import type { Gap } from '../domain/tenant/evidence.ts';
+import { UpstreamError } from '../errors.ts';
+
+export async function requestDeviceAction(action: ActionDefinition, context: CommandContext): Promise<Reply> {
+  const { intent, tenant, clock } = context;
+  const { device: typed, ...slots } = intent.slots;
+  const parameters = parametersFor(action, slots);
+  if (parameters === null) return refused(`${action.title} is not possible in this form`, optionsOf(action));
+  const name = `action.${action.verb}` as IntentName;
+  const found = await resolveDevice(tenant, clock, typed ?? '', { intent: name, slots });
+  if (found.kind === 'reply') return found.reply;
+  const { device } = found;
+  if (!device.machine.known) return notKnown(action, device, [device.machine.gap]);
+  const machine = device.machine.value;
+  if (machine === null) {
+    return refused(`${action.title} is not possible for ${device.name}`, [
+      'Defender for Endpoint does not know this device, so it cannot act on it. Nothing was requested.',
+    ]);
+  }
+  const target = {
+    kind: 'device',
+    id: machine.id,
+    name: device.name,
+    aadDeviceId: machine.aadDeviceId,
+  } as const;
+  const preflight = await look(() => action.preflight({ target, parameters }, tenant, clock));
+  if ('gap' in preflight) return notKnown(action, device, [preflight.gap]);
+  if (preflight.blockers.length > 0) {
+    return refused(`${action.title} is not possible for ${device.name}`, [
+      ...preflight.blockers.map((blocker) => blocker.message),
+      'Nothing was requested.',
+    ]);
+  }
+  const outcome = await context.responses.request({
+    action: action.verb,
+    target,
+    parameters,
+    reason: slots.reason ?? null,
+    evidence: [
+      ...preflight.evidence,
+      ...compliance(device),
+      ...device.notes.map((value) => ({ label: 'Note', value })),
+    ],
+    protection: preflight.protection,
+    requester: context.actor,
+    conversationId: context.conversationId,
+    correlationId: context.correlationId,
+  });
+  return outcome.ok
+    ? { kind: 'request', requestId: outcome.request.id }
+    : refusalReply(action, device, outcome);
+}
+
+async function look(read: () => Promise<Preflight>): Promise<Preflight | { readonly gap: Gap }> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof UpstreamError)) throw error;
+    return { gap: gapOf('Defender for Endpoint', 'the state of the device and its actions', error) };
+  }
+}
+
+function compliance(device: ResolvedDevice): readonly { label: string; value: string }[] {
+  const { managed } = device;
+  if (!managed.known) return [{ label: 'Intune', value: 'gave no answer' }];
+  if (managed.value === null) return [{ label: 'Intune', value: 'does not know the device' }];
+  const user = managed.value.userPrincipalName;
+  return [
+    { label: 'Intune', value: managed.value.complianceState },
+    ...(user === null ? [] : [{ label: 'Primary user', value: user }]),
+  ];
+}
+
+/** Asking twice shows the request that is open already. */
+function refusalReply(action: ActionDefinition, device: ResolvedDevice, refusal: Refusal): Reply {
+  if (refusal.code === 'duplicate' && refusal.request !== null) {
+    return { kind: 'request', requestId: refusal.request.id };
+  }
+  return refused(`${action.title} ${device.name} was not requested`, [refusal.message]);
+}
+
+function notKnown(action: ActionDefinition, device: ResolvedDevice, gaps: readonly Gap[]): Notice {
+  return {
+    kind: 'notice',
+    tone: 'unknown',
+    headline: `${action.title} ${device.name} was not requested: the device could not be looked at`,
+    lines: ['An approver has to see what is known about the device first. Nothing was done.'],
+    gaps,
+    offers: [],
+  };
+}
+
+function optionsOf(action: ActionDefinition): readonly string[] {
+  return Object.entries(action.parameters).map(([name, values]) => `${name}: ${values.join(' or ')}`);
+}
+
+function refused(headline: string, lines: readonly string[]): Notice {
+  return { kind: 'notice', tone: 'warning', headline, lines, gaps: [], offers: [] };
+}
