@@ -74,6 +74,6 @@ function reset(tenancy: Tenancy): void {
 function state(tenancy: Tenancy, request: SimRequest, name: string): Reply {
   if (request.method !== 'GET') return failure(405, 'read only');
   settleActions(tenancy.store, tenancy.clock);
-  const value = tenancy.store.state(decodeURIComponent(name));
+  const value = tenancy.store.state(name);
   return value === undefined ? failure(404, 'no such collection') : { status: 200, json: value };
 }

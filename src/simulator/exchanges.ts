@@ -15,7 +15,7 @@ export interface Exchange {
 }
 
 /** In memory only the newest exchanges are kept, so that a long run does not grow. */
-const LARGEST_CHARACTERS = 32_000_000;
+const LARGEST_BYTES = 32_000_000;
 
 export interface ExchangeLog {
   add(exchange: Exchange): void;
@@ -29,22 +29,22 @@ export interface ExchangeLog {
 export async function exchangeLog(recordFile?: string): Promise<ExchangeLog> {
   if (recordFile !== undefined) await (await open(recordFile, 'a')).close();
   const file = recordFile === undefined ? undefined : createWriteStream(recordFile, { flags: 'a' });
-  let lines: string[] = [];
-  let characters = 0;
+  let lines: Buffer[] = [];
+  let bytes = 0;
   return {
     add(exchange) {
-      const line = `${JSON.stringify(exchange)}\n`;
+      const line = Buffer.from(`${JSON.stringify(exchange)}\n`);
       file?.write(line);
       lines.push(line);
-      characters += line.length;
-      if (characters <= LARGEST_CHARACTERS) return;
+      bytes += line.length;
+      if (bytes <= LARGEST_BYTES) return;
       const dropped = lines.splice(0, Math.ceil(lines.length / 4));
-      characters -= dropped.reduce((sum, old) => sum + old.length, 0);
+      bytes -= dropped.reduce((sum, old) => sum + old.length, 0);
     },
-    lines: () => lines.join(''),
+    lines: () => Buffer.concat(lines).toString('utf8'),
     clear() {
       lines = [];
-      characters = 0;
+      bytes = 0;
     },
     async close() {
       if (file === undefined) return;

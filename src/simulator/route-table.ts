@@ -14,12 +14,13 @@ export const ROUTES: readonly Route[] = [
 
 const PREFIXES = { graph: '/v1.0', defender: '/api', arm: '', logs: '', ingest: '' } as const;
 
-/** The coverage list: one Markdown row for each route. */
-export function coverageRows(): string[] {
+/** The coverage list: one Markdown line for each route. */
+export function coverageLines(): string[] {
   return ROUTES.map((route) => {
-    const permissions = route.permissions.map((name) => `\`${name}\``).join(', ');
-    const path = `\`${route.method} ${PREFIXES[route.service]}${route.path}\``;
-    const cells = [path, permissions, route.options ?? '', route.note ?? ''];
-    return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+    const address = `\`${route.method} ${PREFIXES[route.service]}${route.path}\``;
+    const permissions = route.permissions.map((name) => `\`${name}\``).join(' or ');
+    const options = route.options === undefined ? '' : ` Options: \`${route.options}\`.`;
+    const note = route.note === undefined || route.note === '' ? '' : ` ${route.note}`;
+    return `- ${address}: ${permissions}.${options}${note}`;
   });
 }

@@ -51,7 +51,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const handler = { tenancy, exchanges, latencyMs: options.latencyMs ?? 0, closing: closing.signal };
   const server = createServer((request, response) => {
     answer(handler, request, response).catch((error: unknown) => {
-      response.destroy(error instanceof Error ? error : undefined);
+      fail(response, error);
     });
   });
   await listen(server, options.port);
@@ -67,6 +67,13 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       await exchanges.close();
     },
   };
+}
+
+/** A fault of the simulator itself; a broken connection would hide it. */
+function fail(response: ServerResponse, error: unknown): void {
+  if (response.headersSent || response.destroyed) return;
+  const message = `the simulator failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+  send(response, { status: 500, json: { error: { code: 'InternalServerError', message } } });
 }
 
 function listen(server: Server, port: number): Promise<void> {

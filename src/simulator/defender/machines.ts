@@ -30,6 +30,8 @@ const MACHINES: DefenderList = {
   }),
 };
 
+const FILTERED = [...(MACHINES.filter?.keys() ?? [])].filter((name) => !name.endsWith('/*'));
+
 export function requiredMachine(call: Call): JsonObject {
   const id = param(call, 'id');
   const found = call.store.find('machines', id);
@@ -87,7 +89,7 @@ export const MACHINE_ROUTES: readonly Route[] = [
     path: '/machines',
     permissions: READ,
     limit: defenderLimit('machines'),
-    options: `$filter(${[...(MACHINES.filter?.keys() ?? [])].join(', ')}) ${LIST_OPTIONS}`,
+    options: `$filter(${FILTERED.join(', ')}) ${LIST_OPTIONS}`,
     note: 'startswith(computerDnsName) and the lambda on machineTags are UNCONFIRMED; `in`, `$select`, `$orderby` and `$count` are refused. 404 in a tenant without machines.',
     handle: listMachines,
   },

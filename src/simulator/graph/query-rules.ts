@@ -58,7 +58,10 @@ export function directoryFilter(type: string, notation: Readonly<Record<string, 
 /** `$filter=… $orderby=…` in one line, for the coverage list. */
 export function describeRules(rules: CollectionRules): string {
   const parts: string[] = [];
-  if (rules.filter !== undefined) parts.push(`$filter(${[...rules.filter.keys()].join(', ')})`);
+  if (rules.filter !== undefined) {
+    const names = [...rules.filter.keys()].filter((name) => !name.endsWith('/*'));
+    parts.push(`$filter(${names.join(', ')})`);
+  }
   if (rules.orderby !== undefined) parts.push(`$orderby(${Object.keys(rules.orderby).join(', ')})`);
   if (rules.search !== undefined) parts.push(`$search(${rules.search.join(', ')})`);
   if (rules.expand !== undefined) parts.push(`$expand(${Object.keys(rules.expand).join(', ')})`);

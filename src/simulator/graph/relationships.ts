@@ -150,8 +150,7 @@ function castRoute(relationship: Relationship, type: string): Route {
     path: `${relationship.path}/microsoft.graph.${type}`,
     permissions: relationship.permissions,
     cost: relationship.cost,
-    options: describeRules(rules),
-    note: '`$filter`, `$orderby` and `$search` are advanced queries.',
+    options: `as /${type}s, all of them advanced queries`,
     handle: narrowed,
   };
 }

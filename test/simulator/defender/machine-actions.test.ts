@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import {
+  appWith,
+  closeTenants,
+  column,
+  machine,
+  smallTenant,
+  textOf,
+  type TestTenant,
+} from '../small-tenant.ts';
+
+const isolation = (comment = 'INC-1 DB-4T9K', type = 'Full') => ({ Comment: comment, IsolationType: type });
+const send = (tenant: TestTenant, n: number, body: unknown) =>
+  tenant.send('POST', `/api/machines/${machine(n)}/isolate`, body);
+const isolate = (tenant: TestTenant, n: number, body: unknown = isolation()) => send(tenant, n, body);
+
+async function statusOf(tenant: TestTenant, id: unknown): Promise<unknown> {
+  return (await tenant.get(`/api/machineactions/${String(id)}`)).body['status'];
+}
+
+describe('defender machine actions', () => {
+  afterEach(closeTenants);
+
+  it('live from Pending over InProgress to Succeeded as time goes by', async () => {
+    const tenant = await smallTenant();
+    const started = await isolate(tenant, 1);
+    assert.equal(started.status, 201);
+    const { id } = started.body;
+    assert.deepEqual(
+      [
+        'type',
+        'scope',
+        'status',
+        'requestor',
+        'requestSource',
+        'requestorComment',
+        'machineId',
+        'errorHResult',
+      ].map((name) => started.body[name]),
+      ['Isolate', 'Full', 'Pending', 'Bridge Bot', 'PublicApi', 'INC-1 DB-4T9K', machine(1), 0],
+    );
+    assert.equal(await statusOf(tenant, id), 'Pending');
+    await tenant.advance(4);
+    assert.equal(await statusOf(tenant, id), 'InProgress');
+    await tenant.advance(4);
+    assert.equal(await statusOf(tenant, id), 'Succeeded');
+    const list = await tenant.get(`/api/machineactions?$filter=machineId eq '${machine(1)}'&$top=5`);
+    assert.deepEqual(column(list, 'type'), ['Isolate', 'Unisolate']);
+    assert.equal(list.items[1]?.['errorHResult'], 0);
+  });
+
+  it('stay Pending on a machine that does not report or was never onboarded', async () => {
+    const tenant = await smallTenant();
+    for (const n of [3, 6]) {
+      const { body } = await isolate(tenant, n);
+      await tenant.advance(3600);
+      assert.equal(await statusOf(tenant, body['id']), 'Pending');
+    }
+  });
+
+  it('refuse a second of the same kind while one is under way, and only then', async () => {
+    const tenant = await smallTenant();
+    await isolate(tenant, 1);
+    const again = await isolate(tenant, 1);
+    assert.deepEqual([again.status, again.code], [400, 'ActiveRequestAlreadyExists']);
+    assert.equal(again.message, 'Action is already in progress');
+    const release = await tenant.send('POST', `/api/machines/${machine(1)}/unisolate`, { Comment: 'x' });
+    assert.equal(release.status, 201);
+    assert.equal((await isolate(tenant, 2)).status, 201);
+    await tenant.advance(10);
+    assert.equal((await isolate(tenant, 1)).status, 201);
+  });
+
+  for (const [n, type, status] of [
+    [1, 'Selective', 201],
+    [2, 'Full', 201],
+    [2, 'Selective', 400],
+    [4, 'Full', 400],
+    [5, 'Full', 400],
+    [7, 'Full', 201],
+    [7, 'Selective', 400],
+  ] as const) {
+    it(`answer ${status} to ${type} isolation of machine ${n}`, async () => {
+      const tenant = await smallTenant();
+      const answer = await isolate(tenant, n, isolation('x', type));
+      assert.equal(answer.status, status);
+      assert.equal(answer.code, status === 400 ? 'OsPlatformNotSupported' : undefined);
+    });
+  }
+
+  for (const [what, body, code] of [
+    ['no body', undefined, 'InvalidRequestBody'],
+    ['no JSON', '{"Comment":', 'InvalidRequestBody'],
+    ['a list', '[]', 'InvalidRequestBody'],
+    ['no comment', { IsolationType: 'Full' }, 'MissingRequiredParameter'],
+    ['an empty comment', isolation(''), 'MissingRequiredParameter'],
+    ['a comment in lower case', { comment: 'x', IsolationType: 'Full' }, 'MissingRequiredParameter'],
+    ['a comment that is no text', { Comment: 7, IsolationType: 'Full' }, 'InvalidRequestBody'],
+    ['no isolation type', { Comment: 'x' }, 'MissingRequiredParameter'],
+    ['an isolation type in lower case', isolation('x', 'full'), 'InvalidRequestBody'],
+    ['a property too many', { ...isolation(), ExternalId: 'x' }, 'InvalidRequestBody'],
+  ] as const) {
+    it(`refuse ${what}`, async () => {
+      const tenant = await smallTenant();
+      const answer = await send(tenant, 1, body);
+      assert.deepEqual([answer.status, answer.code], [400, code]);
+      assert.equal((await tenant.get("/api/machineactions?$filter=type eq 'Isolate'")).items.length, 0);
+    });
+  }
+
+  it('need their own permission and an existing machine', async () => {
+    const tenant = await smallTenant({ app: appWith([], ['Machine.Read.All']) });
+    assert.equal((await isolate(tenant, 1)).status, 403);
+    const other = await smallTenant();
+    assert.deepEqual(
+      [(await isolate(other, 99)).status, (await isolate(other, 99)).code],
+      [404, 'ResourceNotFound'],
+    );
+  });
+
+  it('scan, restrict and collect likewise', async () => {
+    const tenant = await smallTenant();
+    const post = (verb: string, body: unknown, n = 1) =>
+      tenant.send('POST', `/api/machines/${machine(n)}/${verb}`, body);
+    const scan = await post('runAntiVirusScan', { Comment: 'x', ScanType: 'Quick' });
+    assert.deepEqual([scan.body['type'], scan.body['scope']], ['RunAntiVirusScan', 'Quick']);
+    assert.equal((await post('runAntiVirusScan', { Comment: 'x' }, 2)).code, 'MissingRequiredParameter');
+    for (const verb of ['restrictCodeExecution', 'unrestrictCodeExecution', 'collectInvestigationPackage']) {
+      assert.equal((await post(verb, { Comment: 'x' })).status, 201, verb);
+    }
+    assert.equal((await post('restrictCodeExecution', { Comment: 'x' }, 2)).code, 'OsPlatformNotSupported');
+  });
+
+  it('can be cancelled until they are final, by one who may start them', async () => {
+    const tenant = await smallTenant();
+    const id = textOf((await isolate(tenant, 3)).body, 'id');
+    const cancel = (body: unknown) => tenant.send('POST', `/api/machineactions/${id}/cancel`, body);
+    assert.equal((await cancel({})).code, 'MissingRequiredParameter');
+    const cancelled = await cancel({ Comment: 'not needed' });
+    assert.deepEqual(
+      [cancelled.status, cancelled.body['status'], cancelled.body['cancellationComment']],
+      [200, 'Cancelled', 'not needed'],
+    );
+    assert.equal((await cancel({ Comment: 'again' })).status, 400);
+    assert.equal((await tenant.send('POST', '/api/machineactions/x/cancel', { Comment: 'x' })).status, 404);
+    const scanner = await smallTenant({
+      app: appWith([], ['Machine.Scan', 'Machine.Read.All']),
+      machineActions: [{ id: 'a', type: 'Isolate', status: 'Pending', machineId: machine(3) }],
+    });
+    const refused = await scanner.send('POST', '/api/machineactions/a/cancel', { Comment: 'x' });
+    assert.equal(refused.status, 403);
+  });
+});

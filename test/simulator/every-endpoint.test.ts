@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { ROUTES } from '../../src/simulator/route-table.ts';
+import type { Route } from '../../src/simulator/http/route.ts';
+import {
+  ADA,
+  closeTenants,
+  device,
+  group,
+  machine,
+  managedDevice,
+  policy,
+  registration,
+  smallTenant,
+} from './small-tenant.ts';
+
+/** Keys of the fixture by the beginning of a path, the longest first. */
+const KEYS: readonly (readonly [string, string])[] = [
+  ['/identity/conditionalAccess/namedLocations', policy(9)],
+  ['/identity/conditionalAccess/authenticationStrength', '00000000-0000-0000-0000-000000000002'],
+  ['/identity/conditionalAccess/policies', policy(1)],
+  ['/deviceManagement/managedDevices', managedDevice(1)],
+  ['/deviceManagement/deviceCompliancePolicies', policy(5)],
+  ['/deviceManagement/mobileThreatDefenseConnectors', 'fc780465-2017-40d4-a0c5-307022471b92'],
+  ['/identityProtection/riskDetections', 'rd-1'],
+  ['/auditLogs/signIns', 'si-1'],
+  ['/security/alerts_v2', 'da1_1'],
+  ['/security/incidents', '17'],
+  ['/servicePrincipals', '70000000-0000-4000-8000-000000000001'],
+  ['/machineactions', '80000000-0000-4000-8000-000000000001'],
+  ['/machines', machine(1)],
+  ['/groups', group(1)],
+  ['/devices', device(1)],
+  ['/', ADA],
+];
+
+/** Bodies of the calls that need one, by the end of the path. */
+const BODIES: readonly (readonly [string, unknown])[] = [
+  ['/checkMemberGroups', { groupIds: [group(1)] }],
+  ['/isolate', { Comment: 'INC-1', IsolationType: 'Full' }],
+  ['/runAntiVirusScan', { Comment: 'INC-1', ScanType: 'Quick' }],
+  ['/users/{id}', { accountEnabled: false }],
+  ['xecution', { Comment: 'INC-1' }],
+  ['/unisolate', { Comment: 'INC-1' }],
+  ['/collectInvestigationPackage', { Comment: 'INC-1' }],
+  ['/cancel', { Comment: 'INC-1' }],
+];
+
+function addressOf(route: Route, version: string): string {
+  const key = KEYS.find(([start]) => route.path.startsWith(start))?.[1] ?? '';
+  const path = route.path
+    .replace('{id}', key)
+    .replace('{stateId}', 'st-1')
+    .replace('{deviceId}', registration(1))
+    .replace('{appId}', '00000003-0000-0000-c000-000000000000')
+    .replace('{subscriptionId}', 'a0000000-0000-4000-8000-000000000001');
+  if (route.service === 'arm') return `${path}?api-version=2022-12-01`;
+  return route.service === 'graph' ? `/${version}${path}` : `/api${path}`;
+}
+
+describe('every endpoint', () => {
+  afterEach(closeTenants);
+
+  it('answers a proper call on every version with success', async () => {
+    // Lets a check outside the tests see the wire shapes of all endpoints.
+    const recordFile = process.env['SIMULATOR_RECORD_FILE'];
+    const tenant = await smallTenant(
+      {
+        machineActions: [
+          {
+            id: '80000000-0000-4000-8000-000000000001',
+            type: 'Isolate',
+            status: 'Pending',
+            machineId: machine(3),
+            creationDateTimeUtc: '2026-11-01T10:00:00Z',
+          },
+        ],
+      },
+      recordFile === undefined ? {} : { recordFile },
+    );
+    for (const route of ROUTES) {
+      const versions = route.service === 'graph' ? ['v1.0', 'beta'] : ['v1.0'];
+      for (const version of versions) {
+        await tenant.advance(60);
+        const sends = route.method !== 'GET';
+        const body = sends ? BODIES.find(([end]) => route.path.endsWith(end))?.[1] : undefined;
+        const address = addressOf(route, version);
+        const answer = await tenant.send(route.method, address, body, { ConsistencyLevel: 'eventual' });
+        assert.ok(answer.status < 300, `${route.method} ${address}: ${answer.status} ${answer.text}`);
+      }
+    }
+    const requests = [{ id: '1', method: 'GET', url: '/users?$top=1' }];
+    assert.equal((await tenant.send('POST', '/v1.0/$batch', { requests })).status, 200);
+  });
+});
