@@ -17,8 +17,7 @@ export function answerCard(answer: Answer, now: Date, limits: Limits): JsonObjec
   const gaps = gapRows(answer.gaps, limits);
   const said = spoken(answer.tone, subjectSentence(answer), answer.reasons, answer.gaps);
   return expand(template, {
-    fallbackText: said,
-    speak: said,
+    ...said,
     ...verdictPart(answer.tone, answer.headline),
     subject: answer.subject === null ? '' : ` · ${plain(answer.subject.name, 120)}`,
     reasons: reasons.list.map((reason) => ({ text: plain(reason, limits.text) })),

@@ -7,6 +7,8 @@ import { TONES } from './tones.ts';
 
 /** Teams shows six buttons; further ones hide behind a menu. */
 const MOST_OFFERS = 6;
+/** Ids and names are far shorter; a button that cannot carry its name is left out rather than cut. */
+const LONGEST_SLOTS = 800;
 /** The verdict keeps this much of its sentence however small the card must be. */
 const HEADLINE = 300;
 
@@ -33,7 +35,8 @@ export function gapRows(gaps: readonly Gap[], limits: Limits): readonly { readon
 
 /** A button asks the next question; its data is an intent, never a decision. */
 export function offerRows(offers: readonly Offer[]): readonly object[] {
-  return offers.slice(0, MOST_OFFERS).map((offer) => {
+  const usable = offers.filter((offer) => JSON.stringify(offer.slots).length <= LONGEST_SLOTS);
+  return usable.slice(0, MOST_OFFERS).map((offer) => {
     const data = { intent: offer.intent, slots: { ...offer.slots } };
     return {
       title: bare(offer.title, 60),
@@ -44,18 +47,21 @@ export function offerRows(offers: readonly Offer[]): readonly object[] {
   });
 }
 
-/** One paragraph that says all that matters, for notifications and clients without cards. */
+/**
+ * One paragraph that says all that matters: shown by clients that know no such card, and read out. The first may hold
+ * markdown, the second speech markup, so each is made inert in its own way.
+ */
 export function spoken(
   tone: Tone,
   headline: string,
   sentences: readonly string[],
   gaps: readonly Gap[],
-): string {
+): { readonly fallbackText: string; readonly speak: string } {
   const unknown = gaps.map((gap) => `Not known: ${gap.subject} (${gap.message}).`);
-  const text = [`${TONES[tone].word}: ${endSentence(headline)}`, ...sentences.slice(0, 3), ...unknown].join(
+  const text = [`${TONES[tone].word}: ${endSentence(headline)}`, ...unknown, ...sentences.slice(0, 3)].join(
     ' ',
   );
-  return bare(text.replace(/[<>&]/g, ' '), 900);
+  return { fallbackText: plain(text, 700), speak: bare(text.replace(/[<>&]/g, ' '), 700) };
 }
 
 export function moreText(more: number, what: string): string {

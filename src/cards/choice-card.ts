@@ -18,8 +18,7 @@ export function choiceCard(choice: Choice, limits: Limits): JsonObject {
     choice.gaps,
   );
   return expand(template, {
-    fallbackText: said,
-    speak: said,
+    ...said,
     ...verdictPart('neutral', choice.headline),
     word: 'Please choose',
     candidates: candidates.list.map((candidate) => ({

@@ -13,8 +13,7 @@ export function noticeCard(notice: Notice, limits: Limits): JsonObject {
   const gaps = gapRows(notice.gaps, limits);
   const said = spoken(notice.tone, notice.headline, notice.lines, notice.gaps);
   return expand(template, {
-    fallbackText: said,
-    speak: said,
+    ...said,
     ...verdictPart(notice.tone, notice.headline),
     lines: lines.list.map((line) => ({ text: plain(line, limits.text) })),
     more: moreText(lines.more, lines.more === 1 ? 'line' : 'lines'),
