@@ -184,9 +184,16 @@ export function createBot(deps: BotDeps): Bot {
       await say(activity, welcome(deps.commands));
   }
 
-  async function onInstallationUpdate({ activity }: Turn): Promise<void> {
-    if (activity.action?.startsWith('remove') === true) await conversations.forget(activity.conversation.id);
-    else await conversations.save(conversationToStore(activity));
+  async function onInstallationUpdate({ activity, correlationId }: Turn): Promise<void> {
+    if (activity.action?.startsWith('remove') === true) {
+      await conversations.forget(activity.conversation.id);
+      return;
+    }
+    const conversation = conversationToStore(activity);
+    await conversations.save(conversation);
+    if (activity.action === 'add' && conversation.personId !== null) {
+      background.run('present', correlationId, () => publisher.present(conversation));
+    }
   }
 
   async function say(activity: IncomingActivity, notice: Parameters<BotCards['reply']>[0]): Promise<void> {

@@ -30,6 +30,8 @@ import type { Timers } from './timers.ts';
 const UPDATE_EVERY_MS = 2000;
 /** Conversations and copies whose last update is remembered; forgetting costs one unneeded update. */
 const REMEMBERED = 5000;
+/** Open requests shown to somebody who has just installed the app. */
+const PRESENTED = 5;
 
 export interface CardPublisherDeps {
   readonly responses: ResponseService;
@@ -45,7 +47,15 @@ export interface CardPublisherDeps {
   readonly approvalsChannel: string | null;
 }
 
-export function createCardPublisher(deps: CardPublisherDeps): CardPublisher {
+export interface CardCopies extends CardPublisher {
+  /**
+   * The app was installed in a personal conversation (again): what was said before may not be seen there, so requests
+   * that wait for this person, or were asked here, are shown once more.
+   */
+  present(conversation: StoredConversation): Promise<void>;
+}
+
+export function createCardPublisher(deps: CardPublisherDeps): CardCopies {
   const { responses, conversations, copies, cards, outbox, clock, timers, log } = deps;
   const running = new Map<string, { again: Promise<void> | null; now: Promise<void> }>();
   const shown = new LRUCache<string, string>({ max: REMEMBERED });
@@ -58,7 +68,19 @@ export function createCardPublisher(deps: CardPublisherDeps): CardPublisher {
       current.again ??= current.now.catch(() => undefined).then(() => start(requestId));
       return current.again;
     },
+    present,
   };
+
+  async function present(conversation: StoredConversation): Promise<void> {
+    const id = conversation.personId;
+    const open = await responses.open(PRESENTED);
+    if (id === null || open.length === 0) return;
+    const approver = await responses.roleOf({ id, name: id }, 'approver', deps.newId());
+    const theirs = open.filter(
+      (request) => request.conversationId === conversation.id || (approver.ok && request.requester.id !== id),
+    );
+    for (const request of theirs) await postInto(conversation, request, false);
+  }
 
   function start(requestId: string): Promise<void> {
     const entry = { again: null as Promise<void> | null, now: Promise.resolve() };
@@ -188,7 +210,7 @@ export function createCardPublisher(deps: CardPublisherDeps): CardPublisher {
     const person = conversation.personId;
     const message = cards.request(request, {
       // A personal conversation has one reader; elsewhere everybody's client asks for its own view.
-      viewer: person === null ? null : { id: person, name: user?.name ?? person },
+      viewer: person === null ? null : { id: person, name: user?.name ?? '' },
       refreshFor: person === null || user === undefined ? null : [user.id],
       timeZone: null,
       now: clock.now(),

@@ -23,10 +23,13 @@ describe('card publisher', () => {
   beforeEach(async () => {
     h = await startHarness({ approvalsChannel: CHANNEL });
     await h.post(installed(h, IRIS));
-    h.responses.requests.set('R-7F3K2', responseRequest('a:Iris Ek'));
   });
   afterEach(() => h.close());
 
+  const asked = (): Promise<void> => {
+    h.responses.requests.set('R-7F3K2', responseRequest('a:Iris Ek'));
+    return h.bot.publisher.publish('R-7F3K2');
+  };
   const places = (): readonly string[] => h.teams.sent.map((s) => `${s.method} ${s.conversationId}`);
   const move = (state: 'approved' | 'executing' | 'succeeded'): void => {
     h.responses.requests.set('R-7F3K2', responseRequest('a:Iris Ek', { state }));
@@ -35,14 +38,14 @@ describe('card publisher', () => {
   it('posts where it was asked, in the approvals channel and with known approvers, once each', async () => {
     await h.post(installed(h, TOMAS));
     await h.post(installed(h, NOBODY));
-    await h.bot.publisher.publish('R-7F3K2');
+    await asked();
     await h.bot.publisher.publish('R-7F3K2');
     assert.deepEqual([...places()].sort(), [`POST ${CHANNEL}`, 'POST a:Iris Ek', 'POST a:Tomas Ng']);
   });
 
   it('gives each personal conversation the view of its person and the channel everybody’s', async () => {
     await h.post(installed(h, TOMAS));
-    await h.bot.publisher.publish('R-7F3K2');
+    await asked();
     assert.equal(h.teams.cardsIn('a:Iris Ek')[0]?.['viewer'], 'Iris Ek');
     assert.equal(h.teams.cardsIn('a:Tomas Ng')[0]?.['viewer'], 'Tomas Ng');
     assert.equal(h.teams.cardsIn(CHANNEL)[0]?.['viewer'], null);
@@ -50,7 +53,7 @@ describe('card publisher', () => {
 
   it('alerts approvers, not the person who asked', async () => {
     await h.post(installed(h, TOMAS));
-    await h.bot.publisher.publish('R-7F3K2');
+    await asked();
     const alerted = h.teams.sent
       .filter((s) => s.activity['channelData'] !== undefined)
       .map((s) => s.conversationId);
@@ -59,7 +62,7 @@ describe('card publisher', () => {
 
   it('updates every copy in place when the state changes', async () => {
     await h.post(installed(h, TOMAS));
-    await h.bot.publisher.publish('R-7F3K2');
+    await asked();
     h.timers.advance(10_000);
     move('approved');
     await h.bot.publisher.publish('R-7F3K2');
@@ -70,16 +73,16 @@ describe('card publisher', () => {
   });
 
   it('asks nobody new once it is decided', async () => {
-    await h.bot.publisher.publish('R-7F3K2');
-    await h.post(installed(h, TOMAS));
+    await asked();
     h.timers.advance(10_000);
     move('approved');
+    await h.post(installed(h, TOMAS));
     await h.bot.publisher.publish('R-7F3K2');
     assert.ok(!places().includes('POST a:Tomas Ng'));
   });
 
   it('updates a conversation at most every two seconds and then shows the newest state', async () => {
-    await h.bot.publisher.publish('R-7F3K2');
+    await asked();
     move('approved');
     const first = h.bot.publisher.publish('R-7F3K2');
     await until(() => h.timers.waiting === 2);
@@ -98,7 +101,7 @@ describe('card publisher', () => {
   });
 
   it('repeats an update that Teams throttles', async () => {
-    await h.bot.publisher.publish('R-7F3K2');
+    await asked();
     h.timers.advance(10_000);
     for (const status of [412, 429, 502]) h.teams.fail(1, status, {}, /PUT .*a%3AIris/);
     move('approved');
@@ -111,7 +114,7 @@ describe('card publisher', () => {
   });
 
   it('drops the copy of a deleted message and goes on with the others', async () => {
-    await h.bot.publisher.publish('R-7F3K2');
+    await asked();
     h.timers.advance(10_000);
     h.teams.fail(1, 404, {}, /PUT .*a%3AIris/);
     move('approved');
@@ -123,10 +126,25 @@ describe('card publisher', () => {
     assert.equal(textOf(h.teams.sent.at(-1)!), 'R-7F3K2 approved');
   });
 
+  it('shows open requests to an approver who installs the app later, and to the person who asked', async () => {
+    await asked();
+    await h.post(installed(h, TOMAS));
+    await h.post(installed(h, NOBODY));
+    await h.post(installed(h, IRIS));
+    await h.settle();
+    assert.equal(h.teams.cardsIn('a:Tomas Ng').length, 1);
+    assert.equal(h.teams.cardsIn('a:No Body').length, 0);
+    assert.equal(h.teams.cardsIn('a:Iris Ek').length, 2, 'asked here, and installed again');
+    h.timers.advance(10_000);
+    move('approved');
+    await advanceUntil(h.timers, h.bot.publisher.publish('R-7F3K2'));
+    assert.equal(h.teams.sent.filter((s) => s.method === 'PUT').length, h.copies.all.length);
+  });
+
   it('forgets a person who removed the app', async () => {
     await h.post(installed(h, TOMAS));
     h.teams.fail(1, 403, {}, /POST .*a%3ATomas/);
-    await h.bot.publisher.publish('R-7F3K2');
+    await asked();
     assert.equal(h.conversations.stored.has('a:Tomas Ng'), false);
     assert.equal(h.copies.all.length, 2);
   });
@@ -137,12 +155,12 @@ describe('card publisher', () => {
     const stored = h.conversations.stored.get('a:Iris Ek')!;
     const reference = stored.reference.replace(h.teams.serviceUrl, window.serviceUrl);
     await h.conversations.save({ ...stored, id: 'a:closed', personId: TOMAS.id, reference });
-    await h.bot.publisher.publish('R-7F3K2');
+    await asked();
     assert.equal(h.conversations.stored.has('a:closed'), false);
   });
 
   it('tells its caller when a copy could not be updated, so that a job tries again', async () => {
-    await h.bot.publisher.publish('R-7F3K2');
+    await asked();
     h.timers.advance(10_000);
     move('approved');
     h.teams.fail(1, 500, {}, /PUT .*a%3AIris/);
@@ -171,7 +189,7 @@ describe('card publisher', () => {
       'https://smba.trafficmanager.net.evil.example',
     );
     await h.conversations.save({ ...stored, reference });
-    await assert.rejects(h.bot.publisher.publish('R-7F3K2'), DrawbridgeError);
+    await assert.rejects(asked(), DrawbridgeError);
     assert.equal(h.teams.requests.length, 0);
   });
 });

@@ -131,7 +131,7 @@ export class FakeResponses implements ResponseService {
     return Promise.resolve(this.requests.get(id) ?? null);
   }
   open(): Promise<readonly ResponseRequest[]> {
-    return Promise.resolve([...this.requests.values()]);
+    return Promise.resolve([...this.requests.values()].filter((r) => r.state === 'requested'));
   }
   audit(): Promise<readonly never[]> {
     return Promise.resolve([]);
