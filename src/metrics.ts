@@ -5,7 +5,7 @@ import type { Metrics } from './domain/ports/telemetry.ts';
 export interface ExposedMetrics {
   readonly metrics: Metrics;
   /** The Prometheus text. */
-  expose(): Promise<string>;
+  readonly expose: () => Promise<string>;
   readonly contentType: string;
 }
 

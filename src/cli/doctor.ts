@@ -136,10 +136,17 @@ async function serviceChecks(
   const states = await Promise.all(
     needed.map((one) => limited(deps, (context) => probe.permission(context, one))),
   );
+  const asked = states.filter((_, index) => needed[index]?.proof.kind !== 'grantedRole');
+  const reach = reachCheck(name, asked);
   return [
     credentialCheck,
-    reachCheck(name, states),
-    ...needed.map((one, index) => permissionCheck(name, one, states[index])),
+    reach,
+    // One fault, one problem: what could not be asked because of it is not a problem of its own.
+    ...needed.map((one, index) =>
+      reach.status === 'problem' && 'error' in (states[index] ?? {})
+        ? { ...unchecked(name, one), fix: `See "${reach.check}".` }
+        : permissionCheck(name, one, states[index]),
+    ),
   ];
 }
 
@@ -158,13 +165,18 @@ function reachCheck(name: string, states: readonly Outcome<PermissionState>[]): 
 
 const TRY_AGAIN = 'Run `drawbridge doctor` again in a minute.';
 
+function unchecked(api: string, needed: NeededPermission): Check {
+  const check = `permission ${needed.name} (${api})`;
+  return { status: 'warning', check, message: 'was not checked', fix: TRY_AGAIN };
+}
+
 function permissionCheck(
   api: string,
   needed: NeededPermission,
   state: Outcome<PermissionState> | undefined,
 ): Check {
   const check = `permission ${needed.name} (${api})`;
-  if (state === undefined) return { status: 'warning', check, message: 'was not checked', fix: TRY_AGAIN };
+  if (state === undefined) return unchecked(api, needed);
   if ('error' in state) return outcomeCheck(check, state, TRY_AGAIN);
   const grant = `Grant the application permission ${needed.name} of ${api} and consent to it (${needed.purpose}).`;
   switch (state.value) {
@@ -207,7 +219,10 @@ async function ownCheck(
 function outcomeCheck(check: string, outcome: Outcome<unknown>, fix: string): Check {
   if ('value' in outcome) return { status: 'ok', check, message: String(outcome.value) };
   const { error } = outcome;
-  if (!(error instanceof DrawbridgeError)) throw error;
+  if (!(error instanceof DrawbridgeError)) {
+    const kind = error instanceof Error ? error.name : 'unknown fault';
+    return { status: 'problem', check, message: `failed unexpectedly (${kind})`, fix };
+  }
   const status =
     error instanceof UpstreamError && error.code === 'upstream_throttled' ? 'warning' : 'problem';
   return { status, check, message: error.message, fix: error.advice ?? fix };

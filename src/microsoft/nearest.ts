@@ -30,8 +30,14 @@ export function nearest<T>(
     .map((one) => one.candidate);
 }
 
+/** Swapped letters are one slip, not two. */
 function share(a: string, b: string): number {
-  return distance(a, b) / Math.max(a.length, b.length, 1);
+  const swapped = a !== b && inOrder(a) === inOrder(b);
+  return (swapped ? 0.5 : distance(a, b)) / Math.max(a.length, b.length, 1);
+}
+
+function inOrder(name: string): string {
+  return Array.from(name).toSorted().join('');
 }
 
 /** The beginnings to look for: half of the name, and two letters in case the slip is early. */

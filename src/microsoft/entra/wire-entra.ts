@@ -152,12 +152,20 @@ export const signIn: z.ZodType<SignIn> = z
     countryOrRegion: location?.countryOrRegion ?? null,
   }));
 
-export const riskyUser: z.ZodType<RiskyUser> = z.object({
-  riskLevel: oneOf(['low', 'medium', 'high', 'hidden', 'none'], 'unknown'),
-  riskState: text.transform((value) => value ?? 'unknown'),
-  riskDetail: filledText,
-  riskLastUpdatedDateTime: time,
-});
+export const riskyUser: z.ZodType<RiskyUser> = z
+  .object({
+    id,
+    riskLevel: oneOf(['low', 'medium', 'high', 'hidden', 'none'], 'unknown'),
+    riskState: text.transform((value) => value ?? 'unknown'),
+    riskDetail: filledText,
+    riskLastUpdatedDateTime: time,
+  })
+  .transform(({ riskLevel, riskState, riskDetail, riskLastUpdatedDateTime }) => ({
+    riskLevel,
+    riskState,
+    riskDetail,
+    riskLastUpdatedDateTime,
+  }));
 
 /** A member of a list of directory objects: its kind comes with it. */
 export const directoryObject = z.object({

@@ -99,16 +99,26 @@ export const policyState: z.ZodType<CompliancePolicyState> = z
   })
   .transform((one) => ({ ...one, settingStates: one.settingStates ?? null }));
 
-export const protectionState: z.ZodType<ProtectionState> = z.object({
-  malwareProtectionEnabled: flag,
-  realTimeProtectionEnabled: flag,
-  tamperProtectionEnabled: flag,
-  signatureUpdateOverdue: flag,
-  signatureVersion: filledText,
-  antiMalwareVersion: filledText,
-  lastQuickScanDateTime: time,
-  lastReportedDateTime: time,
-});
+/** Every member may be null; an answer that has none of them is about something else. */
+function saysProtection(value: object): boolean {
+  return 'malwareProtectionEnabled' in value || 'realTimeProtectionEnabled' in value;
+}
+
+export const protectionState: z.ZodType<ProtectionState> = z
+  .looseObject({})
+  .refine(saysProtection)
+  .pipe(
+    z.object({
+      malwareProtectionEnabled: flag,
+      realTimeProtectionEnabled: flag,
+      tamperProtectionEnabled: flag,
+      signatureUpdateOverdue: flag,
+      signatureVersion: filledText,
+      antiMalwareVersion: filledText,
+      lastQuickScanDateTime: time,
+      lastReportedDateTime: time,
+    }),
+  );
 
 export const connector: z.ZodType<ThreatDefenseConnector> = z.object({
   id,

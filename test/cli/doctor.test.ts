@@ -1,0 +1,181 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, it } from 'mocha';
+import { runDoctor } from '../../src/cli/doctor.ts';
+import type { Check, DoctorDeps } from '../../src/cli/doctor.ts';
+import { loadConfig } from '../../src/config.ts';
+import { ConfigError, DrawbridgeError } from '../../src/errors.ts';
+import { simulatedCloud } from '../../src/microsoft/clouds.ts';
+import { PERMISSIONS } from '../../src/microsoft/permissions.ts';
+import { simulatedTenant } from '../microsoft/contract/simulated-tenant.ts';
+import type { SimulatedTenant } from '../microsoft/contract/simulated-tenant.ts';
+
+/** The application of the demo tenant. */
+const CLIENT_ID = '35dd69bd-00f7-47eb-ba72-c9b5c4a0a255';
+
+describe('runDoctor', () => {
+  let tenant: SimulatedTenant;
+  before(async () => {
+    tenant = await simulatedTenant();
+  });
+  after(() => tenant.close());
+  afterEach(() => tenant.calm());
+
+  const deps = (changes: Partial<DoctorDeps> = {}): DoctorDeps => ({
+    loadConfig: () => loadConfig({}, { mode: 'tool' }),
+    connect: () => tenant.open({ clientId: CLIENT_ID }).tenant.probe,
+    database: () => Promise.resolve('PGlite answers'),
+    policyFile: () => Promise.resolve('3 roles'),
+    appPackage: () => Promise.resolve('valid'),
+    timeLimit: () => new AbortController().signal,
+    newCorrelationId: () => 'doctor',
+    ...changes,
+  });
+  const report = async (changes?: Partial<DoctorDeps>) => {
+    const { lines, exitCode } = await runDoctor(deps(changes), { json: true });
+    const checks = lines.map((line) => JSON.parse(line) as Check);
+    return {
+      exitCode,
+      checks,
+      of: (name: string) => checks.find((one) => one.check.startsWith(name)),
+      problems: checks.filter((one) => one.status === 'problem').map((one) => one.check),
+    };
+  };
+
+  it('finds nothing wrong where nothing is', async () => {
+    const { exitCode, checks, problems } = await report();
+    assert.deepEqual(problems, []);
+    assert.equal(exitCode, 0);
+    const permissions = checks.filter((one) => one.check.startsWith('permission'));
+    assert.equal(permissions.length, PERMISSIONS.length);
+    assert.ok(
+      permissions.every((one) => one.status === 'ok'),
+      JSON.stringify(permissions),
+    );
+  });
+
+  it('prints one line for each check, with the fix', async () => {
+    const { lines } = await runDoctor(deps(), { json: false });
+    for (const line of lines) assert.match(line, /^(ok|warning|problem) +\S[^\n]*: [^\n]+$/);
+    assert.match(lines.join('\n'), /^warning {2}bot registration: .*Set BOT_ID/m);
+  });
+
+  it('tells every fault of the configuration and leaves it at that', async () => {
+    const { exitCode, checks } = await report({
+      loadConfig: () => {
+        throw new ConfigError([
+          { name: 'PORT', problem: 'must be a number', example: '3978' },
+          { name: 'BOT_ID', problem: 'must be a GUID', example: 'x' },
+        ]);
+      },
+    });
+    assert.equal(exitCode, 1);
+    assert.deepEqual(
+      checks.map((one) => [one.status, one.check]),
+      [
+        ['problem', 'setting PORT'],
+        ['problem', 'setting BOT_ID'],
+      ],
+    );
+  });
+
+  for (const needed of PERMISSIONS.filter((one) => one.proof.kind === 'read' && one.api === 'graph')) {
+    it(`names ${needed.name} when it is missing`, async () => {
+      const path = needed.proof.kind === 'read' ? needed.proof.route.path : '';
+      await tenant.fault({
+        match: { service: 'graph', path: `^/v1\\.0${path}(\\?|$)` },
+        status: 403,
+        body: { error: { code: 'Authorization_RequestDenied', message: 'x' } },
+      });
+      const { of, exitCode } = await report();
+      const line = of(`permission ${needed.name} (`);
+      assert.equal(line?.status, 'problem');
+      assert.match(line.fix ?? '', new RegExp(`Grant the application permission ${needed.name}`));
+      assert.equal(exitCode, 1);
+    });
+  }
+
+  it('never tries a write to prove that it may', async () => {
+    await report();
+    const methods = (await tenant.exchanges()).map((one) => one.method);
+    assert.ok(methods.length > 10);
+    assert.ok(methods.every((method) => method === 'GET'));
+  });
+
+  it('reads a granted write from the roles of the application', async () => {
+    await tenant.fault({
+      match: { path: 'appRoleAssignments' },
+      status: 200,
+      body: { value: [] },
+    });
+    const { of } = await report();
+    assert.equal(of('permission Machine.Isolate')?.status, 'problem');
+  });
+
+  it('says that a write could not be proven rather than call it granted', async () => {
+    const { of, exitCode } = await report({ connect: () => tenant.open().tenant.probe });
+    assert.equal(of('permission Machine.Isolate')?.status, 'warning');
+    assert.equal(exitCode, 0);
+  });
+
+  it('reads the roles of a token that shows them', async () => {
+    const payload = Buffer.from(JSON.stringify({ roles: ['Machine.Read.All'] })).toString('base64url');
+    const credential = {
+      getToken: () => Promise.resolve({ token: `e30.${payload}.x`, expiresOnTimestamp: 1e15 }),
+    };
+    const { of } = await report({ connect: () => tenant.open({ credential }).tenant.probe });
+    assert.equal(of('permission Machine.Isolate')?.status, 'problem');
+  });
+
+  it('names a credential that fails once, not once for each permission', async () => {
+    const credential = {
+      getToken: () => Promise.reject(new TypeError('AADSTS7000222: expired')),
+    };
+    const { problems, of } = await report({ connect: () => tenant.open({ credential }).tenant.probe });
+    assert.deepEqual(problems, ['credential for Microsoft Graph', 'credential for Defender for Endpoint']);
+    assert.match(of('credential for Microsoft Graph')?.message ?? '', /secret has expired/);
+  });
+
+  it('names a service that is away once, not once for each permission', async () => {
+    await tenant.fault({ match: { service: 'defender' }, drop: true });
+    const { problems, of } = await report();
+    assert.deepEqual(problems, ['Defender for Endpoint reachable']);
+    assert.equal(of('permission Machine.Read.All')?.status, 'warning');
+  });
+
+  it('does without a service that the cloud does not have', async () => {
+    const endpoints = { ...simulatedCloud(tenant.url), defender: null };
+    const { of, problems } = await report({
+      connect: () => tenant.open({ endpoints, clientId: CLIENT_ID }).tenant.probe,
+    });
+    assert.deepEqual(problems, []);
+    assert.equal(of('Defender for Endpoint')?.status, 'warning');
+  });
+
+  it('passes on what the other parts find, and their advice', async () => {
+    const { of, exitCode } = await report({
+      database: () =>
+        Promise.reject(new DrawbridgeError('storage_failed', 'the database is away', { advice: 'start it' })),
+      appPackage: () => Promise.reject(new TypeError('boom')),
+    });
+    assert.equal(exitCode, 1);
+    assert.equal(of('database')?.message, 'the database is away');
+    assert.equal(of('database')?.fix, 'start it');
+    assert.equal(of('app package')?.status, 'problem');
+  });
+
+  it('does not wait for a check that hangs', async () => {
+    const { of } = await report({
+      database: () => new Promise(() => {}),
+      timeLimit: () => {
+        const controller = new AbortController();
+        setImmediate(() => {
+          controller.abort();
+        });
+        return controller.signal;
+      },
+      connect: () =>
+        tenant.open({ endpoints: { ...simulatedCloud(tenant.url), defender: null } }).tenant.probe,
+    });
+    assert.match(of('database')?.message ?? '', /in time/);
+  });
+});

@@ -1,0 +1,325 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, afterEach, before, describe, it } from 'mocha';
+import type { TenantPorts } from '../../../src/domain/ports/tenant.ts';
+import { deviceName } from '../../../src/domain/tenant/device-name.ts';
+import { userName } from '../../../src/domain/tenant/user-name.ts';
+import { simulatedTenant } from './simulated-tenant.ts';
+import type { SimulatedTenant } from './simulated-tenant.ts';
+
+const NOBODY = '99999999-9999-9999-9999-999999999999';
+const HOST = 'FIN-LT-042';
+const ADELE = 'adele.vance@contoso.example';
+
+describe('the adapters on the simulated services', () => {
+  let tenant: SimulatedTenant;
+  let ports: TenantPorts;
+  before(async () => {
+    tenant = await simulatedTenant();
+  });
+  after(() => tenant.close());
+  afterEach(() => tenant.calm());
+  const fresh = () => {
+    ports = tenant.open().ports;
+    return ports;
+  };
+  const found = async (typed: string) =>
+    (await fresh().directory.findUsers(userName(typed))).map((one) => one.userPrincipalName);
+  const adele = async () => {
+    const [one] = await fresh().directory.findUsers(userName(ADELE));
+    assert.ok(one);
+    return one;
+  };
+  const host = async () => {
+    const [device] = await fresh().directory.findDevices(deviceName(HOST));
+    const [managed] = await ports.managedDevices.find(deviceName(HOST));
+    const [machine] = await ports.endpoints.find(deviceName(HOST));
+    assert.ok(device && managed && machine);
+    return { device, managed, machine };
+  };
+
+  describe('people', () => {
+    for (const typed of [
+      ADELE,
+      ADELE.toUpperCase(),
+      'Adele Vance',
+      'adele vance',
+      'Vance, Adele',
+      'Adele',
+      'CONTOSO\\adelev',
+      'adele.vance',
+    ]) {
+      it(`are found by \`${typed}\``, async () => {
+        assert.ok((await found(typed)).includes(ADELE), String(await found(typed)));
+      });
+    }
+
+    it('are found by their id', async () => {
+      const { id } = await adele();
+      assert.deepEqual(await found(id.toUpperCase()), [ADELE]);
+    });
+
+    for (const typed of [
+      "' or startswith(displayName,'a') or displayName eq '",
+      "x')&$select=passwordProfile&$filter=(id ne '",
+      '%27 or true',
+      'https://evil.example/',
+      '../../devices',
+      "O'Nobody",
+      '\u0000',
+      '漢字',
+    ]) {
+      it(`are not found by ${JSON.stringify(typed)}, and nothing else happens`, async () => {
+        assert.deepEqual(await found(typed), []);
+      });
+    }
+
+    for (const name of ["Siobhan O'Brien", "x' or 1 eq 1"]) {
+      it(`are found by \`${name}\`, apostrophe and all`, async () => {
+        const people = await fresh().directory.findUsers(userName(name));
+        assert.deepEqual(
+          people.map((one) => one.displayName),
+          [name],
+        );
+      });
+    }
+
+    it('that are not there are null', async () => {
+      assert.equal(await fresh().directory.user(NOBODY), null);
+      assert.equal(await ports.directory.user('nobody@contoso.example'), null);
+    });
+
+    it('are offered when the name is nearly right', async () => {
+      const [first, ...rest] = await fresh().directory.suggestUsers(userName('Adelle Vanse'));
+      assert.equal(first?.userPrincipalName, ADELE);
+      assert.ok(rest.length <= 4);
+    });
+
+    it('have memberships, checked against the groups of a policy', async () => {
+      const { id } = await adele();
+      const { groups } = await ports.directory.memberships(id);
+      const some = groups.map((one) => one.id);
+      assert.ok(some.length > 0);
+      const many = [
+        ...some,
+        ...Array.from({ length: 30 }, (_, n) => `99999999-0000-0000-0000-0000000000${10 + n}`),
+      ];
+      const inside = await ports.directory.memberOfAny(id, many);
+      assert.deepEqual(inside.toSorted(), some.toSorted());
+      const names = await ports.directory.groupNames([...some, NOBODY]);
+      assert.deepEqual([...names.values()].toSorted(), groups.map((one) => one.displayName).toSorted());
+    });
+
+    it('have the roles that count everywhere, not those of an administrative unit', async () => {
+      const roles = JSON.parse(readFileSync('tenants/demo/roleAssignments.json', 'utf8')) as {
+        principalId: string;
+        roleDefinitionId: string;
+        directoryScopeId: string;
+      }[];
+      const wide = roles.find((one) => one.directoryScopeId === '/');
+      const scoped = roles.find((one) => one.directoryScopeId !== '/');
+      assert.ok(wide && scoped);
+      const { roleTemplateIds } = await fresh().directory.memberships(wide.principalId);
+      assert.ok(roleTemplateIds.includes(wide.roleDefinitionId));
+      const unit = await ports.directory.memberships(scoped.principalId);
+      assert.ok(!unit.roleTemplateIds.includes(scoped.roleDefinitionId));
+    });
+
+    it('that are not there are in no group', async () => {
+      assert.deepEqual(await fresh().directory.memberOfAny(NOBODY, [NOBODY]), []);
+    });
+
+    it('have sign-ins, newest first and since a time', async () => {
+      const { id } = await adele();
+      const all = await ports.directory.signIns({ userId: id, top: 50 });
+      assert.ok(all.length > 1);
+      const times = all.map((one) => one.createdDateTime);
+      assert.deepEqual(times, times.toSorted().toReversed());
+      const since = times[1] ?? '';
+      const late = await ports.directory.signIns({ userId: id, since, top: 50 });
+      assert.deepEqual(
+        late.map((one) => one.createdDateTime),
+        times.filter((one) => one >= since),
+      );
+    });
+
+    it('that were never risky have no risk', async () => {
+      assert.equal(await fresh().directory.riskyUser(NOBODY), null);
+    });
+  });
+
+  describe('devices', () => {
+    for (const typed of [HOST, HOST.toLowerCase(), 'fin-lt-042.contoso.example']) {
+      it(`are found in all three services by \`${typed}\``, async () => {
+        const name = deviceName(typed);
+        const { directory, managedDevices, endpoints } = fresh();
+        const [entra] = await directory.findDevices(name);
+        const [intune] = await managedDevices.find(name);
+        const [mde] = await endpoints.find(name);
+        assert.ok(entra && intune && mde);
+        assert.equal(intune.azureADDeviceId, entra.deviceId);
+        assert.equal(mde.aadDeviceId, entra.deviceId);
+      });
+    }
+
+    for (const name of ["O'BRIEN-PC", "LT' or 'a' eq 'a", '<at>Everyone</at>', 'Zoë’s MacBook Pro']) {
+      it(`are found by \`${name}\``, async () => {
+        const devices = await fresh().directory.findDevices(deviceName(name));
+        assert.deepEqual(
+          devices.map((one) => one.displayName),
+          [name],
+        );
+      });
+    }
+
+    it('are found by each of their ids where the service knows it', async () => {
+      const { device, managed, machine } = await host();
+      const { directory, managedDevices, endpoints } = fresh();
+      for (const id of [device.id, device.deviceId]) {
+        assert.deepEqual(
+          (await directory.findDevices(deviceName(id))).map((one) => one.id),
+          [device.id],
+        );
+      }
+      for (const id of [managed.id, device.deviceId]) {
+        assert.deepEqual(
+          (await managedDevices.find(deviceName(id))).map((one) => one.id),
+          [managed.id],
+        );
+      }
+      for (const id of [machine.id, device.deviceId]) {
+        assert.deepEqual(
+          (await endpoints.find(deviceName(id))).map((one) => one.id),
+          [machine.id],
+        );
+      }
+      assert.deepEqual(await directory.findDevices(deviceName(machine.id)), []);
+      assert.deepEqual(await managedDevices.find(deviceName(machine.id)), []);
+    });
+
+    it('are looked up by their registrations, many at once', async () => {
+      const { device, managed, machine } = await host();
+      const many = [
+        device.deviceId,
+        ...Array.from({ length: 40 }, (_, n) => `99999999-0000-0000-0000-0000000000${10 + n}`),
+      ];
+      assert.deepEqual(
+        (await ports.managedDevices.byAzureADDeviceIds(many)).map((one) => one.id),
+        [managed.id],
+      );
+      assert.deepEqual(
+        (await ports.endpoints.byAzureADDeviceIds(many)).map((one) => one.id),
+        [machine.id],
+      );
+      assert.deepEqual(await ports.managedDevices.byAzureADDeviceIds([]), []);
+    });
+
+    it('do not answer to the beginning of a name', async () => {
+      const name = deviceName('FIN-LT-04');
+      const { directory, managedDevices, endpoints } = fresh();
+      assert.deepEqual(await directory.findDevices(name), []);
+      assert.deepEqual(await managedDevices.find(name), []);
+      assert.deepEqual(await endpoints.find(name), []);
+    });
+
+    for (const typed of ["' or '1' eq '1", "x') or startswith(computerDnsName,'", 'a&$top=1', '#', '?']) {
+      it(`are not found by ${JSON.stringify(typed)}, and nothing else happens`, async () => {
+        const name = deviceName(typed);
+        const { directory, managedDevices, endpoints } = fresh();
+        assert.deepEqual(await directory.findDevices(name), []);
+        assert.deepEqual(await managedDevices.find(name), []);
+        assert.deepEqual(await endpoints.find(name), []);
+      });
+    }
+
+    it('are offered when the name is nearly right', async () => {
+      const name = deviceName('FIN-LT-024');
+      const { directory, managedDevices, endpoints } = fresh();
+      assert.equal((await directory.suggestDevices(name))[0], HOST);
+      assert.equal((await managedDevices.suggest(name))[0], HOST);
+      assert.equal((await endpoints.suggest(name))[0], HOST.toLowerCase());
+    });
+
+    it('belong to people', async () => {
+      const { id } = await adele();
+      const { device } = await host();
+      assert.ok((await ports.directory.devicesOf(id)).some((one) => one.id === device.id));
+      assert.ok((await ports.directory.ownersOf(device.id)).some((one) => one.id === id));
+      assert.ok((await ports.managedDevices.ofUser(id)).some((one) => one.deviceName === HOST));
+    });
+
+    it('have policy states, antivirus state and a connector behind them', async () => {
+      const { managed } = await host();
+      assert.ok((await ports.managedDevices.compliancePolicyStates(managed.id)).length > 0);
+      assert.equal(
+        typeof (await ports.managedDevices.protectionState(managed.id))?.realTimeProtectionEnabled,
+        'boolean',
+      );
+      assert.equal((await ports.managedDevices.defenderConnector())?.partnerState, 'unresponsive');
+    });
+
+    it('have logons, vulnerabilities, software and alerts', async () => {
+      const { machine } = await host();
+      const { endpoints } = ports;
+      assert.equal(machine.riskScore, 'High');
+      assert.ok((await endpoints.logonUsers(machine.id)).length > 0);
+      assert.ok((await endpoints.vulnerabilities(machine.id)).length > 0);
+      assert.ok((await endpoints.software(machine.id)).length > 0);
+      assert.ok((await endpoints.alerts(machine.id)).length > 0);
+    });
+
+    it('that are not there are null or refused, never empty of trouble', async () => {
+      const nowhere = 'f'.repeat(40);
+      const { endpoints } = fresh();
+      assert.equal(await endpoints.machine(nowhere), null);
+      assert.equal(await endpoints.machineAction(NOBODY), null);
+      await assert.rejects(endpoints.vulnerabilities(nowhere), { code: 'upstream_rejected' });
+    });
+  });
+
+  describe('access policies', () => {
+    it('come as Microsoft wrote them', async () => {
+      const { accessPolicies } = fresh();
+      const snapshot = await accessPolicies.snapshot();
+      assert.ok(snapshot.policies.length > 0);
+      assert.ok(snapshot.policies.every((one) => 'conditions' in one && 'state' in one));
+      assert.ok(snapshot.namedLocations.length > 0);
+      assert.equal(typeof snapshot.securityDefaultsEnabled, 'boolean');
+    });
+  });
+
+  describe('isolation', () => {
+    afterEach(() => tenant.reset());
+
+    it('is sent as ordered and can be followed', async () => {
+      const { machine } = await host();
+      const { endpoints } = ports;
+      const action = await endpoints.isolate({
+        machineId: machine.id,
+        comment: 'R-7F3K2',
+        isolationType: 'Full',
+      });
+      assert.equal(action.type, 'Isolate');
+      assert.equal(action.scope, 'Full');
+      assert.equal((await endpoints.machineAction(action.id))?.requestorComment, 'R-7F3K2');
+      assert.equal((await endpoints.machineActions(machine.id))[0]?.id, action.id);
+      const released = await endpoints.release({ machineId: machine.id, comment: 'R-7F3K3' });
+      assert.equal(released.type, 'Unisolate');
+    });
+
+    it('whose answer is lost is sent once and may have arrived', async () => {
+      const { machine } = await host();
+      await tenant.fault({ match: { path: '/isolate' }, drop: 'after', times: 1 });
+      const order = { machineId: machine.id, comment: 'R-7F3K2', isolationType: 'Full' } as const;
+      await assert.rejects(
+        ports.endpoints.isolate(order),
+        (error: { details?: { mayHaveArrived?: boolean } }) => {
+          assert.equal(error.details?.mayHaveArrived, true);
+          return true;
+        },
+      );
+      const actions = await ports.endpoints.machineActions(machine.id);
+      assert.deepEqual(actions.filter((one) => one.requestorComment === 'R-7F3K2').length, 1);
+    });
+  });
+});
