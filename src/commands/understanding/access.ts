@@ -144,6 +144,7 @@ function isExplanation(sentence: Sentence, facts: Facts, app: Found | null): boo
   if (facts.why && app !== null && (facts.can || facts.cannot)) return true;
   if (app === null) return false;
   if (shutOut || access) return true;
+  if (facts.cannot && says(/^(?:works?|working|opens?|loads?|loading|let)$/)) return true;
   return facts.reach && (facts.can || facts.cannot);
 }
 
@@ -204,7 +205,7 @@ function appOf(reading: Reading, facts: Facts, who: Found, taken: ReadonlySet<nu
     if (best === null) best = { value: span(sentence, i, found.next), tokens };
     i = found.next - 1;
   }
-  if (best !== null) return best;
+  if (best !== null) return withName(reading, who, best);
   const to = new Set([
     'to',
     'into',
@@ -238,6 +239,15 @@ function appOf(reading: Reading, facts: Facts, who: Found, taken: ReadonlySet<nu
     }
   }
   return null;
+}
+
+/** "Contoso Payroll": a name right before a word that is an app belongs to it. */
+function withName({ sentence, subjects }: Reading, who: Found, app: Found): Found {
+  const first = app.tokens[0] ?? 0;
+  const name = subjects.find((s) => s.next === first && s.how === 'name' && !who.tokens.includes(s.from));
+  if (name === undefined || sentence.tokens[first - 1]?.possessive === true) return app;
+  const tokens = range(name.from, first + app.tokens.length);
+  return { value: span(sentence, name.from, first + app.tokens.length), tokens };
 }
 
 function deviceOf(reading: Reading, who: Found, app: Found | null): Found | null {
@@ -287,12 +297,15 @@ const SIGNAL_PREPOSITIONS = new Set([
 function platformOf(sentence: Sentence): Found | null {
   for (let i = 0; i < sentence.tokens.length; i += 1) {
     const before = word(sentence, i - 1);
-    if (!SIGNAL_PREPOSITIONS.has(before) && !isMark(sentence, i - 1, ',')) continue;
-    const named = readDevice(sentence, i);
     const found = longest(platforms, sentence, i);
     if (found === null) continue;
+    // Telegraphic: "whatif adele teams iphone".
+    const last = i > 2 && found.next === sentence.tokens.length;
+    if (!SIGNAL_PREPOSITIONS.has(before) && !isMark(sentence, i - 1, ',') && !last) continue;
+    const named = readDevice(sentence, i);
     if (named !== null && named.how === 'sure' && /['’]/.test(named.value)) continue;
-    return { value: found.end, tokens: range(i - 1, found.next) };
+    const from = SIGNAL_PREPOSITIONS.has(before) ? i - 1 : i;
+    return { value: found.end, tokens: range(from, found.next) };
   }
   return null;
 }

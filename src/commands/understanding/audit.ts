@@ -38,7 +38,7 @@ export function readAudit(reading: Reading): Intent | null {
   const { sentence, concepts } = reading;
   const asksWhoDid = whoDid(reading);
   const asksDeeds = deeds(reading);
-  if (!asksWhoDid && !asksDeeds && !concepts.has('audit')) return null;
+  if (!asksWhoDid && !asksDeeds && (!concepts.has('audit') || concepts.has('approvalsList'))) return null;
   if (
     !asksWhoDid &&
     !asksDeeds &&
@@ -63,7 +63,9 @@ export function readAudit(reading: Reading): Intent | null {
 }
 
 /** "who isolated X", "when was X released", "did tomas wipe X", "has anyone scanned X". */
-function whoDid({ sentence }: Reading): boolean {
+function whoDid({ sentence, concepts }: Reading): boolean {
+  const verbs = sentence.tokens.some((t) => t.kind === 'word' && actionVerb(t.word) !== null);
+  if (!verbs && (concepts.has('logons') || concepts.has('signins'))) return false;
   const first = sentence.tokens.findIndex(
     (t) =>
       t.kind === 'word' &&
@@ -97,7 +99,7 @@ function whoDid({ sentence }: Reading): boolean {
       done ||
       sentence.tokens
         .slice(first, verbAt)
-        .some((t) => /^(?:asked|wanted|requested|decided|ordered|has|did|tried)$/.test(t.word))
+        .some((t) => /^(?:asked|wanted|requested|decided|ordered|told|has|did|tried)$/.test(t.word))
     );
   if (opening === 'when' || opening === 'why' || opening === 'how') {
     if (word(sentence, first + 1) === 'come') return done;
@@ -230,7 +232,7 @@ function unexplained(sentence: Sentence, explained: ReadonlySet<number>): number
 }
 
 const AROUND = new Set(
-  'asked wanted decided isolation isolations action actions response responses decisions history log trail sessions session account network sign signins signed killed approve deny request requests compromised risk taken antivirus app execution scan package collected started triggered approved'.split(
+  'asked told wanted decided isolation isolations action actions response responses decisions history log trail sessions session account network sign signins signed killed approve deny request requests compromised risk taken antivirus app execution scan package collected started triggered approved'.split(
     ' ',
   ),
 );

@@ -10,11 +10,12 @@ const COMMAND = new RegExp(
 );
 /** A table, `let`, or another beginning of a query. */
 const TABLE =
-  'Device\\w+|Email\\w+|Url\\w+|Identity\\w+|Alert(?:Info|Evidence)|CloudAppEvents|CloudAuditEvents|AAD\\w+|Aad\\w+|EntraId\\w+|SigninLogs|AuditLogs|Security(?:Event|Alert|Incident|Events)|OfficeActivity|BehaviorInfo|BehaviorEntities|Syslog|CommonSecurityLog|Heartbeat|Azure\\w+|Intune\\w+|ThreatIntel\\w+|ExposureGraph\\w+|Watchlist|UserPeerAnalytics|BehaviorAnalytics|W3CIISLog|DnsEvents|Usage|Operation|SentinelHealth|SentinelAudit|WindowsEvent|McasShadowItReporting|MicrosoftDefenderEndpointAlerts|DynamicEventCollection|FileMaliciousContentInfo|MessageEvents|DataSecurity\\w+|OAuthAppInfo|DisruptionAndResponseEvents';
+  'Device\\w+|Email\\w+|Url\\w+|Identity\\w+|Alert(?:Info|Evidence)|CloudAppEvents|CloudAuditEvents|AAD\\w+|Aad\\w+|EntraId\\w+|SigninLogs|AuditLogs|Security(?:Event|Alert|Incident|Events)|OfficeActivity|BehaviorInfo|BehaviorEntities|Syslog|CommonSecurityLog|Heartbeat|Azure\\w+|Intune\\w+|ThreatIntel\\w+|ExposureGraph\\w+|Watchlist|UserPeerAnalytics|BehaviorAnalytics|W3CIISLog|DnsEvents|SentinelHealth|SentinelAudit|WindowsEvent|McasShadowItReporting|MicrosoftDefenderEndpointAlerts|DynamicEventCollection|FileMaliciousContentInfo|MessageEvents|DataSecurity\\w+|OAuthAppInfo|DisruptionAndResponseEvents';
 const QUERY = new RegExp(
-  String.raw`^(?:(?:${TABLE})\s*(?:\||;|$)|let\s+\w+\s*=|union\s+(?:kind|isfuzzy|withsource|\(|\w)[^?]{0,400}\||search\s+(?:in\s*\(|["'*])|print\s+\w+\s*=|datatable\s*\(|range\s+\w+\s+from|externaldata\s*\(|find\s+(?:in\s*\(|where\s)|[A-Z]\w{2,60}(?:\([^)]{0,200}\))?\s*\|\s*(?:where|take|limit|project|summarize|extend|count|join|sort|order|top|distinct|render|parse|mv-expand|evaluate|getschema|sample)\b|set\s+\w+;|\/\/[^\n]{0,300}\n)`,
+  String.raw`^(?:(?:${TABLE})\s*\||let\s+\w+\s*=|union\s+(?:kind|isfuzzy|withsource|\(|\w)[^?]{0,400}\||search\s+(?:in\s*\(|["'*])|print\s+\w+\s*=|datatable\s*\(|range\s+\w+\s+from|externaldata\s*\(|find\s+(?:in\s*\(|where\s)|[A-Z]\w{2,60}(?:\([^)]{0,200}\))?\s*\|\s*(?:where|take|limit|project|summarize|extend|count|join|sort|order|top|distinct|render|parse|mv-expand|evaluate|getschema|sample)\b|set\s+\w+;|\/\/[^\n]{0,300}\n)`,
   'i',
 );
+const BARE_TABLE = new RegExp(String.raw`^(?=[A-Z][a-z]+[A-Z])(?:${TABLE})$`);
 const ADVICE =
   /\b(?:where|should|detection|detect|rule|advi[sc]e|recommend|belongs?|live|build|cost|explain|what does|why)\b/i;
 const TABLES = new RegExp(String.raw`\b(?:${TABLE})\b`, 'g');
@@ -39,13 +40,13 @@ export function readQuery(text: string): Intent | null {
       return null;
     return run(fenced.kql, 0.97);
   }
-  if (QUERY.test(text)) return run(text.trim(), 0.97);
+  if (QUERY.test(text) || BARE_TABLE.test(text)) return run(text.trim(), 0.97);
   const command = COMMAND.exec(text);
   if (command === null) return null;
   const rest = unquoted(text.slice(command[0].length).trim());
   const separator = command[1] ?? ' ';
   if (rest === '') return null;
-  if (QUERY.test(rest)) return run(rest, 0.97);
+  if (QUERY.test(rest) || BARE_TABLE.test(rest)) return run(rest, 0.97);
   const said = /kql|kusto|hunt|query/i.test(command[0]);
   // After "hunt:" everything is the query; "hunt for x" is not.
   if (said && (separator === ':' || separator === '=')) return run(rest, 0.9);

@@ -31,7 +31,7 @@ help question quickly info information detail details data update updates overvi
 number total count yes yep yeah yup nope no oh ah um uh er hmm pls fyi btw afaik imo e.g i.e etc eg ie re
 first second third last next previous past prior ago time times once twice always often sometimes usually
 one's up-to-date full whole complete entire entirely fully completely
-hour hours hr hrs minute minutes min mins week weeks month months year years yesterday tomorrow later earlier
+hour hours hr hrs days lately recent newly date dates daily weekly hourly minute minutes min mins week weeks month months year years yesterday tomorrow later earlier
 monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october
 november december weekend morning noon midnight night overnight
 two three four five six seven eight nine ten eleven twelve twenty thirty sixty couple dozen hundred thousand
@@ -70,7 +70,7 @@ consider considering considered recommend recommends recommended suggest suggest
 plan plans planned planning intend intends intended propose proposes proposed thought discuss discussed discussing debate
 possible impossible necessary useful important dangerous easy hard difficult simple true false wrong correct
 big small large little long short high-level old young early late hot cold
-cannot random lorem ipsum dolor sit amet foo bar baz qux asdf qwerty blah test123
+cannot random actor target came come comes coming arrive arrived arrives appeared lorem ipsum dolor sit amet foo bar baz qux asdf qwerty blah test123
 red green blue black white yellow
 advice advise idea ideas opinion reason reasons purpose goal result results answer answers
 safe dangerous harm harmless okay-ish finance marketing sales hr legal engineering department group groups site sites building

@@ -8,8 +8,8 @@ import { isMark, span, word, type Sentence } from './sentence.ts';
 import { suffixEnd } from './slots.ts';
 import { actionVerb, isVocabulary } from './vocabulary.ts';
 
-export function readLookup(reading: Reading): Intent | null {
-  return requestById(reading) ?? alertById(reading) ?? incidentById(reading) ?? search(reading);
+export function readById(reading: Reading): Intent | null {
+  return requestById(reading) ?? alertById(reading) ?? incidentById(reading);
 }
 
 /** Any sentence about one request shows it: also "approve R-7F3K2", because decisions are made on the card. */
@@ -93,7 +93,7 @@ const FIND = /^(?:find|search|locate|lookup|seek)$/;
 const NAMED = /^(?:named|called|like|matching|containing|contains?|starting|beginning|starts|begins)$/;
 
 /** "find FIN-LT-042", "search for kiosk", "which device has 10.0.0.5", "devices named FIN". */
-function search(reading: Reading): Intent | null {
+export function readSearch(reading: Reading): Intent | null {
   const { sentence, concepts, ordersSomething, subjects } = reading;
   if (ordersSomething) return null;
   const address = sentence.tokens.find((t) => t.literal === 'ip' || t.literal === 'mac');

@@ -274,7 +274,8 @@ function startsName(sentence: Sentence, at: number, nameExpected: boolean): bool
     const next = sentence.tokens[at + 1];
     return next?.kind === 'word' && isUnknown(next);
   }
-  if (!GIVEN_NAMES.has(token.word)) return false;
+  // A part of a contraction ("won't") is no name.
+  if (!GIVEN_NAMES.has(token.word) || token.text.length !== token.word.length) return false;
   return token.possessive || nameExpected;
 }
 

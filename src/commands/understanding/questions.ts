@@ -20,6 +20,8 @@ export interface Reading {
   readonly subjects: readonly Subject[];
   /** A verb that changes something, used as a verb. */
   readonly ordersSomething: boolean;
+  /** An action is told or imagined, and its state not asked for. */
+  readonly talksOfDeeds: boolean;
 }
 
 export function readingOf(sentence: Sentence): Reading {
@@ -28,6 +30,7 @@ export function readingOf(sentence: Sentence): Reading {
     concepts: conceptsOf(sentence),
     subjects: subjectsOf(sentence),
     ordersSomething: ordersSomething(sentence),
+    talksOfDeeds: talksOfDeeds(sentence),
   };
 }
 
@@ -48,18 +51,63 @@ const NOUN_AFTER = new Set(
   ),
 );
 
+/** At the beginning of a sentence these order something to be done. */
+const ORDERS = new Set(
+  'run turn shut switch power execute deploy install uninstall delete remove kill stop push patch reset put cut pull drop take clear force'.split(
+    ' ',
+  ),
+);
+
 function ordersSomething(sentence: Sentence): boolean {
+  const first = firstWord(sentence);
   return sentence.tokens.some((token, i) => {
     if (token.kind !== 'word') return false;
     if (ALWAYS_VERBS.has(token.word)) return true;
     const base = actionVerb(token.word);
+    if (i === first && ORDERS.has(token.word)) return !NOUN_AFTER.has(word(sentence, i + 1));
     if (base === null || /ed$/.test(token.word)) return false;
     if (token.word === base || token.word.endsWith('ing')) {
-      if (i === 0) return !NOUN_AFTER.has(word(sentence, 1));
+      if (i === first) return !NOUN_AFTER.has(word(sentence, i + 1));
       return BEFORE_VERBS.has(word(sentence, i - 1));
     }
     return false;
   });
+}
+
+const BEFORE_SENTENCES = new Set(
+  'hi hey hello ok okay please pls kindly drawbridge bot so and now just can could will would you then also yes well'.split(
+    ' ',
+  ),
+);
+
+/** Where the sentence begins behind greetings and politeness. */
+function firstWord(sentence: Sentence): number {
+  let i = 0;
+  while (
+    i < sentence.tokens.length &&
+    (sentence.tokens[i]?.kind === 'mark' || BEFORE_SENTENCES.has(word(sentence, i)))
+  )
+    i += 1;
+  return i;
+}
+
+const ASKING_WORDS = new Set(
+  `is are was were has have had did does do what which who whom whose when where why how check tell show list give see know find
+  whether if status look get any`.split(/\s+/),
+);
+const HYPOTHETICAL = new Set('would could should might may can if must shall'.split(' '));
+const FINDING_OUT = new Set('tell check see know show find look whether confirm verify'.split(' '));
+
+/** "we isolated X yesterday", "what if we isolated X": something said or thought of, nothing asked about its state. */
+function talksOfDeeds(sentence: Sentence): boolean {
+  const words = sentence.tokens.map((_, i) => word(sentence, i));
+  if (!words.some((w) => w.endsWith('ed') && actionVerb(w) !== null)) return false;
+  if (words.some((w) => FINDING_OUT.has(w))) return false;
+  if (words.some((w) => HYPOTHETICAL.has(w))) return true;
+  if (sentence.tokens.some((t) => t.word === '?')) return false;
+  let first = firstWord(sentence);
+  while (first > 0 && ASKING_WORDS.has(words[first - 1] ?? '')) first -= 1;
+  return !ASKING_WORDS.has(words[first] ?? '');
 }
 
 /** What costs how much: an unused name, a word of everyday life, a cue of another subject. */
@@ -100,6 +148,7 @@ function bestQuestion(reading: Reading): Intent | null {
 function score(rule: QuestionRule, reading: Reading): { intent: Intent; score: number } | null {
   const { sentence, concepts } = reading;
   if (reading.ordersSomething && rule.aboutActions !== true) return null;
+  if (reading.talksOfDeeds && rule.subject !== 'none') return null;
   const cues = rule.cues.filter((cue) => concepts.has(cue));
   if (cues.length === 0) return null;
   if (rule.also?.some((group) => !group.some((cue) => concepts.has(cue))) === true) return null;
@@ -152,7 +201,8 @@ function subjectFor(rule: QuestionRule, { subjects, sentence, concepts }: Readin
 function acceptable(rule: QuestionRule, subject: Subject, sentence: Sentence, concepts: Concepts): boolean {
   if (rule.subject === 'user') {
     // "what is X" asks about a thing.
-    return subject.how !== 'name' || !onlyWhatIs(sentence, subject);
+    const place = ['in', 'at', 'near', 'within'].includes(word(sentence, subject.from - 1));
+    return subject.how !== 'name' || !(place || onlyWhatIs(sentence, subject));
   }
   if (subject.how !== 'name') return true;
   const before = word(sentence, subject.from - 1);
@@ -165,6 +215,7 @@ function acceptable(rule: QuestionRule, subject: Subject, sentence: Sentence, co
 }
 
 function onlyWhatIs(sentence: Sentence, subject: Subject): boolean {
+  if (sentence.tokens[subject.next - 1]?.possessive === true) return false;
   return subject.from === 2 && word(sentence, 0) === 'what' && word(sentence, 1) === 'is';
 }
 

@@ -25,7 +25,7 @@ for (const rule of RULES) {
   for (const phrase of rule.phrases) addPhrase(requests, phrase, rule);
   if (rule.participle === undefined) continue;
   const target = /\{(?:device|machine|user|account)\}/.exec(rule.phrases[0] ?? '')?.[0] ?? '{device}';
-  addPhrase(requests, `(get|have|want|need|like) ${target} (${rule.participle})`, rule);
+  addPhrase(requests, `[i|we] (get|have|want|need|would like) ${target} (${rule.participle})`, rule);
   // "X needs to be isolated": only with something polite or urgent.
   const passive = { ...rule, onlyPolite: true };
   addPhrase(requests, `${target} (needs to be|has to be|must be|needs) (${rule.participle})`, passive);
@@ -42,8 +42,13 @@ interface Opening {
 }
 
 /** The request that the sentence is, or null. */
-export function readRequest(sentence: Sentence): Intent | null {
-  if (sentence.tokens.length > WORD_LIMIT) return null;
+export function readRequest(typed: Sentence): Intent | null {
+  if (typed.tokens.length > WORD_LIMIT) return null;
+  // "live response: run x": a colon explains nothing and hides nothing.
+  const sentence = {
+    ...typed,
+    tokens: typed.tokens.filter((token) => token.kind !== 'mark' || token.word !== ':'),
+  };
   return wholeRequest(sentence, 0) ?? targetFirst(sentence) ?? afterStatement(sentence);
 }
 

@@ -2,6 +2,7 @@
 import { GIVEN_NAMES } from './lexicon.ts';
 import { readDevice, readUser } from './names.ts';
 import { word, type Sentence } from './sentence.ts';
+import { actionVerb } from './vocabulary.ts';
 
 export interface Subject {
   readonly from: number;
@@ -35,6 +36,8 @@ function subjectAt(sentence: Sentence, at: number): Subject | null {
   const token = sentence.tokens[at];
   if (token === undefined || token.kind === 'mark') return null;
   if (token.kind === 'quoted' && (token.text.length > 64 || token.text.split(/\s+/).length > 6)) return null;
+  // Quoted speech about an action is no name.
+  if (token.kind === 'quoted' && token.text.includes(' ') && speaksOfAction(token.text)) return null;
   const before = word(sentence, at - 1);
   const device = readDevice(sentence, at);
   if (device !== null && device.how !== 'name') {
@@ -58,7 +61,10 @@ function subjectAt(sentence: Sentence, at: number): Subject | null {
     if (!owned || (TO_ME.has(before) && token.word === 'me')) return null;
     return { from: at, next: user.next, value: 'me', kind: 'user', how: 'self' };
   }
-  if (user.how === 'name' && isVocabularyName(sentence, at) && !NAME_AFTER.has(before)) return null;
+  if (user.how === 'name' && isVocabularyName(sentence, at)) {
+    const places = AUXILIARIES.has(token.word) ? NAME_AFTER_ALWAYS : NAME_AFTER;
+    if (!places.has(before)) return null;
+  }
   return {
     from: at,
     next: user.next,
@@ -68,6 +74,8 @@ function subjectAt(sentence: Sentence, at: number): Subject | null {
   };
 }
 
+const NAME_AFTER_ALWAYS = new Set(['of', 'for', 'about', 'user', 'by', 'account']);
+const AUXILIARIES = new Set(['will', 'may', 'can', 'might']);
 const NAME_AFTER = new Set([
   'of',
   'for',
@@ -91,4 +99,11 @@ function isVocabularyName(sentence: Sentence, at: number): boolean {
   const token = sentence.tokens[at];
   if (token?.kind !== 'word' || token.possessive) return false;
   return GIVEN_NAMES.has(token.word) && !/^\p{Lu}\p{Ll}/u.test(token.text);
+}
+
+function speaksOfAction(quoted: string): boolean {
+  return quoted
+    .toLowerCase()
+    .split(/[^a-z]+/)
+    .some((part) => actionVerb(part) !== null);
 }

@@ -10,9 +10,10 @@ import { readAccess } from './access.ts';
 import { readAudit } from './audit.ts';
 import { clean } from './clean.ts';
 import { readAdvice, readQuery } from './hunting.ts';
-import { readBareName, readLookup } from './lookups.ts';
+import { readBareName, readById, readSearch } from './lookups.ts';
 import { readQuestion, readingOf, type Reading } from './questions.ts';
 import { readRequest, round } from './requests.ts';
+import { correction } from './spelling.ts';
 import { correctedVariants, isMark, sentenceOf, word, type Sentence } from './sentence.ts';
 
 export function understand(text: string, context: ConversationContext = {}): Intent {
@@ -24,8 +25,9 @@ export function understand(text: string, context: ConversationContext = {}): Int
   if (typed.tokens.length === 0)
     return onlyQuestionMarks(cleaned) ? { intent: 'help', slots: {}, confidence: 0.6 } : none(0.1);
   const plain = read(typed);
-  if (plain.intent !== 'none' && plain.confidence >= 0.9) return plain;
-  let best = plain;
+  const suspect = plain.intent !== 'none' && takesSlipForName(typed, plain);
+  if (plain.intent !== 'none' && plain.confidence >= 0.9 && !suspect) return plain;
+  let best = suspect ? { ...plain, confidence: Math.min(plain.confidence, 0.6) } : plain;
   for (const variant of correctedVariants(typed)) {
     const found = read(variant);
     const doubt = 0.06 + 0.04 * variant.corrections;
@@ -33,7 +35,22 @@ export function understand(text: string, context: ConversationContext = {}): Int
     if (found.intent !== 'none' && confidence >= 0.5 && confidence > best.confidence)
       best = { ...found, confidence };
   }
-  return best;
+  return best.confidence < plain.confidence && best.intent === plain.intent ? plain : best;
+}
+
+/**
+ * "intergations status": the slip was read as a name. A word is a name for certain after "of", "for" and the like, as an
+ * owner, or with a capital letter; otherwise the corrected sentence is preferred if it means something.
+ */
+function takesSlipForName(sentence: Sentence, found: Intent): boolean {
+  const values = Object.values(found.slots);
+  return sentence.tokens.some((token, i) => {
+    if (token.kind !== 'word' || token.possessive || correction(token) === null) return false;
+    if (!values.some((value) => value.split(/\s+/).includes(token.text))) return false;
+    if (/^(?:of|for|by|about|user|to|is|does|can|has|did|on|account)$/.test(word(sentence, i - 1)))
+      return false;
+    return i === 0 || !/^\p{Lu}\p{Ll}/u.test(token.text);
+  });
 }
 
 function none(confidence: number): Intent {
@@ -66,7 +83,12 @@ function read(sentence: Sentence): Intent {
 function answer(reading: Reading): Intent | null {
   const advice = reading.ordersSomething ? null : readAdvice(reading.sentence.text);
   const found =
-    readLookup(reading) ?? readAudit(reading) ?? advice ?? readAccess(reading) ?? readQuestion(reading);
+    readById(reading) ??
+    readAccess(reading) ??
+    readAudit(reading) ??
+    advice ??
+    readSearch(reading) ??
+    readQuestion(reading);
   return found ?? readBareName(reading);
 }
 

@@ -22,7 +22,7 @@ export const DEVICE_ACTIONS: readonly RequestRule[] = [
       'isolate {device} (fully|completely|full|in full|in full mode|full mode|mode full|kind full|type full|with full isolation|full isolation)',
       `${BEGIN} [a|the] [full|network|device|complete] isolation (of|on|for) {device}`,
       '(put|place|move|get) {device} (in|into|in to|under) [full|network|complete] (isolation|quarantine)',
-      '(cut|take|knock|pull|kick|drop) {device} off (the|our) [corporate|corp|company] network',
+      '(cut|take|knock|pull|kick|drop|get) {device} off [from|of] (the|our) [corporate|corp|company] network',
       '(take|knock|pull|kick|drop) {device} offline',
       `cut off {device} ${NETWORK}`,
       '(disconnect|cut) {device} from (the|our) [corporate|corp|company] network',
@@ -78,8 +78,8 @@ export const DEVICE_ACTIONS: readonly RequestRule[] = [
       `[quick|quickly] ${ENGINE} scan {device} [for (viruses|malware|threats|virus)]`,
       `(scan) {device} (quick|quickly|quick mode|kind quick|with defender|with antivirus)`,
       `(${BEGIN.slice(1, -1)}|schedule) [a|an] [quick] ${ENGINE} scan (on|of|for|against|over) {device}`,
-      `quick ${ENGINE} scan (on|of|for) {device}`,
-      `(av|antivirus|malware|virus) scan (on|of|for) {device}`,
+      `quick ${ENGINE} scan [on|of|for] {device}`,
+      `(av|antivirus|malware|virus) scan [on|of|for] {device}`,
     ],
   },
   {
@@ -89,13 +89,13 @@ export const DEVICE_ACTIONS: readonly RequestRule[] = [
       `(full|fully|deep|complete|thoroughly) ${ENGINE} scan {device} [for (viruses|malware|threats|virus)]`,
       'scan {device} (full|fully|completely|deeply|thoroughly|full mode|kind full|in full)',
       `(${BEGIN.slice(1, -1)}|schedule) [a|an] (full|deep|complete|thorough|comprehensive) ${ENGINE} scan (on|of|for|against|over) {device}`,
-      `(full|deep|complete) ${ENGINE} scan (on|of|for) {device}`,
+      `(full|deep|complete) ${ENGINE} scan [on|of|for] {device}`,
     ],
   },
   {
     intent: 'action.collect',
     phrases: [
-      `(collect|gather|get|grab|pull|fetch|take|create|request|capture) [me] [a|an|the|some] ${PACKAGE} (from|of|on|for) {device}`,
+      `(collect|gather|get|grab|pull|fetch|take|create|request|capture) [me] [a|an|the|some] ${PACKAGE} [from|of|on|for|off] {device}`,
       `(collect|gather|grab|pull|fetch) {device} ${PACKAGE}`,
       `${PACKAGE} (from|for|of) {device}`,
     ],
@@ -117,7 +117,7 @@ export const DEVICE_ACTIONS: readonly RequestRule[] = [
     participle: 'unrestricted',
     phrases: [
       '(unrestrict|un restrict) [app|application|code] [execution] [on] {device}',
-      `(remove|lift|undo|end|stop|clear|turn off|disable|cancel|release|drop|reverse) ${RESTRICTION} (on|from|of|for) {device}`,
+      `(remove|lift|undo|end|stop|clear|turn off|disable|cancel|release|drop|reverse) ${RESTRICTION} [on|from|of|for|off] {device}`,
       '(remove|lift|undo|end|clear|cancel) {device} [app|application|code] [execution] (restriction|restrictions)',
       '(allow|let) [all] (apps|applications|programs) [run|to run] on {device} [again]',
       'unrestrict {device}',
@@ -128,8 +128,8 @@ export const DEVICE_ACTIONS: readonly RequestRule[] = [
     phrases: [
       'investigate {machine}',
       '(auto|automatically) investigate {device}',
-      `(${BEGIN.slice(1, -1)}|open) [a|an|the] [new] [automated|automatic|auto] [security] (investigation|air investigation|air) (on|of|for) {device}`,
-      '(automated|automatic) investigation (on|of|for) {device}',
+      `(${BEGIN.slice(1, -1)}|open) [a|an|the] [new] [automated|automatic|auto] [security] (investigation|air investigation|air) [on|of|for] {device}`,
+      '(automated|automatic) investigation [on|of|for] {device}',
     ],
   },
   {
@@ -201,16 +201,16 @@ export const DEVICE_ACTIONS: readonly RequestRule[] = [
   {
     intent: 'action.rotateBitlocker',
     phrases: [
-      '(rotate|renew|roll|change|cycle|roll over) [the] (bitlocker|bit locker) [recovery] [key|keys|password|passwords] (on|of|for|from) {device}',
+      '(rotate|renew|roll|change|cycle|roll over) [the] (bitlocker|bit locker) [recovery] [key|keys|password|passwords] [on|of|for|from|off] {device}',
       '(rotate|renew|roll|change|cycle) {device} (bitlocker|bit locker) [recovery] [key|keys|password|passwords]',
-      '(trigger|force|do|start|request) [a] (bitlocker|bit locker) [recovery] [key] rotation (on|of|for) {device}',
-      'rotate [the] recovery (key|keys) (on|of|for) {device}',
+      '(trigger|force|do|start|request) [a] (bitlocker|bit locker) [recovery] [key] rotation [on|of|for] {device}',
+      'rotate [the] recovery (key|keys) [on|of|for] {device}',
     ],
   },
   {
     intent: 'action.updateSignatures',
     phrases: [
-      `(update|refresh|upgrade|pull|renew) ${SIGNATURES} (on|of|for) {device}`,
+      `(update|refresh|upgrade|pull|renew) ${SIGNATURES} [on|of|for] {device}`,
       '(trigger|force|start|run|push|do|request) [a|an|the] [defender|av|antivirus] (signature|definition|definitions|signatures|security intelligence) update (on|of|for|to) {device}',
       'update {device} [defender|antivirus|av] (signatures|definitions|signature)',
       'update [the] (defender|antivirus|av) on {device}',
@@ -224,9 +224,9 @@ export const DEVICE_ACTIONS: readonly RequestRule[] = [
   {
     intent: 'action.cancelAction',
     phrases: [
-      '(cancel|abort|stop|withdraw|kill) [the] [pending|running|current|last|queued|outstanding|ongoing|latest] [machine|response|device|live response] (action|actions) (on|of|for|from) {device}',
-      '(cancel|abort|stop|kill) [the] [pending|running|current|queued|outstanding|ongoing] [full|quick|av|antivirus] (scan|collection|package collection|investigation package|live response|live response session) (on|of|for|from) {device}',
-      '(cancel|abort|withdraw) [the] (pending|running|queued|outstanding|ongoing) [full|selective] (isolation|release|restriction) (on|of|for|from) {device}',
+      '(cancel|abort|stop|withdraw|kill) [the] [pending|running|current|last|queued|outstanding|ongoing|latest] [machine|response|device|live response] (action|actions) [on|of|for|from|off] {device}',
+      '(cancel|abort|stop|kill) [the] [pending|running|current|queued|outstanding|ongoing] [full|quick|av|antivirus] (scan|collection|package collection|investigation package|live response|live response session) [on|of|for|from|off] {device}',
+      '(cancel|abort|withdraw) [the] (pending|running|queued|outstanding|ongoing) [full|selective] (isolation|release|restriction) [on|of|for|from|off] {device}',
       '(cancel|abort) {device} (pending|running|queued|outstanding|current) [machine] (action|actions)',
     ],
   },
@@ -259,7 +259,7 @@ export const DEVICE_ACTIONS: readonly RequestRule[] = [
   {
     intent: 'action.resetPasscode',
     phrases: [
-      '(reset|clear|remove|change) [the] (passcode|pin|pass code|device pin|device passcode|lock screen pin|unlock code) (on|of|for|from) {device}',
+      '(reset|clear|remove|change) [the] (passcode|pin|pass code|device pin|device passcode|lock screen pin|unlock code) [on|of|for|from|off] {device}',
       '(reset|clear|remove|change) {device} (passcode|pin|pass code)',
     ],
   },
@@ -274,7 +274,7 @@ export const DEVICE_ACTIONS: readonly RequestRule[] = [
   {
     intent: 'action.collectDiagnostics',
     phrases: [
-      '(collect|gather|get|pull|fetch|grab|request|download) [me] [the|some] [intune|device|support|windows] (diagnostics|diagnostic logs|logs|diagnostic data|diag logs|diags|diagnostic|diagnostic package|diagnostics package|support logs) (from|of|on|for) {device}',
+      '(collect|gather|get|pull|fetch|grab|request|download) [me] [the|some] [intune|device|support|windows] (diagnostics|diagnostic logs|logs|diagnostic data|diag logs|diags|diagnostic|diagnostic package|diagnostics package|support logs) [from|of|on|for|off] {device}',
       '(collect|gather|pull|fetch|grab) {device} (diagnostics|diagnostic logs|logs|diagnostic data)',
     ],
   },

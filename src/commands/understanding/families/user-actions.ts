@@ -17,7 +17,7 @@ export const USER_ACTIONS: readonly RequestRule[] = [
     intent: 'action.revokeSessions',
     phrases: [
       `(revoke|kill|end|terminate|invalidate|reset|clear|drop|expire|close|cut) [all] [of] {user} [all] ${SESSIONS}`,
-      `(revoke|kill|end|terminate|invalidate|reset|clear|drop|expire|close|cut) [all|all the|the|any|all of the] ${SESSIONS} (of|for|from) {user}`,
+      `(revoke|kill|end|terminate|invalidate|reset|clear|drop|expire|close|cut) [all|all the|the|any|all of the] ${SESSIONS} [of|for|from] {user}`,
       `(sign|log|kick) {user} out ${EVERYWHERE}`,
       `(sign out|log out|logout|logoff|log off|sign off|kick out) {user} ${EVERYWHERE}`,
       `(force|trigger|do) [a] [global] (sign out|log out|logout|signout|re authentication|reauthentication) (of|for|on) {user}`,
