@@ -1,6 +1,8 @@
 /** Every command, one line each: the only place that knows them all. `help` lists them from here. */
 import type { Command } from '../domain/commands.ts';
 import type { IntentName } from '../domain/intents.ts';
+import { accessExplainCommand } from './access-explain.ts';
+import { accessWhatifCommand } from './access-whatif.ts';
 import { actionIsolateCommand } from './action-isolate.ts';
 import { actionReleaseCommand } from './action-release.ts';
 import { approvalCancelCommand } from './approval-cancel.ts';
@@ -35,6 +37,8 @@ const ANSWERING: readonly Command[] = [
   userDevicesCommand,
   userPostureCommand,
   userSigninsCommand,
+  accessExplainCommand,
+  accessWhatifCommand,
   actionIsolateCommand,
   actionReleaseCommand,
   approvalsListCommand,

@@ -1,0 +1,17 @@
+import type { Command } from '../domain/commands.ts';
+import { accessWhatif } from '../domain/questions/access-explain.ts';
+
+export const accessWhatifCommand: Command = {
+  intent: 'access.whatif',
+  role: 'reader',
+  summary: 'What would happen in another sign-in: other place, platform or device',
+  examples: [
+    'what if adele opens email from brazil',
+    'could diego use teams on an iphone',
+    'what if megan signs in to sharepoint from 203.0.113.7',
+    'would lee gu be blocked from email on android',
+    'what if adele reads mail on FIN-LT-042 from thailand',
+    'what happens if adele opens outlook on a mac',
+  ],
+  run: ({ tenant, clock, intent }) => accessWhatif(tenant, clock, intent.slots),
+};

@@ -1,0 +1,165 @@
+/**
+ * Everything that an access answer rests on, asked in at most three steps that depend on each other: who; what they
+ * have and did; what the chosen device is like. A source that does not answer leaves a gap, never a value.
+ */
+import type { Asked } from '../tenant/evidence.ts';
+import type { AccessPolicySnapshot } from '../tenant/access-policies.ts';
+import type { CompliancePolicyState, DirectoryDevice, Machine, ManagedDevice } from '../tenant/device.ts';
+import type { Memberships, RiskyUser, SignIn, User } from '../tenant/user.ts';
+import type { Clock, TenantPorts } from '../ports/tenant.ts';
+import type { Choice, Notice } from './answer.ts';
+import type { AccessDevice } from './access-device.ts';
+import { chooseDevice, namedDevice } from './access-device.ts';
+import { asked } from './ask.ts';
+import { DAY_MS } from './elapsed.ts';
+import type { DeviceResolution, ResolvedDevice } from './resolve-device.ts';
+import { resolveDevice } from './resolve-device.ts';
+import { resolveUser } from './resolve-user.ts';
+import type { IntentName } from '../intents.ts';
+
+export interface AccessFacts {
+  readonly user: User;
+  readonly userAt: string;
+  readonly snapshot: Asked<AccessPolicySnapshot>;
+  readonly memberships: Asked<Memberships>;
+  /** Interactive ones of the last week, newest first. */
+  readonly signIns: Asked<readonly SignIn[]>;
+  readonly riskyUser: Asked<RiskyUser | null>;
+  readonly device: AccessDevice;
+  /** What keeps the device from being compliant; null = it is compliant, or nobody manages it. */
+  readonly compliance: Asked<readonly CompliancePolicyState[]> | null;
+  /** What Defender sees on the device; no policy looks at it. null = there is no device to ask about. */
+  readonly machine: Asked<Machine | null> | null;
+}
+
+export interface AccessAsking {
+  readonly intent: IntentName;
+  readonly slots: Readonly<Record<string, string>>;
+}
+
+const MOST_SIGN_INS = 100;
+
+export type AccessGathering =
+  | { readonly kind: 'facts'; readonly facts: AccessFacts }
+  | { readonly kind: 'reply'; readonly reply: Choice | Notice };
+
+/** A slot `platform` means another device: the person's own one on that system, if there is one. */
+export async function gatherAccess(
+  ports: TenantPorts,
+  clock: Clock,
+  asking: AccessAsking,
+): Promise<AccessGathering> {
+  const { user: typedUser = '', device: typedDevice } = asking.slots;
+  const snapshotAsked = asked(clock, 'Conditional Access', 'policies', () => ports.accessPolicies.snapshot());
+  const deviceAsked = namedOrNot(ports, clock, typedDevice, asking);
+  // Whatever ends first, nothing may be left to fail unheard.
+  const begun = Promise.allSettled([snapshotAsked, deviceAsked]);
+  const resolution = await resolveUser(ports, clock, typedUser, {
+    intent: asking.intent,
+    slots: without(asking.slots, 'user'),
+  });
+  if (resolution.kind === 'reply') {
+    await begun;
+    return resolution;
+  }
+  const { user, at } = resolution;
+  const since = new Date(clock.now().getTime() - 7 * DAY_MS).toISOString();
+  const [snapshot, named, own, memberships, signIns, riskyUser] = await Promise.all([
+    snapshotAsked,
+    deviceAsked,
+    typedDevice === undefined ? ownDevices(ports, clock, user) : NOT_ASKED,
+    asked(clock, 'Entra ID', 'groups and roles', () => ports.directory.memberships(user.id)),
+    asked(clock, 'Entra sign-in log', 'sign-ins of the last week', () =>
+      ports.directory.signIns({ userId: user.id, since, top: MOST_SIGN_INS }),
+    ),
+    asked(clock, 'Entra ID', 'user risk', () => ports.directory.riskyUser(user.id)),
+  ]);
+  if (named?.kind === 'reply') return named;
+  const chosen =
+    named === null ? chooseDevice({ own, signIns, asking, now: clock.now() }) : namedDevice(named.device);
+  const details = await deviceDetails(ports, clock, chosen, named?.device ?? null);
+  return {
+    kind: 'facts',
+    facts: { user, userAt: at, snapshot, memberships, signIns, riskyUser, ...details },
+  };
+}
+
+async function namedOrNot(
+  ports: TenantPorts,
+  clock: Clock,
+  typed: string | undefined,
+  { intent, slots }: AccessAsking,
+): Promise<DeviceResolution | null> {
+  return typed === undefined
+    ? null
+    : await resolveDevice(ports, clock, typed, { intent, slots: without(slots, 'device') });
+}
+
+export interface OwnDevices {
+  readonly directory: Asked<readonly DirectoryDevice[]>;
+  readonly managed: Asked<readonly ManagedDevice[]>;
+}
+
+/** A device was named: the others are not looked for. */
+const NOT_ASKED: OwnDevices = {
+  directory: { known: true, value: [], source: 'Entra ID', at: '' },
+  managed: { known: true, value: [], source: 'Intune', at: '' },
+};
+
+async function ownDevices(ports: TenantPorts, clock: Clock, user: User): Promise<OwnDevices> {
+  const [directory, managed] = await Promise.all([
+    asked(clock, 'Entra ID', 'registered devices', () => ports.directory.devicesOf(user.id)),
+    asked(clock, 'Intune', 'managed devices', () => ports.managedDevices.ofUser(user.id)),
+  ]);
+  return { directory, managed };
+}
+
+type Details = Pick<AccessFacts, 'device' | 'compliance' | 'machine'>;
+
+/** The last step: the records that were not at hand, why the device is not compliant, what Defender sees. */
+async function deviceDetails(
+  ports: TenantPorts,
+  clock: Clock,
+  chosen: AccessDevice,
+  named: ResolvedDevice | null,
+): Promise<Details> {
+  const { deviceId } = chosen;
+  const [directory, managed, machine] = await Promise.all([
+    chosen.directory.known && chosen.directory.value === null && deviceId !== null && named === null
+      ? asked(clock, 'Entra ID', 'state of the device', async () => {
+          const found = await ports.directory.findDevices({ kind: 'guid', text: deviceId });
+          return found.find((one) => one.deviceId.toLowerCase() === deviceId.toLowerCase()) ?? null;
+        })
+      : chosen.directory,
+    chosen.managed.known && chosen.managed.value === null && deviceId !== null && named === null
+      ? asked(clock, 'Intune', 'compliance of the device', async () => {
+          const [first = null] = await ports.managedDevices.byAzureADDeviceIds([deviceId]);
+          return first;
+        })
+      : chosen.managed,
+    named !== null
+      ? named.machine
+      : deviceId === null
+        ? null
+        : asked(clock, 'Defender for Endpoint', 'risk of the device', async () => {
+            const [first = null] = await ports.endpoints.byAzureADDeviceIds([deviceId]);
+            return first;
+          }),
+  ]);
+  const known = managed.known ? managed.value : null;
+  const failing = known !== null && (known.complianceState !== 'compliant' || isNotCompliant(directory));
+  const compliance = failing
+    ? await asked(clock, 'Intune', 'what keeps the device from being compliant', () =>
+        ports.managedDevices.compliancePolicyStates(known.id),
+      )
+    : null;
+  return { device: { ...chosen, directory, managed }, compliance, machine };
+}
+
+function isNotCompliant(directory: Asked<DirectoryDevice | null>): boolean {
+  return directory.known && directory.value !== null && directory.value.isCompliant !== true;
+}
+
+function without(slots: Readonly<Record<string, string>>, name: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(slots).filter(([slot]) => slot !== name));
+}
