@@ -12,11 +12,11 @@ import type { CloudEndpoints, CloudName } from './microsoft/clouds.ts';
 import { isGuid, isLoopback, SettingReader } from './setting-reader.ts';
 import type { Environment } from './setting-reader.ts';
 
-export type BotType = 'SingleTenant' | 'UserAssignedMSI' | 'MultiTenant';
-export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
+type BotType = 'SingleTenant' | 'UserAssignedMSI' | 'MultiTenant';
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+type LogLevel = (typeof LOG_LEVELS)[number];
 
-export interface ServerConfig {
+interface ServerConfig {
   readonly port: number;
   /** `127.0.0.1` unless a bot registration authenticates what comes in. */
   readonly host: '127.0.0.1' | '0.0.0.0';
@@ -24,7 +24,7 @@ export interface ServerConfig {
   readonly metricsToken: string | null;
 }
 
-export interface BotConfig {
+interface BotConfig {
   readonly id: string;
   /** null with a managed identity. */
   readonly password: string | null;
@@ -32,14 +32,14 @@ export interface BotConfig {
   readonly tenantId: string | null;
 }
 
-export interface CredentialConfig {
+interface CredentialConfig {
   readonly kind: 'default' | 'simulated';
   /** The tenant whose data is read; null only where the directory is asked for it. */
   readonly tenantId: string | null;
   readonly clientId: string | null;
 }
 
-export interface SentinelWorkspace {
+interface SentinelWorkspace {
   readonly name: string;
   /** The customer id, a GUID. */
   readonly workspaceId: string;

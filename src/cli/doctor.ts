@@ -9,7 +9,7 @@ import { PERMISSIONS } from '../microsoft/permissions.ts';
 import type { NeededPermission, PermissionApi } from '../microsoft/permissions.ts';
 import type { PermissionState, TenantProbe } from '../microsoft/probe.ts';
 
-export type CheckStatus = 'ok' | 'warning' | 'problem';
+type CheckStatus = 'ok' | 'warning' | 'problem';
 
 export interface Check {
   readonly status: CheckStatus;
@@ -21,7 +21,7 @@ export interface Check {
 }
 
 /** A part that knows for itself what is right: resolves with a line that says so, or throws. */
-export type OwnCheck = (config: Config) => Promise<string>;
+type OwnCheck = (config: Config) => Promise<string>;
 
 export interface DoctorDeps {
   /** Throws `ConfigError`. */

@@ -22,7 +22,7 @@ export interface TokenCredential {
 }
 
 /** A token that only the simulator takes. */
-export const SIMULATED_TOKEN = 'simulated';
+const SIMULATED_TOKEN = 'simulated';
 
 /** `kind: 'default'` loads @azure/identity only when the first token is needed: it is slow to load. */
 export function createCredential(

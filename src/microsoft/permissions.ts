@@ -8,7 +8,7 @@ import { route } from './http/odata.ts';
 export type PermissionApi = 'graph' | 'defender';
 
 /** A cheap read that works only with the permission; some need something to read it from. */
-export type Proof =
+type Proof =
   | { readonly kind: 'read'; readonly route: Route; readonly query?: Query }
   | { readonly kind: 'ofFirstUser'; readonly route: (userId: string) => Route }
   | { readonly kind: 'ofFirstMachine'; readonly route: (machineId: string) => Route }

@@ -15,7 +15,7 @@ import type { NeededPermission, PermissionApi } from './permissions.ts';
 /** `unproven`: nothing said that it is missing, and nothing said that it is there. */
 export type PermissionState = 'granted' | 'missing' | 'unproven' | 'notConfigured';
 
-export interface Organization {
+interface Organization {
   readonly id: string;
   readonly displayName: string;
 }

@@ -7,4 +7,3 @@ export const READ_DEVICE_OWNERS = ['Directory.Read.All'];
 export const READ_SIGN_INS = ['AuditLog.Read.All'];
 export const READ_RISKY_USERS = ['IdentityRiskyUser.Read.All', 'IdentityRiskyUser.ReadWrite.All'];
 export const READ_POLICIES = ['Policy.Read.All', 'Policy.Read.ConditionalAccess'];
-export const READ_APPLICATIONS = ['Application.Read.All', 'Directory.Read.All'];

@@ -25,8 +25,7 @@ export const answering: Layer = (next) => async (call) => {
   throw upstreamError(call, response.status, response.headers, await response.text());
 };
 
-/** Also for the answers inside a `$batch`, which come without a `Response` of their own. */
-export function upstreamError(call: Call, status: number, headers: Headers, body: string): UpstreamError {
+function upstreamError(call: Call, status: number, headers: Headers, body: string): UpstreamError {
   const vendor = errorBody.safeParse(parse(body)).data?.error;
   const operation = operationOf(call);
   const requestId = requestIdOf(call, vendor, headers);

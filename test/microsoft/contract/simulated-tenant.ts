@@ -7,7 +7,7 @@ import type { FakeTiming } from '../fake-timing.ts';
 import { testTenant } from '../test-tenant.ts';
 import type { TestTenant } from '../test-tenant.ts';
 
-export interface Exchange {
+interface Exchange {
   readonly method: string;
   readonly url: string;
   readonly requestBody: unknown;
