@@ -30,17 +30,7 @@ function elementLines(element: JsonObject): readonly string[] {
     case 'TextBlock':
       return textLines(element);
     case 'RichTextBlock':
-      return wrap(
-        list(element.inlines)
-          .map((inline) =>
-            typeof inline === 'string'
-              ? readable(inline)
-              : isObject(inline)
-                ? readable(text(inline.text))
-                : '',
-          )
-          .join(''),
-      );
+      return wrap(readable(list(element.inlines).map(inlineText).join('')));
     case 'FactSet':
       return factLines(elements(element.facts));
     case 'Container':
@@ -54,6 +44,10 @@ function elementLines(element: JsonObject): readonly string[] {
     default:
       return inputLines(element);
   }
+}
+
+function inlineText(inline: Json): string {
+  return typeof inline === 'string' ? inline : isObject(inline) ? text(inline.text) : '';
 }
 
 function textLines(element: JsonObject): readonly string[] {

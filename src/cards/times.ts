@@ -6,7 +6,7 @@ import { agoText } from '../domain/questions/elapsed.ts';
  * `{{DATE(2026-11-20T09:00:00Z,SHORT)}} {{TIME(2026-11-20T09:00:00Z)}}`; clients understand no fraction of a second.
  * An instant that cannot be read is `at an unknown time`.
  */
-export function localTime(iso: IsoTime): string {
+function localTime(iso: IsoTime): string {
   const at = Date.parse(iso);
   if (Number.isNaN(at)) return 'at an unknown time';
   const whole = `${new Date(at).toISOString().slice(0, 19)}Z`;

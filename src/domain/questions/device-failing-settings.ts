@@ -24,7 +24,7 @@ export interface FailingPolicy {
 
 const WORST: readonly ComplianceStatus[] = ['nonCompliant', 'error', 'conflict', 'unknown'];
 
-export function isUnmet(state: ComplianceStatus): boolean {
+function isUnmet(state: ComplianceStatus): boolean {
   return WORST.includes(state);
 }
 

@@ -20,7 +20,7 @@ export async function devicePosture(ports: TenantPorts, clock: Clock, typed: str
 }
 
 /** Everything about a device that is already resolved, asked at once. */
-export async function gatherPosture(
+async function gatherPosture(
   ports: TenantPorts,
   clock: Clock,
   device: ResolvedDevice,
@@ -74,7 +74,7 @@ export async function gatherPosture(
 }
 
 /** Pure: from the facts to the answer. */
-export function postureAnswer(facts: PostureFacts, device: ResolvedDevice, now: Date): Answer {
+function postureAnswer(facts: PostureFacts, device: ResolvedDevice, now: Date): Answer {
   const verdict = postureVerdict(facts, now);
   return {
     kind: 'answer',

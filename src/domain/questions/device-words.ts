@@ -46,10 +46,10 @@ export const EXPOSURE: Readonly<Record<ExposureLevel, Tone>> = {
 export const SENSOR: Readonly<Record<SensorHealth, Worded>> = {
   Active: { words: 'active', tone: 'good' },
   Inactive: { words: 'silent', tone: 'warning' },
-  ImpairedCommunication: { words: 'impaired: limited contact', tone: 'warning' },
-  NoSensorData: { words: 'in contact, but only part of its data arrives', tone: 'warning' },
+  ImpairedCommunication: { words: 'impaired (limited contact)', tone: 'warning' },
+  NoSensorData: { words: 'incomplete (in contact, but only part of its data arrives)', tone: 'warning' },
   NoSensorDataImpairedCommunication: {
-    words: 'impaired, and only part of its data arrives',
+    words: 'impaired (limited contact, only part of its data arrives)',
     tone: 'warning',
   },
   Unknown: { words: 'not known', tone: 'unknown' },
@@ -101,9 +101,9 @@ export function isOnboarded(machine: Machine): boolean {
 
 const ONBOARDING: Readonly<Record<string, string>> = {
   onboarded: 'onboarded',
-  canbeonboarded: 'not onboarded, but it could be',
-  unsupported: 'not onboarded: its system is not supported',
-  insufficientinfo: 'not known: Defender has too little information about it',
+  canbeonboarded: 'not onboarded (it could be)',
+  unsupported: 'not onboarded (its system is not supported)',
+  insufficientinfo: 'not known (Defender has too little information about it)',
 };
 
 export function onboardingWords(machine: Machine): Worded {

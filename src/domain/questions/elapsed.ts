@@ -2,7 +2,7 @@
 import type { IsoTime } from '../tenant/evidence.ts';
 
 const MINUTE = 60_000;
-export const HOUR_MS = 60 * MINUTE;
+const HOUR_MS = 60 * MINUTE;
 export const DAY_MS = 24 * HOUR_MS;
 
 /** Milliseconds from `iso` until `now`; negative when it lies ahead; null when the text is no instant. */

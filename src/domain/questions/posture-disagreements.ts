@@ -53,7 +53,7 @@ function riskNotHeard(facts: PostureFacts, now: Date): readonly Remark[] {
     const cause = connectorCause(facts, now);
     return [
       {
-        tone: compliant ? 'bad' : 'warning',
+        tone: compliant && machine.riskScore === 'High' ? 'bad' : 'warning',
         short: managed.complianceState === 'noncompliant' ? null : cause.short,
         sentence: `Defender says ${RISK[machine.riskScore].words}, Intune last heard "${holds}": ${cause.why}.`,
       },
@@ -71,7 +71,7 @@ function riskNotHeard(facts: PostureFacts, now: Date): readonly Remark[] {
   if (risk > 0 && compliant) {
     return [
       {
-        tone: 'bad',
+        tone: machine.riskScore === 'High' ? 'bad' : 'warning',
         short: 'Intune has heard and still counts it as compliant',
         sentence: `Intune has heard of the risk ("${holds}") and still counts the device as compliant: either no compliance policy of this device sets a lower limit, or it was not evaluated since.`,
       },

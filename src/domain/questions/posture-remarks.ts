@@ -1,4 +1,5 @@
 /** What else a responder must know before trusting a verdict about a device. Pure. */
+import type { MachineAction } from '../tenant/device.ts';
 import {
   alertCount,
   isOnboarded,
@@ -28,7 +29,7 @@ export function remarks(facts: PostureFacts, now: Date): readonly Remark[] {
     ...antivirus(facts),
     ...alerts(facts, now),
     ...disabled(facts),
-    ...isolation(facts),
+    ...isolation(facts, now),
   ];
 }
 
@@ -45,7 +46,7 @@ export function complianceRemarks(facts: PostureFacts, now: Date): readonly Rema
 
 /** The part of it that bears on risk. */
 export function riskRemarks(facts: PostureFacts, now: Date): readonly Remark[] {
-  return [...sensor(facts, now), ...alerts(facts, now), ...isolation(facts)];
+  return [...sensor(facts, now), ...alerts(facts, now), ...isolation(facts, now)];
 }
 
 /** Every failing setting of every policy, once. */
@@ -204,7 +205,7 @@ function defenderPresence(facts: PostureFacts): readonly Remark[] {
       ? [
           remark(
             'warning',
-            `Defender for Endpoint has seen this device, but it is ${onboardingWords(machine).words}: its risk cannot be known.`,
+            `Defender for Endpoint has seen this device; onboarding: ${onboardingWords(machine).words}. Its risk cannot be known.`,
           ),
         ]
       : []),
@@ -292,24 +293,47 @@ function disabled(facts: PostureFacts): readonly Remark[] {
     : [];
 }
 
-function isolation(facts: PostureFacts): readonly Remark[] {
+function isolation(facts: PostureFacts, now: Date): readonly Remark[] {
   const actions = knownValue(facts.actions);
   if (actions === null) return [];
   const state = isolationState(actions);
-  if (state.state === 'unknown') {
-    return [
-      {
-        tone: 'unknown',
-        short: 'whether it is isolated is not known',
-        sentence: `Whether it is isolated is not known: ${state.why}.`,
-      },
-    ];
+  switch (state.state) {
+    case 'unknown':
+      return [
+        {
+          tone: 'unknown',
+          short: 'whether it is isolated is not known',
+          sentence: `Whether it is isolated is not known: ${state.why}.`,
+        },
+      ];
+    case 'isolating':
+      return [remark('warning', `Isolation was sent ${by(state.action, now)} and is not confirmed yet.`)];
+    case 'releasing':
+      return [
+        remark(
+          'warning',
+          `It is isolated; the release was sent ${by(state.action, now)} and is not confirmed yet.`,
+        ),
+      ];
+    case 'isolated':
+      return [
+        remark('warning', `It was isolated ${by(state.action, now)} and has been since.`),
+        ...cameToNothing(state.failed),
+      ];
+    case 'notIsolated':
+      return cameToNothing(state.failed);
   }
-  if ((state.state === 'isolated' || state.state === 'notIsolated') && state.failed !== null) {
-    const what = state.failed.type === 'Isolate' ? 'isolation' : 'release';
-    return [remark('warning', `A later ${what} ended as ${state.failed.status}: the state before it holds.`)];
-  }
-  return [];
+}
+
+function by(action: MachineAction, now: Date): string {
+  const who = action.requestor === null || action.requestor === '' ? 'somebody not named' : action.requestor;
+  return `${agoText(now, action.creationDateTimeUtc)} by ${who}`;
+}
+
+function cameToNothing(failed: MachineAction | null): readonly Remark[] {
+  if (failed === null) return [];
+  const what = failed.type === 'Isolate' ? 'isolation' : 'release';
+  return [remark('warning', `A later ${what} ended as ${failed.status}: the state before it holds.`)];
 }
 
 function remark(tone: Remark['tone'], sentence: string): Remark {

@@ -142,7 +142,7 @@ function flagTone(value: boolean | null, off: Tone): Tone {
   return value === null ? 'unknown' : value ? 'good' : off;
 }
 
-export function failingItems(facts: Pick<PostureFacts, 'policies'>): readonly ListItem[] {
+function failingItems(facts: Pick<PostureFacts, 'policies'>): readonly ListItem[] {
   const policies = knownValue(facts.policies);
   if (policies === null) return [];
   return failingPolicies(policies).flatMap((policy): readonly ListItem[] =>
@@ -195,7 +195,7 @@ export function defenderSections(facts: PostureFacts): readonly Section[] {
   ];
 }
 
-export function machineRows(machine: Machine): Parameters<typeof factsOf>[2] {
+function machineRows(machine: Machine): Parameters<typeof factsOf>[2] {
   const risk = RISK[machine.riskScore];
   const sensor = SENSOR[machine.healthStatus];
   const onboarding = onboardingWords(machine);

@@ -5,7 +5,7 @@
 import type { Gap } from '../tenant/evidence.ts';
 import type { Tone } from './answer.ts';
 import { gapsOf } from './ask.ts';
-import { COMPLIANCE, RISK, isOnboarded } from './device-words.ts';
+import { COMPLIANCE, RISK, isOnboarded, onboardingWords } from './device-words.ts';
 import { ageMs, spanText } from './elapsed.ts';
 import type { Isolation } from './isolation.ts';
 import { isolationState } from './isolation.ts';
@@ -110,8 +110,14 @@ function riskAspect(facts: PostureFacts, now: Date): Aspect {
   if (!facts.machine.known) return notKnown('risk not known', facts.machine.gap.message);
   const machine = facts.machine.value;
   if (machine === null) return plain('not known to Defender for Endpoint', 'warning', false);
-  if (!isOnboarded(machine))
-    return plain('not onboarded to Defender for Endpoint, so its risk is not known', 'warning', false);
+  if (!isOnboarded(machine)) {
+    const sure = onboardingWords(machine).tone === 'warning';
+    return plain(
+      `not ${sure ? '' : 'known to be '}onboarded to Defender for Endpoint, so its risk is not known`,
+      sure ? 'warning' : 'unknown',
+      false,
+    );
+  }
   if (machine.riskScore === 'unknown')
     return notKnown('risk not known', 'Defender for Endpoint gives no risk score');
   const value = RISK[machine.riskScore];

@@ -10,7 +10,7 @@ import type { IntentName } from '../intents.ts';
 import type { Choice, Notice, Offer } from './answer.ts';
 import type { DeviceName } from '../tenant/device-name.ts';
 import { deviceName } from '../tenant/device-name.ts';
-import { asked, gapsOf, isoNow, mapAsked } from './ask.ts';
+import { asked, gapsOf, mapAsked } from './ask.ts';
 import type { DeviceRecord } from './device-records.ts';
 import {
   hostOf,
@@ -52,7 +52,7 @@ interface Found {
   readonly machines: Asked<readonly Machine[]>;
 }
 
-export const DEVICE_SUBJECTS = {
+const DEVICE_SUBJECTS = {
   directory: 'registration, owner and access flag',
   managed: 'compliance and last check-in',
   machine: 'risk, exposure and sensor health',
@@ -320,6 +320,7 @@ function offerFor(asking: DeviceAsking, device: string, title: string): Offer {
 /** Names as people say them: without the DNS domain that only Defender writes. */
 function shortName(record: DeviceRecord): string {
   const name = recordName(record);
+  if (name === '') return recordReference(record);
   return record.managed === null && record.directory === null && !/\s/.test(name)
     ? hostOf(name).toUpperCase()
     : name;
@@ -357,10 +358,4 @@ function interleave(lists: readonly (readonly string[])[]): readonly string[] {
     }
   }
   return [...seen.values()];
-}
-
-/** When the services were asked: the latest of what is known, else now. */
-export function askedAt(clock: Clock, ...facts: readonly Asked<unknown>[]): string {
-  const times = facts.flatMap((fact) => (fact.known ? [fact.at] : []));
-  return times.sort().at(-1) ?? isoNow(clock);
 }

@@ -53,6 +53,7 @@ function userPostureAnswer(facts: UserFacts, now: Date, at: string): Answer {
     tone: worstTone([
       risk.tone,
       account.tone,
+      last?.tone === 'bad' ? 'bad' : 'neutral',
       devices.count === 0 && devices.gaps.length === 0 ? 'neutral' : devices.tone,
       ...(gaps.length > 0 ? (['unknown'] as const) : []),
     ]),
@@ -151,7 +152,7 @@ function typeWords(user: User): string {
 
 /** A level counts only while its state does; `hidden` needs a licence that the tenant lacks. */
 function riskWords(fact: Asked<RiskyUser | null>): { readonly words: string; readonly tone: Tone } {
-  if (!fact.known) return { words: `account risk not known (${fact.gap.message})`, tone: 'unknown' };
+  if (!fact.known) return { words: 'account risk not known', tone: 'unknown' };
   const risk = fact.value;
   if (risk === null) return { words: 'no account risk on record', tone: 'good' };
   switch (risk.riskState) {

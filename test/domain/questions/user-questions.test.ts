@@ -1,0 +1,252 @@
+import assert from 'node:assert/strict';
+import type { Answer, Reply } from '../../../src/domain/questions/answer.ts';
+import { foldSignIns } from '../../../src/domain/questions/sign-in-fold.ts';
+import { signInWords } from '../../../src/domain/questions/sign-in-words.ts';
+import { userDevices } from '../../../src/domain/questions/user-devices.ts';
+import { userPosture } from '../../../src/domain/questions/user-posture.ts';
+import { userSignins } from '../../../src/domain/questions/user-signins.ts';
+import type { Clock, TenantPorts } from '../../../src/domain/ports/tenant.ts';
+import type { Overrides } from '../../fakes/tenant-ports.ts';
+import { failing, fakePorts, fixedClock } from '../../fakes/tenant-ports.ts';
+import {
+  ADELE_ID,
+  ago,
+  healthyTenant,
+  machine,
+  managedDevice,
+  signIn,
+  user,
+} from '../../fakes/sample-device.ts';
+
+const clock = fixedClock();
+type Question = (ports: TenantPorts, clock: Clock, typed: string) => Promise<Reply>;
+
+async function ask(question: Question, ports: TenantPorts): Promise<Answer> {
+  const reply = await question(ports, clock, 'Adele');
+  assert.equal(reply.kind, 'answer', JSON.stringify(reply));
+  return reply;
+}
+
+const risky = {
+  riskLevel: 'high',
+  riskState: 'atRisk',
+  riskDetail: null,
+  riskLastUpdatedDateTime: ago({ days: 1 }),
+} as const;
+
+describe('user posture', () => {
+  it('is good when account, risk and devices are', async () => {
+    const answer = await ask(userPosture, fakePorts(healthyTenant({ signIns: [signIn()] })));
+    assert.equal(answer.tone, 'good');
+    assert.equal(answer.headline, 'Account enabled; no account risk on record; one device');
+    assert.deepEqual(answer.subject, { kind: 'user', name: 'Adele Vance', reference: ADELE_ID });
+  });
+
+  const risks: readonly (readonly [object, string, string])[] = [
+    [risky, 'bad', 'at risk: high'],
+    [{ ...risky, riskLevel: 'low' }, 'warning', 'at risk: low'],
+    [{ ...risky, riskLevel: 'hidden' }, 'bad', 'at risk, level not shown'],
+    [{ ...risky, riskState: 'confirmedCompromised' }, 'bad', 'confirmed compromised'],
+    [{ ...risky, riskState: 'remediated' }, 'good', 'no account risk now (remediated)'],
+    [{ ...risky, riskState: 'none' }, 'good', 'no account risk'],
+    [{ ...risky, riskState: 'somethingNew' }, 'unknown', 'a state that is not known'],
+  ];
+  for (const [risk, tone, words] of risks) {
+    it(`reads ${JSON.stringify(risk)} as ${tone}`, async () => {
+      const ports = fakePorts(healthyTenant(), {
+        directory: { riskyUser: () => Promise.resolve(risk as typeof risky) },
+      });
+      const answer = await ask(userPosture, ports);
+      assert.equal(answer.tone, tone);
+      assert.ok(answer.headline.includes(words), answer.headline);
+    });
+  }
+
+  it('names roles and counts groups', async () => {
+    const answer = await ask(
+      userPosture,
+      fakePorts(
+        healthyTenant({
+          users: [
+            user({
+              accountEnabled: false,
+              userType: 'Guest',
+              externalUserState: 'PendingAcceptance',
+              onPremisesSyncEnabled: true,
+            }),
+          ],
+          memberships: {
+            [ADELE_ID]: {
+              groups: [
+                { id: 'g1', displayName: 'A', direct: true },
+                { id: 'g2', displayName: 'B', direct: false },
+              ],
+              roleTemplateIds: ['62e90394-69f5-4237-9190-012177145e10', 'f00'],
+            },
+          },
+        }),
+      ),
+    );
+    const facts = Object.fromEntries(answer.sections[0]!.facts.map((f) => [f.label, f.value]));
+    assert.equal(facts['Directory roles'], 'Global Administrator, role f00');
+    assert.equal(facts.Groups, '2 (1 direct, 1 through other groups)');
+    assert.equal(facts.Type, 'guest, invitation not accepted yet');
+    assert.equal(answer.tone, 'warning');
+  });
+
+  const calls: readonly Overrides[] = [
+    { directory: { riskyUser: failing('upstream_throttled') } },
+    { directory: { memberships: failing('upstream_forbidden') } },
+    { directory: { signIns: failing('upstream_forbidden') } },
+    { directory: { devicesOf: failing('upstream_timeout') } },
+    { managedDevices: { ofUser: failing('upstream_timeout') } },
+    { endpoints: { byAzureADDeviceIds: failing('upstream_timeout') } },
+  ];
+  for (const overrides of calls) {
+    it(`keeps the gap and is not good when ${JSON.stringify(Object.values(overrides).map((o) => Object.keys(o as object)))} fails`, async () => {
+      const answer = await ask(userPosture, fakePorts(healthyTenant(), overrides));
+      assert.notEqual(answer.tone, 'good');
+      assert.equal(answer.gaps.length, 1);
+    });
+  }
+});
+
+describe('user devices', () => {
+  it('puts the worst device first', async () => {
+    const phone = managedDevice({
+      id: 'p',
+      deviceName: 'iPhone',
+      azureADDeviceId: 'other',
+      complianceState: 'noncompliant',
+    });
+    const answer = await ask(
+      userDevices,
+      fakePorts(
+        healthyTenant({
+          managedDevices: [managedDevice(), phone],
+          machines: [machine({ riskScore: 'High' })],
+        }),
+      ),
+    );
+    assert.equal(answer.headline, 'Adele Vance has 2 devices: 1 with High risk, 1 not compliant');
+    assert.equal(answer.tone, 'bad');
+    assert.equal(answer.offers.length, 2);
+  });
+
+  it('tells no devices from no answer', async () => {
+    const none = await ask(userDevices, fakePorts(healthyTenant({ owners: {}, managedDevices: [] })));
+    assert.deepEqual([none.headline, none.tone], ['Adele Vance has no devices', 'neutral']);
+    const silent = await ask(
+      userDevices,
+      fakePorts(healthyTenant({ owners: {} }), { managedDevices: { ofUser: failing('upstream_timeout') } }),
+    );
+    assert.equal(silent.headline, 'Adele Vance has no devices known so far');
+    assert.equal(silent.tone, 'unknown');
+    assert.deepEqual(silent.reasons, []);
+  });
+
+  it('does not call the risk of unasked devices none', async () => {
+    const answer = await ask(
+      userDevices,
+      fakePorts(healthyTenant(), { endpoints: { byAzureADDeviceIds: failing('upstream_timeout') } }),
+    );
+    assert.match(answer.sections[0]?.items[0]?.detail ?? '', /compliant, risk not known/);
+    const unmonitored = await ask(userDevices, fakePorts(healthyTenant({ machines: [] })));
+    assert.match(unmonitored.sections[0]?.items[0]?.detail ?? '', /not monitored by Defender/);
+  });
+
+  it('passes on that there is no such person', async () => {
+    for (const question of [userDevices, userPosture, userSignins]) {
+      assert.equal((await question(fakePorts(healthyTenant()), clock, 'Nobody')).kind, 'notice');
+    }
+  });
+});
+
+describe('user sign-ins', () => {
+  it('folds the steps of one attempt into its end', () => {
+    const attempts = foldSignIns([
+      signIn({ id: '3', createdDateTime: ago({ minutes: 1 }) }),
+      signIn({ id: '2', errorCode: 50076, createdDateTime: ago({ minutes: 2 }) }),
+      signIn({ id: '1', errorCode: 50140, createdDateTime: ago({ minutes: 3 }) }),
+    ]);
+    assert.equal(attempts.length, 1);
+    assert.deepEqual([attempts[0]?.outcome, attempts[0]?.interrupts.length], ['success', 2]);
+  });
+
+  it('keeps what went no further, other apps, and entries without a correlation id apart', () => {
+    const attempts = foldSignIns([
+      signIn({ id: '1', errorCode: 50074 }),
+      signIn({ id: '2', appId: 'other' }),
+      signIn({ id: '3', correlationId: null, errorCode: 50126 }),
+      signIn({ id: '4', correlationId: null, errorCode: null }),
+    ]);
+    assert.deepEqual(attempts.map((a) => a.outcome).sort(), ['failure', 'success', 'unfinished', 'unknown']);
+  });
+
+  it('leads with the last attempt in plain words', async () => {
+    const answer = await ask(
+      userSignins,
+      fakePorts(
+        healthyTenant({
+          signIns: [
+            signIn({
+              errorCode: 53003,
+              conditionalAccessStatus: 'failure',
+              appliedPolicies: [
+                { id: 'p', displayName: 'Block legacy', result: 'failure', enforcedGrantControls: ['Block'] },
+              ],
+            }),
+          ],
+        }),
+      ),
+    );
+    assert.equal(
+      answer.headline,
+      'Last attempt 60 min ago: Office 365 Exchange Online, blocked by Conditional Access; 1 of 1 attempts failed'.replace(
+        '60 min',
+        '1 h',
+      ),
+    );
+    const item = answer.sections[0]?.items[0];
+    assert.match(item?.title ?? '', /\(AADSTS53003\)$/);
+    assert.match(
+      item?.detail ?? '',
+      /refused by Block legacy · Oslo, NO · 198\.51\.100\.9 · no registered device/,
+    );
+  });
+
+  it('says that the policies were left out, never that none applied', async () => {
+    const answer = await ask(
+      userSignins,
+      fakePorts(healthyTenant({ signIns: [signIn({ appliedPolicies: null })] })),
+    );
+    assert.match(answer.reasons.join(), /Policy\.Read\.All/);
+    assert.match(answer.sections[0]?.items[0]?.detail ?? '', /policies were left out/);
+  });
+
+  it('calls risk during a sign-in bad and an empty log nothing', async () => {
+    const risk = await ask(
+      userSignins,
+      fakePorts(healthyTenant({ signIns: [signIn({ riskLevelDuringSignIn: 'high' })] })),
+    );
+    assert.equal(risk.tone, 'bad');
+    const empty = await ask(userSignins, fakePorts(healthyTenant()));
+    assert.equal(empty.tone, 'neutral');
+    const silent = await ask(
+      userSignins,
+      fakePorts(healthyTenant(), { directory: { signIns: failing('upstream_throttled') } }),
+    );
+    assert.equal(silent.tone, 'unknown');
+    assert.match(silent.headline, /^Sign-ins not known: Entra sign-in log is refusing/);
+  });
+
+  it('keeps a code that it does not know with its reason', () => {
+    assert.deepEqual(signInWords(99999, 'Some reason'), {
+      words: 'Some reason',
+      remedy: null,
+      interrupt: false,
+    });
+    assert.equal(signInWords(99999, null).words, 'not explained');
+    assert.equal(signInWords(53000, null).words, 'the device is not compliant');
+  });
+});
