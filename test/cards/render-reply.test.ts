@@ -332,3 +332,42 @@ describe('size of a reply card', () => {
     assert.throws(() => fit(() => ({ body: 'x'.repeat(100) }), 50), { code: 'card_too_large' });
   });
 });
+
+describe('reply card in odd cases', () => {
+  it('does without a subject, facts, ages and details', () => {
+    const section = {
+      ...answer.sections[0]!,
+      title: 'Anything',
+      facts: [],
+      items: [{ title: 'x', detail: '' }],
+    };
+    const bareAnswer: Answer = {
+      ...answer,
+      subject: null,
+      reasons: ['one'],
+      sections: [section],
+      gaps: [],
+      offers: [],
+    };
+    const { card: made, summary } = renderReply(bareAnswer, { now: NOW });
+    assert.deepEqual(schemaFaults(made), []);
+    assert.ok(summary.startsWith('⛔ High risk'));
+    const texts = markdownTexts(made);
+    assert.equal(texts[0], '⛔ Problem');
+    assert.ok(texts.some((t) => /^Intune · asked 2? ?/.test(t)));
+  });
+
+  it('does not invent an instant', () => {
+    const section = {
+      ...answer.sections[0]!,
+      facts: [{ label: 'Seen', value: { time: 'soon' }, source: 'Entra ID', asOf: 'never' }] as const,
+      items: [{ title: 'x', at: 'soon' }],
+    };
+    const texts = markdownTexts(card({ ...answer, sections: [section] }));
+    assert.ok(
+      texts.includes('at an unknown time · Entra ID · reported at an unknown time'),
+      texts.join('\n'),
+    );
+    assert.doesNotMatch(JSON.stringify(texts), /Invalid|NaN/);
+  });
+});

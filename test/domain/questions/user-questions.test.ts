@@ -250,3 +250,147 @@ describe('user sign-ins', () => {
     assert.equal(signInWords(53000, null).words, 'the device is not compliant');
   });
 });
+
+describe('details of sign-ins', () => {
+  it('tells place, device, risk and unfinished steps', async () => {
+    const steps = [
+      signIn({
+        id: '1',
+        errorCode: 50076,
+        appDisplayName: null,
+        resourceDisplayName: 'Graph',
+        city: null,
+        countryOrRegion: null,
+        conditionalAccessStatus: 'notApplied',
+        appliedPolicies: null,
+        riskLevelDuringSignIn: 'low',
+        device: {
+          deviceId: 'd',
+          displayName: null,
+          operatingSystem: null,
+          browser: null,
+          isCompliant: false,
+          trustType: null,
+        },
+      }),
+    ];
+    const answer = await ask(userSignins, fakePorts(healthyTenant({ signIns: steps })));
+    assert.match(
+      answer.headline,
+      /an application, multifactor authentication was needed, and went no further; 0 of 1/,
+    );
+    const item = answer.sections[0]?.items[0];
+    assert.match(
+      item?.title ?? '',
+      /^Graph: multifactor authentication was needed, and went no further \(AADSTS50076\)/,
+    );
+    assert.match(
+      item?.detail ?? '',
+      /no policy applied · 198\.51\.100\.9 · d, not compliant · Browser · risk: low · Complete/,
+    );
+  });
+
+  it('does not call a result that is missing a success, and says that the log was cut', async () => {
+    const many = Array.from({ length: 60 }, (_, n) =>
+      signIn({
+        id: String(n),
+        correlationId: '',
+        errorCode: n === 0 ? null : n === 1 ? 50126 : 0,
+        createdDateTime: ago({ minutes: n + 1 }),
+        appDisplayName: null,
+        riskLevelDuringSignIn: null,
+        device: {
+          deviceId: 'd',
+          displayName: 'FIN-LT-042',
+          operatingSystem: null,
+          browser: null,
+          isCompliant: n % 2 === 0 ? true : null,
+          trustType: null,
+        },
+      }),
+    );
+    const answer = await ask(userSignins, fakePorts(healthyTenant({ signIns: many })));
+    assert.equal(answer.tone, 'unknown');
+    assert.match(answer.headline, /the result is not known; 1 of 50 attempts failed/);
+    assert.match(answer.reasons.join(), /Only the last 50 entries/);
+    assert.equal(answer.sections[0]?.more, 40);
+    assert.match(answer.sections[0].items[0]?.title ?? '', /an application that is not named/);
+    const later = await ask(userSignins, fakePorts(healthyTenant({ signIns: many.slice(1) })));
+    assert.equal(later.tone, 'warning');
+    const recovered = await ask(
+      userSignins,
+      fakePorts(healthyTenant({ signIns: [...many.slice(2), ...many.slice(1, 2)] })),
+    );
+    assert.equal(recovered.tone, 'good');
+  });
+
+  it('shows the sign-ins and a guest without a title in the whole picture', async () => {
+    const answer = await ask(
+      userPosture,
+      fakePorts(
+        healthyTenant({
+          users: [
+            user({
+              userType: 'Guest',
+              externalUserState: 'Accepted',
+              accountEnabled: null,
+              jobTitle: null,
+              department: null,
+            }),
+          ],
+          owners: {},
+          managedDevices: [],
+          signIns: [signIn({ riskLevelDuringSignIn: 'high' })],
+        }),
+      ),
+    );
+    assert.equal(answer.tone, 'bad');
+    assert.match(answer.headline, /^Account state not known; no account risk on record; no devices$/);
+    assert.ok(answer.sections.some((s) => s.title === 'Last sign-ins'));
+    assert.ok(!answer.sections.some((s) => s.title.startsWith('Devices')));
+    const other = await ask(
+      userPosture,
+      fakePorts(healthyTenant({ users: [user({ userType: 'unknown' })] })),
+    );
+    const type = other.sections[0]?.facts.find((f) => f.label === 'Type');
+    assert.equal(type?.value, 'not known');
+  });
+
+  it('lists ten devices and counts the rest; the newest machine of a device counts', async () => {
+    const many = Array.from({ length: 12 }, (_, n) =>
+      managedDevice({
+        id: `m${n}`,
+        deviceName: `PC-${n}`,
+        azureADDeviceId: `id-${n}`,
+        operatingSystem: null,
+        lastSyncDateTime: null,
+      }),
+    );
+    const machines = [
+      machine({ id: 'a', aadDeviceId: 'id-0', riskScore: 'High', lastSeen: ago({ days: 90 }) }),
+      machine({ id: 'b', aadDeviceId: 'id-0', healthStatus: 'Inactive', lastSeen: ago({ days: 9 }) }),
+      machine({ id: 'c', aadDeviceId: 'id-1', onboardingStatus: 'CanBeOnboarded', lastSeen: null }),
+    ];
+    const answer = await ask(
+      userDevices,
+      fakePorts(healthyTenant({ devices: [], owners: {}, managedDevices: many, machines })),
+    );
+    assert.equal(answer.sections[0]?.more, 2);
+    const lines = answer.sections[0].items.map((item) => `${item.title}: ${item.detail ?? ''}`);
+    assert.ok(
+      lines.includes('PC-0: compliant, no risk seen, sensor silent · last active 9 days ago'),
+      lines.join('\n'),
+    );
+    assert.ok(lines.includes('PC-1: compliant, not monitored by Defender · never active'));
+  });
+
+  it('says of a device that Intune did not answer for', async () => {
+    const answer = await ask(
+      userDevices,
+      fakePorts(healthyTenant(), { managedDevices: { ofUser: failing('upstream_timeout') } }),
+    );
+    assert.match(answer.sections[0]?.items[0]?.detail ?? '', /^compliance not known, no risk seen/);
+    const registered = await ask(userDevices, fakePorts(healthyTenant({ managedDevices: [] })));
+    assert.match(registered.sections[0]?.items[0]?.detail ?? '', /^not managed by Intune/);
+  });
+});
