@@ -64,7 +64,12 @@ export async function startBoss(engine: BossEngine, log: Log): Promise<Boss> {
   });
   try {
     await pgBoss.start();
-    for (const queue of QUEUES) await pgBoss.createQueue(queue, QUEUE_OPTIONS);
+    for (const queue of QUEUES) {
+      await pgBoss.createQueue(queue, QUEUE_OPTIONS);
+      // Makes pg-boss remember the queue. It would otherwise look it up at the first job, outside our transaction:
+      // PGlite has one connection, and that look-up would wait for the transaction that waits for it.
+      await pgBoss.findJobs(queue, { key: 'none' });
+    }
   } catch (error) {
     await pgBoss.stop({ graceful: false }).catch(() => undefined);
     throw new DrawbridgeError('storage_failed', 'the job queue could not be set up', {
