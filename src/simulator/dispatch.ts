@@ -46,7 +46,7 @@ const MATCHERS: Readonly<Record<'graph' | 'defender' | 'arm', Matcher>> = {
 };
 
 /** Which service an address belongs to; undefined for one that none of them would serve. */
-export function addressOf(path: string): Address | undefined {
+function addressOf(path: string): Address | undefined {
   const graph = /^\/(?<version>v1\.0|beta)(?=\/|$)/.exec(path)?.groups;
   if (graph !== undefined) {
     const version = graph['version'] as Version;

@@ -4,7 +4,7 @@ import { finished } from 'node:stream/promises';
 import type { Json } from './json.ts';
 
 /** One request and its answer. Bodies are JSON where they parse as such, else text; a lost answer has status null. */
-export interface Exchange {
+interface Exchange {
   readonly at: string;
   readonly ms: number;
   readonly method: string;

@@ -18,7 +18,7 @@ const faultSchema = z.strictObject({
   drop: z.union([z.boolean(), z.literal('after')]).optional(),
 });
 
-export interface PlannedFault {
+interface PlannedFault {
   readonly status?: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Json;

@@ -1,7 +1,7 @@
 import { isObject, text, type Json, type JsonObject } from '../json.ts';
 import { entityType, enumType, isOpenType, type PropertyType } from './model.ts';
 
-export type GraphVersion = 'v1.0' | 'beta';
+type GraphVersion = 'v1.0' | 'beta';
 
 /** How a caller sees entities: the version of the address and the `Prefer` header. */
 export interface View {

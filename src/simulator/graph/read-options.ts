@@ -21,7 +21,7 @@ export function isEventual(call: Call): boolean {
   return call.request.headers.get('consistencylevel')?.toLowerCase() === 'eventual';
 }
 
-export function isAdvanced(call: Call): boolean {
+function isAdvanced(call: Call): boolean {
   return isEventual(call) && call.options.get('$count') === 'true';
 }
 

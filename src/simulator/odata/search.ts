@@ -1,7 +1,7 @@
 import { text, type JsonObject } from '../json.ts';
 
 /** `"displayName:adele" OR "mail:adele"`: clauses in double quotes, AND binding more tightly than OR. */
-export interface SearchClause {
+interface SearchClause {
   readonly property: string;
   readonly value: string;
 }
