@@ -51,5 +51,3 @@ export const manifestSchema = z.strictObject({
   validDomains: z.array(z.string().max(2048)).max(100),
   defaultInstallScope: scope,
 });
-
-export type AppManifest = z.infer<typeof manifestSchema>;

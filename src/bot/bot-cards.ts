@@ -3,13 +3,13 @@ import type { Actor, ResponseRequest } from '../domain/approvals/request.ts';
 import type { Reply, RequestReply } from '../domain/questions/answer.ts';
 import type { CardMessage } from './outgoing.ts';
 
-export interface ReplyView {
+interface ReplyView {
   /** IANA zone of the reader, where the client says it. */
   readonly timeZone: string | null;
   readonly now: Date;
 }
 
-export interface RequestView extends ReplyView {
+interface RequestView extends ReplyView {
   /** Whose view it is; null = everybody's. */
   readonly viewer: Actor | null;
   /**

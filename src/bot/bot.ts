@@ -32,7 +32,7 @@ import { createOutbox } from './outbox.ts';
 import { cardActivity } from './outgoing.ts';
 import { isAllowedServiceUrl } from './service-url.ts';
 
-export interface BotConfig {
+interface BotConfig {
   /** null = not authenticated: demo or insecure local mode, loopback only. */
   readonly registration: BotRegistration | null;
   /** The only tenant whose activities count. */
@@ -52,7 +52,7 @@ export interface BotDeps extends ConversationDeps {
   readonly random: () => number;
 }
 
-export interface Delivered {
+interface Delivered {
   readonly status: number;
   readonly body?: unknown;
 }

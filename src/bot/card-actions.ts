@@ -26,7 +26,7 @@ import { within } from './timers.ts';
 import type { Timers } from './timers.ts';
 
 /** Leaves half a second of the two for the token check and the network. */
-export const INVOKE_DEADLINE_MS = 1500;
+const INVOKE_DEADLINE_MS = 1500;
 
 export interface CardActionDeps {
   readonly responses: ResponseService;

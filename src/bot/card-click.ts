@@ -6,7 +6,7 @@ import { z } from 'zod/v4';
 import { INTENT_SLOTS } from '../domain/intents.ts';
 import type { Intent, IntentName } from '../domain/intents.ts';
 
-export type RequestVerb = 'approve' | 'deny' | 'cancel' | 'undo' | 'refresh';
+type RequestVerb = 'approve' | 'deny' | 'cancel' | 'undo' | 'refresh';
 
 export type CardClick =
   | {
@@ -20,7 +20,7 @@ export type CardClick =
 export type ReadClick =
   { readonly ok: true; readonly click: CardClick } | { readonly ok: false; readonly why: string };
 
-export const REASON_LIMIT = 500;
+const REASON_LIMIT = 500;
 const SLOT_LIMIT = 1000;
 
 const actionSchema = z.looseObject({

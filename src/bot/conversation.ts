@@ -16,9 +16,9 @@ import { within } from './timers.ts';
 import type { Timers } from './timers.ts';
 
 /** Upstream calls of one question stop after this; the answer then comes with its gaps. Teams gives up after ~15 s. */
-export const UPSTREAM_DEADLINE_MS = 10_000;
+const UPSTREAM_DEADLINE_MS = 10_000;
 /** And when a command does not even then come to an end, the person is told so. */
-export const REPLY_DEADLINE_MS = 12_000;
+const REPLY_DEADLINE_MS = 12_000;
 
 export interface ConversationDeps {
   readonly understand: (text: string, context: ConversationContext) => Intent | Promise<Intent>;
@@ -41,9 +41,9 @@ export interface Question {
   readonly correlationId: string;
 }
 
-export type SayOutcome = 'answered' | 'refused' | 'late' | 'upstream' | 'failed';
+type SayOutcome = 'answered' | 'refused' | 'late' | 'upstream' | 'failed';
 
-export interface Said {
+interface Said {
   readonly intent: IntentName;
   readonly outcome: SayOutcome;
   readonly reply: Reply;

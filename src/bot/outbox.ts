@@ -13,7 +13,7 @@ import { wait } from './timers.ts';
 import type { Timers } from './timers.ts';
 
 /** `gone`: the message was deleted or the app removed there. */
-export type Sent = { readonly kind: 'sent'; readonly activityId: string } | { readonly kind: 'gone' };
+type Sent = { readonly kind: 'sent'; readonly activityId: string } | { readonly kind: 'gone' };
 
 export interface Outbox {
   post(reference: Partial<ConversationReference>, activity: OutgoingActivity): Promise<Sent>;

@@ -3,7 +3,7 @@ import { DrawbridgeError } from '../errors.ts';
 import type { JsonObject } from '../domain/tenant/access-policies.ts';
 
 /** 28 KB with the whole activity (product contract, section 9). */
-export const MAX_ACTIVITY_BYTES = 28 * 1024;
+const MAX_ACTIVITY_BYTES = 28 * 1024;
 
 /** A card as cards/ makes it. */
 export interface CardMessage {

@@ -27,7 +27,7 @@ export const TOMAS: Actor = { id: '22222222-2222-4222-8222-222222222222', name: 
 export const NOBODY: Actor = { id: '33333333-3333-4333-8333-333333333333', name: 'No Body' };
 const BOT = { id: '28:drawbridge', name: 'Drawbridge' };
 
-export class FakeConversations implements ConversationStore {
+class FakeConversations implements ConversationStore {
   readonly stored = new Map<string, StoredConversation>();
   readonly contexts = new Map<string, ConversationContext>();
   readonly seen = new Set<string>();
@@ -62,7 +62,7 @@ export class FakeConversations implements ConversationStore {
   }
 }
 
-export class FakeCopies implements CardCopyStore {
+class FakeCopies implements CardCopyStore {
   all: CardCopy[] = [];
   add(copy: CardCopy): Promise<void> {
     this.all.push(copy);
@@ -78,7 +78,7 @@ export class FakeCopies implements CardCopyStore {
 }
 
 /** One vote decides; the requester may not vote; roles are two lists. */
-export class FakeResponses implements ResponseService {
+class FakeResponses implements ResponseService {
   readonly requests = new Map<string, ResponseRequest>();
   readonly calls: string[] = [];
   roles: Record<Role, readonly string[]> = {
@@ -196,7 +196,7 @@ const cards: BotCards = {
   request: (request, view) => card(`${request.id} ${request.state}`, { viewer: view.viewer?.name ?? null }),
 };
 
-export interface LogLine {
+interface LogLine {
   readonly level: string;
   readonly event: string;
   readonly fields: Readonly<Record<string, unknown>>;

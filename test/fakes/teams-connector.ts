@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export interface SentActivity {
+interface SentActivity {
   readonly method: 'POST' | 'PUT';
   readonly conversationId: string;
   /** Its own id; for a PUT that of the activity it replaces. */
