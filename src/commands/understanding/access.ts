@@ -129,6 +129,7 @@ function factsOf(sentence: Sentence): Facts {
     // "can adele not reach", "is adele not able"
     if (word(sentence, i) === 'not') flags.cannot = true;
   }
+  if (word(sentence, 0) === 'if') flags.whatIf = true;
   return { ...flags, explained, afterReach };
 }
 
@@ -279,6 +280,9 @@ function ipOf(sentence: Sentence): Found | null {
 }
 
 const SIGNAL_PREPOSITIONS = new Set([
+  'use',
+  'uses',
+  'used',
   'from',
   'on',
   'with',

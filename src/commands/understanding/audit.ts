@@ -194,7 +194,11 @@ function actorOf({ sentence, subjects }: Reading, asked: boolean): Subject | nul
     if (s.kind === 'device' || s.how === 'self') continue;
     const before = word(sentence, s.from - 1);
     const after = word(sentence, s.next);
-    if (before === 'by' || (before === 'did' && asked) || (['has', 'have', 'was'].includes(before) && asked))
+    if (
+      before === 'by' ||
+      (before === 'did' && asked) ||
+      (['has', 'have', 'was'].includes(before) && asked && word(sentence, s.from - 2) === 'what')
+    )
       return s;
     if (before === 'actor' || before === 'from') return s;
     const possessive = sentence.tokens[s.next - 1]?.possessive === true;

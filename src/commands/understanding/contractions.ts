@@ -53,6 +53,8 @@ const WRITTEN: Readonly<Record<string, string>> = {
   "how're": 'how are',
   "who're": 'who are',
   "who'd": 'who did',
+  u: 'you',
+  ur: 'your',
   gonna: 'going to',
   wanna: 'want to',
   gotta: 'got to',

@@ -5,7 +5,7 @@ const FENCE = '```';
 const ASKING = String.raw`(?:(?:please|pls|can you|could you|kindly|hey|hi|ok|drawbridge|@drawbridge|now)[,:]?\s+){0,4}`;
 const COMMAND = new RegExp(
   String.raw`^/?${ASKING}(?:(?:run|execute|start|do|try|launch|perform)\s+)?(?:(?:a|an|the|this|my|following|advanced|custom|ad-hoc|raw|new)\s+){0,4}` +
-    String.raw`(?:advanced hunting query|hunting query|hunting|hunt query|hunt|kql query|kql|kusto query|kusto|query)(?:\s+(?:for me|query|please|now)){0,2}\s*(:|=|-\s|\n|\s)\s*`,
+    String.raw`(?:advanced hunting query|hunting query|hunting|hunt query|hunt|kql query|kql|kusto query|kusto|query)(?:\s+(?:for me|query|please|now|this|the following|for)){0,2}\s*(:|=|-\s|\n|\s)\s*`,
   'i',
 );
 /** A table, `let`, or another beginning of a query. */

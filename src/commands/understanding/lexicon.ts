@@ -90,7 +90,7 @@ internet web browser chrome-extension router wifi-password vpn-client driver key
 export const SYMPTOMS = list(`
 infected ransomware malware phishing virus trojan worm compromised beacon beaconing c2 suspicious stolen lost hacked breach
 breached exfiltration exfiltrating encrypting attack attacked attacker exploited mimikatz risky malicious infection intrusion
-leaving left leaver terminated phished owned pwned bad weird strange
+clean cleaned remediated reimaged repaired leaving left leaver terminated phished owned pwned bad weird strange
 `);
 
 /** Given names that are also words of this grammar: names where only a name can stand. */
@@ -99,7 +99,7 @@ mark will grant rob bill may april june august pat chase dean hunter faith hope 
 miles guy max page chip sue penny rose dawn summer autumn eve ivy jade pearl ruby amber chuck gene bob sandy robin lane
 wade dale cliff glen forest brook heath clay reed stone price love young long short white black green brown rich king
 case iris victor ernest curt buck bud duke earl gale gay guy harmony honor justice laurel lily mercy olive
-patience piper prudence reed rusty sage scout skip star stormy tiffany trip violet virginia wren mike major
+joni charles steven billy albert logan sven marco matteo deepa turner swift sharp banner devine patience piper prudence reed rusty sage scout skip star stormy tiffany trip violet virginia wren mike major
 `);
 
 /** May stand inside a name, never at its end. */
@@ -110,7 +110,7 @@ export const NAME_PARTICLES = list(
 /** One machine: after a name they make it a device ("adele's laptop", "the finance server"). */
 export const DEVICE_NOUNS = list(`
 device laptop notebook computer pc workstation desktop machine host hostname endpoint server vm box phone smartphone mobile iphone
-ipad tablet macbook mac imac surface thinkpad android pixel galaxy chromebook kiosk handset cellphone asset node cellular
+ipad tablet macbook mac imac surface thinkpad android pixel galaxy chromebook handset cellphone asset node cellular
 `);
 
 /** Between the owner and the noun: "adele's new work laptop". */

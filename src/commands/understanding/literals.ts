@@ -56,7 +56,7 @@ const LABELS = /^[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:(?:\.|\[\.\])[a-z0-9](?:[a
 const MACHINE_PART =
   /(?:^|[-_])(?:pc|lt|ltp|ws|wks|wkst|srv|svr|laptop|desktop|notebook|kiosk|nb|macbook|imac|iphone|ipad|workstation|dc|sql|vm)(?:[-_]|$)|[-_](?:phone|server|web|db)$/i;
 /** Prefixes of ordinary hyphenated words, also when somebody shouts: `NON-COMPLIANT`. */
-const WORD_PREFIX =
+export const WORD_PREFIX =
   /^(?:un|non|re|sign|log|logged|high|medium|low|on|off|in|up|what|multi|pre|self|anti|co|real|read|set|roll|shut|lock|power|check|out|of|to|so|by|e)-/i;
 /** Letters with digits that name no machine. */
 const NOT_A_HOST =
@@ -71,8 +71,9 @@ export function literalKind(text: string): LiteralKind | null {
   return isHost(text) ? 'host' : null;
 }
 
-function dotted(text: string): LiteralKind | null {
-  const first = text.slice(0, text.search(/\.|\[\.\]/));
+function dotted(typed: string): LiteralKind | null {
+  const text = typed.replaceAll('[.]', '.');
+  const first = text.slice(0, text.indexOf('.'));
   const labels = text.split('.').length;
   if (labels >= 3 && isHost(first)) return 'fqdn';
   if (TOP_LEVEL.test(text)) return labels === 2 && isHost(first) && /[A-Z]/.test(first) ? 'fqdn' : 'domain';

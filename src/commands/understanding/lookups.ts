@@ -178,6 +178,10 @@ function toEnd(sentence: Sentence, from: number): string | null {
     if (end !== null && sentence.tokens.slice(end).every((t) => t.kind === 'mark')) last = i;
   }
   while (last > from && sentence.tokens[last - 1]?.kind === 'mark') last -= 1;
+  const inName = sentence.tokens.findIndex(
+    (t, i) => i > from && t.word === 'in' && /^(?:name|names|hostname)$/.test(word(sentence, last - 1)),
+  );
+  if (inName !== -1) last = inName;
   if (last <= from || last - from > 4) return null;
   if (
     sentence.tokens

@@ -47,7 +47,7 @@ export function readDevice(sentence: Sentence, at: number): NameReading | null {
   let i = at;
   const determined = DETERMINERS.has(word(sentence, i));
   if (determined) i += 1;
-  if (word(sentence, i) === 'same') i += 1;
+  if (['same', 'following'].includes(word(sentence, i))) i += 1;
   return (
     literalDevice(sentence, i) ??
     quotedDevice(sentence, i) ??
@@ -81,8 +81,10 @@ function quotedDevice(sentence: Sentence, i: number): NameReading | null {
 
 export function looksLikeDevice(token: Token): boolean {
   if (token.literal !== null) return DEVICE_LITERALS.has(token.literal);
-  const last = /[\p{L}\p{N}]+$/u.exec(token.text)?.[0].toLowerCase() ?? '';
-  return DEVICE_NOUNS.has(last) || token.text.split(/\s+/).some((part) => literalKind(part) === 'host');
+  const parts = token.text.split(/\s+/);
+  const nouns = parts.map((part) => DEVICE_NOUNS.has(part.toLowerCase()));
+  const model = nouns.includes(true) && /['’]|\d/.test(token.text);
+  return nouns.at(-1) === true || model || parts.some((part) => literalKind(part) === 'host');
 }
 
 /** "adele's new laptop", "her phone", "the laptop of Adele Vance", "my laptop". */
@@ -113,10 +115,22 @@ function nounPhraseEnd(sentence: Sentence, at: number): number | null {
   while (DEVICE_ADJECTIVES.has(word(sentence, i)) && i < at + 3) i += 1;
   if (DEVICE_NOUNS.has(word(sentence, i)) && word(sentence, i) !== 'host') {
     while (DEVICE_NOUNS.has(word(sentence, i + 1)) && !sentence.tokens[i]?.possessive) i += 1;
-    return i + 1;
+    return modelEnd(sentence, i + 1);
   }
   // "her android", "adele's windows": the adjective alone.
   return null;
+}
+
+/** "iPhone 12", "MacBook Pro", "Galaxy S23" */
+function modelEnd(sentence: Sentence, at: number): number {
+  if (sentence.tokens[at - 1]?.possessive === true) return at;
+  let i = at;
+  const token = sentence.tokens[i];
+  const unit = /^(?:h|hrs?|hours?|min|minutes?|days?|weeks?)$/.test(word(sentence, i + 1));
+  if (token?.literal === 'number' && token.text.length <= 2 && !unit) i += 1;
+  else if (token?.literal === 'host' && /^[as]\d{1,2}$/i.test(token.text)) i += 1;
+  while (/^(?:pro|max|plus|mini|air|ultra|se)$/.test(word(sentence, i))) i += 1;
+  return i;
 }
 
 /** "device FIN-LT-042", "the machine called Kiosk 7", "laptop of adele", "that laptop". */
@@ -139,17 +153,36 @@ function nounDevice(sentence: Sentence, i: number, determined: boolean): NameRea
     }
   }
   let linked = false;
+  let called = false;
   while (LINKS.has(word(sentence, j)) || isMark(sentence, j, ':=-')) {
     linked = true;
+    called ||= word(sentence, j) === 'called' || word(sentence, j) === 'named';
     j += 1;
   }
   const exact = literalDevice(sentence, j) ?? quotedDevice(sentence, j);
   if (exact !== null) return { ...exact, how: 'sure' };
-  const end = nameEnd(sentence, j, linked);
+  const end = called ? calledEnd(sentence, j) : nameEnd(sentence, j, linked);
   if (end !== null && sentence.tokens[end - 1]?.possessive !== true) {
     return { next: end, value: span(sentence, j, end), how: 'sure' };
   }
   return determined ? contextDevice(sentence, noun + 1) : null;
+}
+
+/** After "called" come the words of the name, whatever they are. */
+function calledEnd(sentence: Sentence, at: number): number | null {
+  let end = at;
+  while (end < at + MAX_NAME_WORDS) {
+    const token = sentence.tokens[end];
+    if (
+      token === undefined ||
+      token.kind === 'mark' ||
+      token.kind === 'quoted' ||
+      FUNCTION_WORDS.has(token.word)
+    )
+      break;
+    end += 1;
+  }
+  return end === at ? null : end;
 }
 
 function contextDevice(sentence: Sentence, next: number): NameReading | null {
@@ -187,16 +220,21 @@ function namedDevice(sentence: Sentence, i: number): NameReading | null {
 export function readUser(sentence: Sentence, at: number): NameReading | null {
   let i = at;
   let explicit = false;
+  let linked = false;
   if (DETERMINERS.has(word(sentence, i))) i += 1;
   while (USER_NOUNS.has(word(sentence, i)) && sentence.tokens[i]?.possessive !== true) {
     explicit = true;
     i += 1;
-    if (OF.has(word(sentence, i)) || word(sentence, i) === 'for') i += 1;
+    if (OF.has(word(sentence, i)) || word(sentence, i) === 'for') {
+      linked = true;
+      i += 1;
+    }
     while (LINKS.has(word(sentence, i)) || isMark(sentence, i, ':=')) i += 1;
     if (word(sentence, i) === 'user') continue;
     break;
   }
-  const found = person(sentence, i, explicit);
+  // "the user of FIN-LT-042" is not called FIN-LT-042.
+  const found = person(sentence, i, explicit && !(linked && sentence.tokens[i]?.literal === 'host'));
   if (found === null) return explicit ? contextUser(sentence, i) : null;
   return {
     ...found,

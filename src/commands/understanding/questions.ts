@@ -46,17 +46,22 @@ const BEFORE_VERBS = new Set(
   ),
 );
 const NOUN_AFTER = new Set(
-  'status state history results result time date log logs errors policy of queue list report reports on'.split(
+  'status state history results result time date log logs errors policy of queue list report reports on up'.split(
     ' ',
   ),
 );
 
 /** At the beginning of a sentence these order something to be done. */
 const ORDERS = new Set(
-  'run turn shut switch power execute deploy install uninstall delete remove kill stop push patch reset put cut pull drop take clear force'.split(
+  'assign add create grant make set change move send book order buy write translate close resolve run turn shut switch power execute deploy install uninstall delete remove kill stop push patch reset put cut pull drop take clear force'.split(
     ' ',
   ),
 );
+
+/** "run a health check", "pull up X", "take a look at X" order nothing. */
+function asksForCheck(sentence: Sentence): boolean {
+  return sentence.tokens.some((t) => /^(?:checks?|report|look|selftest|doctor)$/.test(t.word));
+}
 
 function ordersSomething(sentence: Sentence): boolean {
   const first = firstWord(sentence);
@@ -64,7 +69,8 @@ function ordersSomething(sentence: Sentence): boolean {
     if (token.kind !== 'word') return false;
     if (ALWAYS_VERBS.has(token.word)) return true;
     const base = actionVerb(token.word);
-    if (i === first && ORDERS.has(token.word)) return !NOUN_AFTER.has(word(sentence, i + 1));
+    if (i === first && ORDERS.has(token.word))
+      return !NOUN_AFTER.has(word(sentence, i + 1)) && !asksForCheck(sentence);
     if (base === null || /ed$/.test(token.word)) return false;
     if (token.word === base || token.word.endsWith('ing')) {
       if (i === first) return !NOUN_AFTER.has(word(sentence, i + 1));
@@ -194,8 +200,23 @@ function subjectFor(rule: QuestionRule, { subjects, sentence, concepts }: Readin
         : subjects.filter((s) => s.how === 'self' && fits(s));
   const values = new Set(pool.map((s) => s.value.toLowerCase()));
   // Two targets of one kind: which one is meant has to be asked.
-  if (values.size > 1 && rule.subject === 'device') return null;
-  return pool[0] ?? null;
+  if (values.size > 1 && (rule.subject === 'device' || joined(pool, sentence))) return null;
+  // "status for adele" rather than a stray word before it.
+  return pool.find((s) => OF_WHOM.has(word(sentence, s.from - 1))) ?? pool[0] ?? null;
+}
+
+const OF_WHOM = new Set(['of', 'for', 'about', 'by', 'user', 'on']);
+
+function joined(subjects: readonly Subject[], sentence: Sentence): boolean {
+  return subjects.some((s, i) => {
+    const next = subjects[i + 1];
+    const between = sentence.tokens[s.next];
+    return (
+      next?.from === s.next + 1 &&
+      between !== undefined &&
+      ['and', 'or', ',', '+', '/'].includes(between.word)
+    );
+  });
 }
 
 function acceptable(rule: QuestionRule, subject: Subject, sentence: Sentence, concepts: Concepts): boolean {
@@ -208,7 +229,10 @@ function acceptable(rule: QuestionRule, subject: Subject, sentence: Sentence, co
   const before = word(sentence, subject.from - 1);
   return (
     DEVICE_ONLY.has(rule.intent) ||
-    (rule.intent === 'device.posture' && concepts.has('isolationState') && rule.aboutActions === true) ||
+    (rule.intent === 'device.posture' &&
+      rule.aboutActions === true &&
+      concepts.has('isolationState') &&
+      ['is', 'was', 'has', 'of', 'still'].includes(before)) ||
     ['on', 'onto', 'host', 'machine', 'device', 'server'].includes(before) ||
     (before === 'to' && rule.intent === 'device.logons')
   );

@@ -1,6 +1,9 @@
 /** Why a request is made: "because …", "reason: …", "due to …", "- ransomware seen". Free text, but not a retraction. */
+import { SYMPTOMS } from './lexicon.ts';
+import { literalKind } from './literals.ts';
 import { isMark, span, word, type Sentence } from './sentence.ts';
 import { suffixEnd } from './slots.ts';
+import { actionVerb } from './vocabulary.ts';
 
 /** After these the rest of the sentence is the reason whatever it says. */
 const MARKERS: readonly (readonly string[])[] = [
@@ -54,6 +57,28 @@ const TAKES_BACK =
 const REPORTS_OR_DEPENDS =
   /\b(?:said|says|wrote|writes|told|asked|asks|quote|quoted|reads|if|unless|when|whenever|once|until|till|later|tomorrow|tonight|not|never|no|don['’]?t|instead|or|and|also|all|every|everything|yesterday|would|could|should|might|maybe|perhaps|example|test|joke|what|how|who)\b/i;
 
+/** A condition, a time to come, a second order or a second target: more than a reason. */
+const CONDITION =
+  /\s(?:if|unless|until|only)\s|\bwhen(?:ever)? (?:i|you|we)\b|\b(?:tomorrow|later|tonight|next week)\s*$/i;
+const MORE =
+  /\b(?:and|or|then|plus|but)(?: then| also| please| just)* (?:all|every|everything|everyone|both|others?|the (?:rest|others?))\b/i;
+const SECOND = /(?:\b(?:and|or|then|plus|but)|[,;&+])(?: then| also| please| just| not)* ([^\s,;.]+)/gi;
+
+function asksForMore(reason: string): boolean {
+  if (CONDITION.test(reason) || MORE.test(reason) || /\?\s*\S/.test(reason)) return true;
+  for (const found of reason.matchAll(SECOND)) {
+    const next = found[1] ?? '';
+    const verb = next.toLowerCase();
+    if (actionVerb(verb) === verb) return true;
+    const hosts = reason
+      .slice(0, found.index)
+      .split(/[\s,;]+/)
+      .some((part) => literalKind(part) === 'host');
+    if (literalKind(next) === 'host' && !hosts) return true;
+  }
+  return false;
+}
+
 export interface ReasonReading {
   readonly reason: string;
   readonly next: number;
@@ -63,9 +88,10 @@ export interface ReasonReading {
 
 export function readReason(sentence: Sentence, at: number): ReasonReading | null {
   const marked = markedReason(sentence, at);
-  if (marked !== null) return TAKES_BACK.test(marked.reason) ? null : marked;
+  if (marked !== null) return TAKES_BACK.test(marked.reason) || asksForMore(marked.reason) ? null : marked;
   const loose = looseReason(sentence, at);
   if (loose === null || TAKES_BACK.test(loose.reason) || REPORTS_OR_DEPENDS.test(loose.reason)) return null;
+  if (asksForMore(loose.reason)) return null;
   return loose.question ? null : loose;
 }
 
@@ -84,10 +110,19 @@ function markedReason(sentence: Sentence, at: number): ReasonReading | null {
 function looseReason(sentence: Sentence, at: number): ReasonReading | null {
   if (isMark(sentence, at, '-(')) return rest(sentence, at + 1);
   if (isMark(sentence, at, ',;.:') && isMark(sentence, at + 1, '-')) return rest(sentence, at + 2);
+  if (isMark(sentence, at, ',;.') || isMark(sentence, at - 1, '.;!\n')) return symptomClause(sentence, at);
   if (word(sentence, at) !== 'for') return null;
   const next = sentence.tokens[at + 1];
   if (next?.kind !== 'word' || NOT_AFTER_FOR.has(next.word)) return null;
   return rest(sentence, at + 1);
+}
+
+/** ", it is infected": a clause of its own about the target, with a symptom in it. */
+function symptomClause(sentence: Sentence, from: number): ReasonReading | null {
+  let i = from;
+  while (isMark(sentence, i, ',;.')) i += 1;
+  if (!SUBJECTS.has(word(sentence, i))) return null;
+  return sentence.tokens.slice(i).some((token) => SYMPTOMS.has(token.word)) ? rest(sentence, i) : null;
 }
 
 /** To the end, without closing politeness and outer quotes. */

@@ -223,7 +223,13 @@ function afterStatement(sentence: Sentence): Intent | null {
     const context = { ...sentence.context, ...statement.context };
     const rest = sentence.tokens.slice(at + 1);
     if (joined && !isMark(sentence, at - 1, ',.;!-\n')) continue;
-    const intent = wholeRequest({ ...sentence, tokens: rest, context }, 0);
+    const clause = { ...sentence, context };
+    const named = wholeRequest({ ...clause, tokens: rest }, 0);
+    const bare =
+      statement.context.device === undefined
+        ? null
+        : { ...clause, tokens: withPronoun(clause, at + 1, 'it') };
+    const intent = named ?? (bare === null ? null : wholeRequest(bare, 0));
     if (intent?.intent.startsWith('action.') !== true) continue;
     const reason = intent.slots['reason'] ?? statement.text;
     return { ...intent, slots: { ...intent.slots, reason }, confidence: round(intent.confidence * 0.8) };
@@ -274,7 +280,12 @@ function readStatement(
       continue;
     }
     const user = readUser(sentence, i);
-    if (user !== null && user.how !== 'self') {
+    // A small-letter word at the beginning is rather a slip than a name.
+    if (
+      user !== null &&
+      user.how !== 'self' &&
+      (i > 0 || user.how !== 'name' || /^\p{Lu}/u.test(token.text))
+    ) {
       users.add(user.value);
       i = user.next;
       continue;

@@ -1,4 +1,5 @@
 /** Slips of the finger in words of the grammar. Names, ids and anything known as a word are never touched. */
+import { GIVEN_NAMES } from './lexicon.ts';
 import type { Token } from './tokens.ts';
 import { correctionTargets, isVocabulary } from './vocabulary.ts';
 
@@ -12,6 +13,7 @@ for (const word of correctionTargets) {
 /** A correction for a word token, or null. */
 export function correction(token: Token): string | null {
   if (token.kind !== 'word' || !/^[a-z]{4,18}$/.test(token.word) || isVocabulary(token.word)) return null;
+  if (GIVEN_NAMES.has(token.word)) return null;
   const typed = token.word;
   const allowed = typed.length >= 8 ? 2 : 1;
   let best: string | null = null;

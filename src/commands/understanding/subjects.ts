@@ -1,7 +1,9 @@
 /** The devices and people a question may be about, found anywhere in it. */
-import { GIVEN_NAMES } from './lexicon.ts';
+import { DEVICE_NOUNS, GIVEN_NAMES } from './lexicon.ts';
 import { readDevice, readUser } from './names.ts';
 import { word, type Sentence } from './sentence.ts';
+import { correction } from './spelling.ts';
+import type { Token } from './tokens.ts';
 import { actionVerb } from './vocabulary.ts';
 
 export interface Subject {
@@ -37,11 +39,11 @@ function subjectAt(sentence: Sentence, at: number): Subject | null {
   if (token === undefined || token.kind === 'mark') return null;
   if (token.kind === 'quoted' && (token.text.length > 64 || token.text.split(/\s+/).length > 6)) return null;
   // Quoted speech about an action is no name.
-  if (token.kind === 'quoted' && token.text.includes(' ') && speaksOfAction(token.text)) return null;
+  if (token.kind === 'quoted' && token.text.includes(' ') && speaksOfAction(token)) return null;
   const before = word(sentence, at - 1);
   const device = readDevice(sentence, at);
   if (device !== null && device.how !== 'name') {
-    const isGuid = token.literal === 'guid';
+    const isGuid = token.literal === 'guid' && !sentence.tokens.some((t) => DEVICE_NOUNS.has(t.word));
     return {
       from: at,
       next: device.next,
@@ -49,6 +51,9 @@ function subjectAt(sentence: Sentence, at: number): Subject | null {
       kind: isGuid ? 'either' : 'device',
       how: device.how,
     };
+  }
+  if (token.word === 'i' && ['do', 'did', 'am', 'have'].includes(before)) {
+    return { from: at, next: at + 1, value: 'me', kind: 'user', how: 'self' };
   }
   // A word that is also a name ("mark", "will") is one only after "of", "for", "user" …
   const user = readUser(sentence, at);
@@ -101,9 +106,10 @@ function isVocabularyName(sentence: Sentence, at: number): boolean {
   return GIVEN_NAMES.has(token.word) && !/^\p{Lu}\p{Ll}/u.test(token.text);
 }
 
-function speaksOfAction(quoted: string): boolean {
-  return quoted
-    .toLowerCase()
-    .split(/[^a-z]+/)
-    .some((part) => actionVerb(part) !== null);
+function speaksOfAction(quoted: Token): boolean {
+  return quoted.text.split(/[^\p{L}]+/u).some((text) => {
+    const part = text.toLowerCase();
+    const meant = correction({ ...quoted, kind: 'word', text, word: part });
+    return actionVerb(part) !== null || (meant !== null && actionVerb(meant) !== null);
+  });
 }

@@ -1,7 +1,7 @@
 /** Cuts a cleaned text into words, literals, quoted stretches and marks; every token knows where it stood. Linear. */
 import { contraction } from './contractions.ts';
 import { isVocabulary } from './vocabulary.ts';
-import { literalKind, type LiteralKind } from './literals.ts';
+import { literalKind, WORD_PREFIX, type LiteralKind } from './literals.ts';
 
 export interface Token {
   readonly kind: 'word' | 'literal' | 'quoted' | 'mark';
@@ -32,6 +32,7 @@ const OPENING_PUNCTUATION = /^[^\p{L}\p{N}+\\_-]+/u;
 const ENDING_PUNCTUATION = /[^\p{L}\p{N}$)\]'’]+$/u;
 /** Where a chunk that is no literal falls apart. */
 const SEPARATOR = /([,;:!?()[\]{}<>|/=&→"“”«»…—–]|->|=>|\.{2,})/u;
+const LINK = /(?:https?|hxxps?|ftp):\/\/[^\s()<>[\]"”]+/i;
 /** Longer runs without a space are not words. */
 const CHUNK_LIMIT = 2048;
 
@@ -119,6 +120,8 @@ function chunk(raw: string, start: number, out: Token[]): void {
   const shift = body.startsWith('#') ? -1 : 0;
   const ending = endingOf(body);
   const core = body.slice(0, body.length - ending.length);
+  // An asterisk on one side only is a wildcard: several things are meant.
+  if (opening.includes('*') !== ending.includes('*')) out.push(mark('*', from));
   if (core !== '') inside(core, from + shift, out);
   for (const char of ending.replace(/[^),;:!?\-–—/&+"'.]/g, '')) out.push(mark(char, from + core.length));
 }
@@ -154,6 +157,13 @@ function inside(core: string, start: number, out: Token[]): void {
     out.push(token('literal', bare, start, kind, possessive !== ''));
     return;
   }
+  const link = LINK.exec(core);
+  if (link !== null) {
+    inside(core.slice(0, link.index), start, out);
+    out.push(token('literal', link[0], start + link.index, 'url', false));
+    inside(core.slice(link.index + link[0].length), start + link.index + link[0].length, out);
+    return;
+  }
   if (SEPARATOR.test(core)) {
     let at = start;
     for (const part of core.split(SEPARATOR)) {
@@ -178,7 +188,9 @@ function inside(core: string, start: number, out: Token[]): void {
 function hyphenated(word: string): readonly string[] {
   if (!word.includes('-')) return [word];
   const parts = word.split('-').filter((part) => part !== '');
-  return parts.every((part) => isVocabulary(part.toLowerCase())) ? parts : [word];
+  // "high-seveerity": the beginning says that it is a word, whatever the slip after it.
+  const mistyped = WORD_PREFIX.test(word) && word === word.toLowerCase();
+  return mistyped || parts.every((part) => isVocabulary(part.toLowerCase())) ? parts : [word];
 }
 
 function token(

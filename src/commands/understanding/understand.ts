@@ -25,32 +25,66 @@ export function understand(text: string, context: ConversationContext = {}): Int
   if (typed.tokens.length === 0)
     return onlyQuestionMarks(cleaned) ? { intent: 'help', slots: {}, confidence: 0.6 } : none(0.1);
   const plain = read(typed);
-  const suspect = plain.intent !== 'none' && takesSlipForName(typed, plain);
-  if (plain.intent !== 'none' && plain.confidence >= 0.9 && !suspect) return plain;
-  let best = suspect ? { ...plain, confidence: Math.min(plain.confidence, 0.6) } : plain;
-  for (const variant of correctedVariants(typed)) {
-    const found = read(variant);
+  const slipped = hasSlip(typed);
+  if (!slipped && plain.intent !== 'none' && plain.confidence >= 0.9) return plain;
+  const variants = correctedVariants(typed);
+  const found = variants.map((variant) => {
+    const intent = read(variant);
     const doubt = 0.06 + 0.04 * variant.corrections;
-    const confidence = round(Math.min(0.89, found.confidence - doubt));
-    if (found.intent !== 'none' && confidence >= 0.5 && confidence > best.confidence)
-      best = { ...found, confidence };
+    return {
+      ...intent,
+      confidence: round(Math.min(hasSlip(variant) ? LOOSE : 0.89, intent.confidence - doubt)),
+    };
+  });
+  // Corrected, it is no request: then what was typed is none either, and a slip is nobody's name.
+  if (
+    slipped &&
+    found[0]?.intent === 'none' &&
+    (isRequest(plain) ||
+      (plain.intent === 'user.posture' && swallowed(typed, plain)) ||
+      found[0].confidence > 0.15)
+  ) {
+    return none(0.3);
   }
-  return best.confidence < plain.confidence && best.intent === plain.intent ? plain : best;
+  let best =
+    slipped && variants.length > 0 ? { ...plain, confidence: Math.min(plain.confidence, LOOSE) } : plain;
+  for (const intent of found) {
+    if (intent.intent !== 'none' && intent.confidence >= 0.5 && intent.confidence > best.confidence)
+      best = intent;
+  }
+  return best;
+}
+
+/** What is left when a word that looks like a slip was taken for something else. */
+const LOOSE = 0.6;
+
+function isRequest(intent: Intent): boolean {
+  return intent.intent.startsWith('action.');
 }
 
 /**
- * "intergations status": the slip was read as a name. A word is a name for certain after "of", "for" and the like, as an
- * owner, or with a capital letter; otherwise the corrected sentence is preferred if it means something.
+ * "intergations status": a slip that could be read as a name. A word is a name for certain after "of", "for" and the
+ * like, as an owner, or with a capital letter; otherwise the corrected sentence is preferred if it means something.
  */
-function takesSlipForName(sentence: Sentence, found: Intent): boolean {
-  const values = Object.values(found.slots);
-  return sentence.tokens.some((token, i) => {
-    if (token.kind !== 'word' || token.possessive || correction(token) === null) return false;
-    if (!values.some((value) => value.split(/\s+/).includes(token.text))) return false;
-    if (/^(?:of|for|by|about|user|to|is|does|can|has|did|on|account)$/.test(word(sentence, i - 1)))
-      return false;
-    return i === 0 || !/^\p{Lu}\p{Ll}/u.test(token.text);
-  });
+function hasSlip(sentence: Sentence): boolean {
+  return sentence.tokens.some((_, i) => isSlip(sentence, i));
+}
+
+function isSlip(sentence: Sentence, i: number): boolean {
+  const token = sentence.tokens[i];
+  if (token?.kind !== 'word' || token.possessive || correction(token) === null) return false;
+  if (
+    /^(?:of|for|by|about|user|to|is|does|can|has|did|on|account|disable|enable|called|named)$/.test(
+      word(sentence, i - 1),
+    )
+  )
+    return false;
+  return i === 0 || !/^\p{Lu}\p{Ll}/u.test(token.text);
+}
+
+function swallowed(sentence: Sentence, intent: Intent): boolean {
+  const values = Object.values(intent.slots).flatMap((value) => value.split(/\s+/));
+  return sentence.tokens.some((token, i) => isSlip(sentence, i) && values.includes(token.text));
 }
 
 function none(confidence: number): Intent {

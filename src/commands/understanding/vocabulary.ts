@@ -32,7 +32,7 @@ const GERUNDS = new Map<string, string>();
 for (const verb of VERBS) {
   const stem = verb.endsWith('e') ? verb.slice(0, -1) : verb;
   const doubled = /(?:[^aeiou][aeiou])[bgnpt]$/.test(verb) && !/[^aeiou][aeiou][^aeiou]?e[a-z]$/.test(verb);
-  const forms = [verb, `${verb}s`, `${stem}ed`, `${stem}ing`];
+  const forms = [verb, /s$/.test(verb) ? `${verb}es` : `${verb}s`, `${stem}ed`, `${stem}ing`];
   if (doubled) forms.push(`${verb}${verb.slice(-1)}ed`, `${verb}${verb.slice(-1)}ing`);
   for (const form of forms) {
     FORMS.set(form, verb);
@@ -114,6 +114,8 @@ export function isVocabulary(word: string): boolean {
   return vocabulary.has(word);
 }
 
+const SHORT_COMMANDS = new Set(['help', 'show', 'find', 'list']);
+
 /** Words that a slip of the finger may have been meant as. */
 export const correctionTargets: readonly string[] = [
   ...new Set([
@@ -121,40 +123,10 @@ export const correctionTargets: readonly string[] = [
     ...FORMS.keys(),
     ...DEVICE_NOUNS,
     ...DEVICE_PLURALS,
-    ...[
-      'please',
-      'never',
-      'without',
-      'because',
-      'should',
-      'could',
-      'would',
-      'yesterday',
-      'today',
-      'hours',
-      'severity',
-      'medium',
-      'high',
-      'informational',
-      'resolved',
-      'account',
-      'which',
-      'what',
-      'when',
-      'where',
-      'show',
-      'tell',
-      'does',
-      'have',
-      'last',
-      'days',
-      'week',
-      'everything',
-      'every',
-      'unless',
-    ],
+    ...FUNCTION_WORDS,
+    ...['cannot', 'severity', 'medium', 'high', 'informational', 'resolved', 'active', 'unresolved'],
   ]),
-].filter((word) => word.length >= 4);
+].filter((word) => word.length >= (FUNCTION_WORDS.has(word) && !SHORT_COMMANDS.has(word) ? 5 : 4));
 
 /** Base form if the word is any form of an action verb. */
 export function actionVerb(word: string): string | null {

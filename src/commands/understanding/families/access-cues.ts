@@ -12,6 +12,7 @@ export const REACH: readonly string[] = [
 /** Ways of being shut out. */
 export const CANNOT: readonly string[] = [
   '(can|could|do|does|did|is|are|was|will|would|has|have) not',
+  'cannot',
   '(unable|blocked|denied|prevented|refused|rejected|barred|forbidden|locked|stopped|excluded|banned|restricted|disallowed|inaccessible) [out] [of|from|to|by]',
   '(stop|stops|stopping|prevent|prevents|preventing|block|blocks|blocking|keep|keeps|keeping|hinder|hinders|deny|denies|denying|refuse|refuses|reject|rejects|locking)',
   '(fail|fails|failed|failing|failure) [to]',

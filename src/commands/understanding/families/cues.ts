@@ -29,6 +29,7 @@ export const CUES: Readonly<Record<string, readonly string[]>> = {
     '(patch|patches|patched|patching|kbs|hotfixes) [level|status|state]',
     'security (recommendation|recommendations|updates|weaknesses|holes)',
     '(needs|need) (patching|patches|updating)',
+    '(which|what) (updates|hotfixes)',
     'affected by',
   ],
   software: [
@@ -41,7 +42,8 @@ export const CUES: Readonly<Record<string, readonly string[]>> = {
   ],
   logons: [
     '(logon|logons|log on|log ons|logged on|logged onto|logged in|logged into|log in|logins|login|signed in|signed on|signed into|sign ins|sign in|signin|signins|signs in|logs in|logs on|logging on|logging in)',
-    'who (uses|used|is using|has used|was using|has been using|works on|worked on|has been on|was on|is on|sits at)',
+    'who [currently|last|recently] (uses|used|is using|has used|was using|has been using|works on|worked on|has been on|was on|is on|sits at)',
+    'who (is|was) [currently|last|recently|just] (using|on|working on|logged on|logged in)',
     '(logged on|logged in|signed in|active|current|recent|last) (user|users|people)',
     'users (of|on)',
     'users',
@@ -53,8 +55,11 @@ export const CUES: Readonly<Record<string, readonly string[]>> = {
     '(processes|process events|network connections|connections|file events|registry changes|commands) (on|from|of|by|ran|run)',
     'what (did|has) (run|ran)',
     'happening on',
+    '(walk|talk|take) me through',
+    '(been doing|was doing|been up to)',
   ],
   alerts: [
+    '(flagged|alerted|detected)',
     '(alert|alerts|alarm|alarms|detection|detections|threats|malware detections|warnings)',
     '(security|defender|mde) (alerts|alert|detections)',
     'threats (found|detected|seen)',
@@ -73,12 +78,12 @@ export const CUES: Readonly<Record<string, readonly string[]>> = {
   posture: [
     '(posture|status|state|health|healthy|overview|summary|info|information|details|detail|condition|situation|rundown|profile|facts|card)',
     '(about|check|checkup|inspect|examine|review|assess|evaluate|diagnose|triage|snapshot)',
-    '(ok|okay|fine|alright|all right|good|safe|secure|clean|infected|compromised|breached|hacked|owned|pwned|well|protected|trustworthy|suspicious|bad)',
+    '(ok|okay|fine|alright|all right|good|safe|secure|clean|infected|compromised|breached|hacked|owned|pwned|well|protected|trustworthy|suspicious|bad|trust|trusted|trustworthy|dodgy|weird|strange|problem|problems|issue|issues|trouble)',
     'how (is|are|does|do|about)',
     '(is|are) doing',
     '(what about|what of|and what about|tell me about|what do (we|you) know about|what can you tell me about|give me everything on|everything about|everything on|anything on)',
     '(is up with|is wrong with|is going on with|is happening with|is happening to|going on with|wrong with|the matter with|the story with|the deal with|up with)',
-    '(onboarded|offboarded|onboarding|enrolled|enrollment|managed|unmanaged|registered|joined|encrypted|bitlocker|encryption|filevault|up to date|outdated|out of date)',
+    '(onboarded|offboarded|onboarding|enrolled|enrollment|managed|unmanaged|registered|joined|hybrid|workplace joined|domain joined|encrypted|bitlocker|encryption|filevault|up to date|outdated|out of date)',
     '(antivirus|av|signatures|definitions|firewall|secure boot|tpm|sensor|sensor health|real time protection|rtp)',
     '(last seen|last check in|last checked in|checked in|check in|last sync|last synced|last contact|online|offline|alive|reachable|active|inactive|stale|silent)',
     '(isolated|quarantined|in isolation|contained|restricted|locked|locked down|wiped|retired|scanned|isolation status|isolation state|isolation)',
@@ -139,6 +144,7 @@ export const CUES: Readonly<Record<string, readonly string[]>> = {
     '(correlate|correlation|correlated|correlating|cross reference|crossreference|cross check|cross correlate|tie together|put together|connect the dots|join up|piece together|line up|match up)',
     '(attack|kill chain|killchain|attack story|full story|incident story|story|attack path|blast radius) (of|for|around|about|on)',
     'hunt (for|on|around) user',
+    '(tie|relate|together)',
     '(across|in|over) all (services|sources|products|logs|tables)',
   ],
   integrations: [
@@ -147,6 +153,7 @@ export const CUES: Readonly<Record<string, readonly string[]>> = {
     '(feed|feeds|talk to|talks to|hear|hears|stream|streams|hear from|send data|sends data|send alerts|sends alerts|send signals|send logs|sends logs|flow|flows|reach|arrive|arriving|arrives|share|shares|connect to|connect with|connect)',
     '(data|alerts|signals|telemetry|logs|events|risk|device risk|compliance) (flow|flows|flowing|reach|reaching|reaches|arrive|arriving|coming|get to|getting to|streaming|sent|landing|make it|making it)',
     '(working|healthy|broken|down|up and running|set up|configured|enabled|turned on|switched on|enforced|enforce|wired up|misconfigured|correctly|properly|ok|okay|fine|health|status|check|up|running)',
+    '(use|uses|using|require|requires|respect|respects|honour|honor|consider|considers|check|checks|look at|looks at|see|sees|know|knows|trust|trusts|read|reads|get|gets|receive|receives)',
     '(health check|healthcheck|self test|selftest|doctor|setup|configuration|diagnostics)',
   ],
   integrationStrong: [
@@ -166,12 +173,15 @@ export const CUES: Readonly<Record<string, readonly string[]>> = {
     '(state|health|posture|overview|summary|status|security) of (the|our|all|all our|all the|my) (fleet|estate|devices|endpoints|machines|environment|tenant|organisation|organization|company|computers)',
     '(all|our|my|the) (devices|endpoints|machines|laptops|computers)',
     'big picture',
+    'how (secure|healthy|compliant|safe|protected|exposed) are we',
+    'our (security|posture|security posture)',
     '(dashboard|inventory)',
     '(fleet|environment|estate)',
     'how (is|are) (the|our) (devices|endpoints|machines|fleet|environment|estate|tenant)',
   ],
   deviceList: [
     '(devices|laptops|machines|hosts|computers|pcs|endpoints|servers|phones|workstations|boxes|ones|assets|macs|iphones|desktops)',
+    '(a|an) (compliant|noncompliant|risky|stale|inactive) (device|laptop|machine)',
     '(which|what|any|list|every|show) (device|machine|host|computer|endpoint|laptop|server|pc)',
   ],
   highrisk: [
@@ -198,7 +208,7 @@ export const CUES: Readonly<Record<string, readonly string[]>> = {
   ],
   unonboarded: [
     '(unonboarded|offboarded|unmanaged|unprotected)',
-    '(not|never|without|no|missing|lack|lacking|un|non) [been|yet|in|have|having|a|an|any|the] (onboarded|onboarding|defender|mde|sensor|protected|edr|enrolled in defender|in defender|in mde|agent|defender sensor|mde sensor|covered)',
+    '(not|never|without|no|missing|lack|lacks|lacking|un|non) [been|yet|in|have|having|run|running] [a|an|any|the] [mde|defender|working] (onboarded|onboarding|defender|mde|sensor|protected|edr|enrolled in defender|in defender|in mde|agent|defender sensor|mde sensor|covered)',
     '(can be|could be|should be|eligible to be|still to be|to be|need to be|yet to be|eligible for) (onboarded|onboarding)',
   ],
   withAccess: [
@@ -273,6 +283,11 @@ export const CUES: Readonly<Record<string, readonly string[]>> = {
     'who (do|should|can) (i|we) (call|page|ring|escalate to|contact)',
     'who has the (pager|watch|duty)',
     '(whose shift|whose turn|page someone|escalation contact|holds the pager|carrying the pager|has the shift)',
+  ],
+  negation: ['(not|stop|no|never|unsubscribe|without)'],
+  osVersion: [
+    '(windows|os|operating system|macos|ios|android|linux) (version|build|release)',
+    'version of (windows|macos|ios|android|linux)',
   ],
   subscribe: [
     '(subscribe|subscribe to|subscription|sign me up|sign up)',

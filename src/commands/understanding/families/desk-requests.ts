@@ -18,7 +18,11 @@ export const DESK_REQUESTS: readonly RequestRule[] = [
   {
     intent: 'incident.assign',
     slots: { assignee: 'me' },
-    phrases: ['(take|grab|claim|own|take over|take ownership of|pick up) {incident}', '{incident} is mine'],
+    phrases: [
+      '(take|grab|claim|own|take over|take ownership of|pick up) {incident}',
+      '{incident} is mine',
+      '(put|add) me on {incident}',
+    ],
   },
   {
     intent: 'incident.close',
@@ -69,6 +73,7 @@ export const DESK_REQUESTS: readonly RequestRule[] = [
       '(stop|end|quit|turn off|disable|mute|silence|cancel|switch off|pause) [all|the|my|these|sending me|sending] [the] [high|medium|low] [alert|incident] (notifications|notification|alerts|subscription|updates|messages|notifying me|alerting me|pinging me) [here|in this channel|for me]',
       'stop (notifying|alerting|pinging|messaging) (me|us|this channel) [about (alerts|incidents|anything)]',
       'stop sending (me|us) (alerts|notifications|incidents|updates|messages)',
+      '[i|we] do not want [any|more|to get|to receive|to see|these|the] [more] (notifications|alerts|updates|alert notifications) [anymore|any more|any longer]',
       'do not (notify|alert|ping|message) (me|us) [anymore|any more|any longer|about (alerts|incidents)]',
       'no more (notifications|alerts|updates) [for me]',
     ],

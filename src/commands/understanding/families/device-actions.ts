@@ -77,7 +77,7 @@ export const DEVICE_ACTIONS: readonly RequestRule[] = [
     phrases: [
       `[quick|quickly] ${ENGINE} scan {device} [for (viruses|malware|threats|virus)]`,
       `(scan) {device} (quick|quickly|quick mode|kind quick|with defender|with antivirus)`,
-      `(${BEGIN.slice(1, -1)}|schedule) [a|an] [quick] ${ENGINE} scan (on|of|for|against|over) {device}`,
+      `(${BEGIN.slice(1, -1)}|schedule) [a|an] [quick] ${ENGINE} scan [on|of|for|against|over] {device}`,
       `quick ${ENGINE} scan [on|of|for] {device}`,
       `(av|antivirus|malware|virus) scan [on|of|for] {device}`,
     ],
@@ -88,7 +88,7 @@ export const DEVICE_ACTIONS: readonly RequestRule[] = [
     phrases: [
       `(full|fully|deep|complete|thoroughly) ${ENGINE} scan {device} [for (viruses|malware|threats|virus)]`,
       'scan {device} (full|fully|completely|deeply|thoroughly|full mode|kind full|in full)',
-      `(${BEGIN.slice(1, -1)}|schedule) [a|an] (full|deep|complete|thorough|comprehensive) ${ENGINE} scan (on|of|for|against|over) {device}`,
+      `(${BEGIN.slice(1, -1)}|schedule) [a|an] (full|deep|complete|thorough|comprehensive) ${ENGINE} scan [on|of|for|against|over] {device}`,
       `(full|deep|complete) ${ENGINE} scan [on|of|for] {device}`,
     ],
   },
