@@ -48,7 +48,7 @@ export function differences(comparison: Comparison): readonly string[] {
     const real = MICROSOFT[byId.get(result.policy.id.toLowerCase())?.result ?? ''];
     const ours = fateOf(result);
     if (real === undefined || ours === null || real === ours) return [];
-    const name = result.policy.displayName;
+    const name = `"${result.policy.displayName}"`;
     const said = real === 'reportOnly' ? `${FATE_WORDS[real]}: ${name}` : `${FATE_WORDS[real]} ${name}`;
     return [
       `In the sign-in ${when} Microsoft ${said}; now it ${nowWords(ours, result, comparison)}${likely(result, comparison)}.`,

@@ -3,31 +3,26 @@
  * evaluated for this person, app and device, beside what the real sign-ins say. The verdict is the trace's own; what
  * could not be learned is a gap and never reads as "allowed".
  */
-import type { Evaluation } from '../conditional-access/evaluate.ts';
-import { evaluate, outcomeWithReportOnly } from '../conditional-access/evaluate.ts';
+import { evaluate } from '../conditional-access/evaluate.ts';
 import { compilePolicies } from '../conditional-access/compile.ts';
 import type { SignInFacts } from '../conditional-access/facts.ts';
 import type { Clock, TenantPorts } from '../ports/tenant.ts';
-import type { SignIn } from '../tenant/user.ts';
 import type { AccessApp } from './access-app.ts';
 import { accessApp, appFromSignIns, isSignInTo } from './access-app.ts';
-import { differences } from './access-compare.ts';
 import type { AccessAsking, AccessFacts } from './access-facts.ts';
 import { gatherAccess } from './access-facts.ts';
 import { CLIENT_WORDS } from './access-platform.ts';
 import type { Telling } from './access-policies-told.ts';
-import { reportOnlyBlockers } from './access-policies-told.ts';
+import type { Variant } from './access-reasons.ts';
+import { raisedRisk, reasonsFor } from './access-reasons.ts';
 import { chainSections, planState, policySections, signInSections } from './access-sections.ts';
 import type { AccessSignals } from './access-signals.ts';
 import { accessSignals } from './access-signals.ts';
 import type { AccessCase, AccessVerdict } from './access-verdict.ts';
 import { accessVerdict } from './access-verdict.ts';
-import { accessNames, controlWords, listWords } from './access-words.ts';
+import { accessNames, listWords } from './access-words.ts';
 import type { Answer, Notice, Offer, Reply } from './answer.ts';
 import { gapsOf } from './ask.ts';
-import { failingPolicies } from './device-failing-settings.ts';
-import { RISK } from './device-words.ts';
-import { agoText } from './elapsed.ts';
 import type { Attempt } from './sign-in-fold.ts';
 import { foldSignIns } from './sign-in-fold.ts';
 
@@ -47,13 +42,6 @@ export function accessWhatif(
   slots: Readonly<Record<string, string>>,
 ): Promise<Reply> {
   return answerAccess(ports, clock, { intent: 'access.whatif', slots });
-}
-
-/** One kind of client with what comes of it. */
-interface Variant {
-  readonly telling: Telling;
-  readonly evaluation: Evaluation;
-  readonly verdict: AccessVerdict;
 }
 
 async function answerAccess(ports: TenantPorts, clock: Clock, asking: AccessAsking): Promise<Reply> {
@@ -96,13 +84,13 @@ function answer(facts: AccessFacts, app: AccessApp, asking: AccessAsking, now: D
   if (main === undefined || !facts.snapshot.known) {
     return { ...common, ...withoutPolicies(facts, app, asked, signals, attempts, askedAt) };
   }
-  const { headline, tone } = joined(variants, asked);
+  const { headline, tone } = withDefender(joined(variants, asked), facts, main);
   const { telling, evaluation } = main;
   return {
     ...common,
     tone: tone === 'good' && gaps.length > 0 ? 'neutral' : tone,
     headline,
-    reasons: reasonsFor({ facts, app, asked, signals, attempts, now, asking }, variants),
+    reasons: reasonsFor({ facts, app, asked, like: signals.like, attempts, now, asking }, variants),
     sections: [
       ...policySections(evaluation, telling, facts.snapshot.value.takenAt),
       ...signInSections(attempts, app, askedAt),
@@ -162,126 +150,17 @@ function joined(
   };
 }
 
-interface Told {
-  readonly facts: AccessFacts;
-  readonly app: AccessApp;
-  readonly asked: AccessCase;
-  readonly signals: AccessSignals;
-  readonly attempts: readonly Attempt[];
-  readonly now: Date;
-  readonly asking: AccessAsking;
-}
-
-function reasonsFor(told: Told, variants: readonly Variant[]): readonly string[] {
-  const { facts, asked, signals, attempts, now } = told;
-  const [main] = variants;
-  const [newest] = attempts;
-  if (main === undefined || !facts.snapshot.known) return [];
-  const { evaluation, telling, verdict } = main;
-  const compared =
-    newest === undefined || told.asking.intent === 'access.whatif'
-      ? []
-      : differences({
-          now,
-          attempt: newest,
-          evaluation,
-          telling,
-          snapshot: facts.snapshot.value,
-          deviceId: facts.device.deviceId,
-        });
-  return [
-    ...(verdict.contrary ? [contraryReason(asked, newest, now)] : []),
-    ...otherClients(variants),
-    ...compared,
-    ...reportOnlyReason(main, telling),
-    ...defaultsReason(facts),
-    ...deviceReasons(facts, main),
-    ...[facts.device.choice, ...facts.device.notes].filter((sentence) => sentence !== ''),
-    ...signalReasons(signals.like, told),
-  ];
-}
-
-function contraryReason({ polarity }: AccessCase, newest: Attempt | undefined, now: Date): string {
-  if (polarity === 'can') return 'The question takes it that they can; as things stand now, they cannot.';
-  const failed =
-    newest?.outcome === 'failure'
-      ? ` The newest sign-in failed, ${agoText(now, newest.end.createdDateTime)}; see below.`
-      : '';
-  return `The question takes it that they cannot; nothing that was looked at keeps them out.${failed}`;
-}
-
-function otherClients(variants: readonly Variant[]): readonly string[] {
-  const [first, second] = variants;
-  if (first === undefined || second === undefined || first.verdict.verdict === second.verdict.verdict)
-    return [];
-  return variants.map((variant) => {
-    const { clientAppType } = variant.telling.facts;
-    const how = clientAppType === undefined ? 'Otherwise' : CLIENT_WORDS[clientAppType];
-    return `${how.slice(0, 1).toUpperCase()}${how.slice(1)}: ${variant.verdict.headline}.`;
-  });
-}
-
-function reportOnlyReason({ evaluation, telling }: Variant, { names }: Telling): readonly string[] {
-  const { results, outcome } = evaluation;
-  const then = outcomeWithReportOnly(telling.facts, results);
-  if (then.verdict === outcome.verdict && then.requiredControls.join() === outcome.requiredControls.join())
-    return [];
-  const stopping = listWords(reportOnlyBlockers(results).map((result) => result.policy.displayName));
-  const todo = listWords(then.requiredControls.map((entry) => controlWords(entry, names)));
-  const words = {
-    allowed: 'they would get in',
-    blocked: `they would be kept out${stopping === '' ? '' : ` by ${stopping}`}`,
-    allowedWithControls: `they would get in after ${todo}`,
-    undetermined: 'it would not be known',
-  }[then.verdict];
-  return [`If the report-only policies were on, ${words}.`];
-}
-
-function defaultsReason({ snapshot }: AccessFacts): readonly string[] {
-  if (!snapshot.known || snapshot.value.securityDefaultsEnabled !== true) return [];
-  return [
-    'Security defaults are on: Microsoft may ask for multifactor authentication and blocks legacy clients, whatever the policies say.',
-  ];
-}
-
-/** Conditional Access knows a device by Entra's flag alone: what Defender and Intune say beside it is told here. */
-function deviceReasons(facts: AccessFacts, { telling }: Variant): readonly string[] {
-  const { device, compliance, machine } = facts;
-  const name = device.name ?? 'the device';
-  const flag = device.directory.known ? (device.directory.value?.isCompliant ?? null) : undefined;
-  const risk = machine?.known === true ? machine.value?.riskScore : undefined;
-  const risky = risk === 'High' || risk === 'Medium';
-  const failing = compliance?.known === true ? failingPolicies(compliance.value) : [];
-  const problems = failing.flatMap((policy) => (policy.settings ?? []).map((setting) => setting.problem));
-  const flagWords = {
-    true: 'compliant',
-    false: 'not compliant',
-    null: 'never reported as compliant',
-    undefined: 'not known',
-  }[String(flag) as 'true'];
-  return [
-    ...(risky && telling.facts.device !== null
-      ? [
-          `Defender sees ${RISK[risk].words} on ${name}, but no policy looks at that: for Conditional Access it is ${flagWords}, by Intune's last word.`,
-        ]
-      : []),
-    ...(problems.length === 0
-      ? []
-      : [`${name} is not compliant because: ${listWords([...new Set(problems)].slice(0, 4))}.`]),
-  ];
-}
-
-function signalReasons(like: SignIn | null, { app, now, asking, facts }: Told): readonly string[] {
-  if (!facts.signIns.known) return [];
-  if (like === null)
-    return [
-      'There is no interactive sign-in of the last week to take place, client and risk from: they count as not known.',
-    ];
-  const { ip, country } = asking.slots;
-  const what =
-    ip === undefined && country === undefined ? 'Place, client and sign-in risk' : 'Client and sign-in risk';
-  const to = isSignInTo(like, app) ? `to ${app.name} ` : '';
-  return [`${what} are taken from the newest sign-in ${to}(${agoText(now, like.createdDateTime)}).`];
+/** Defender's risk keeps nobody out: where the door is open, that belongs in the verdict. */
+function withDefender(
+  said: Pick<AccessVerdict, 'headline' | 'tone'>,
+  facts: AccessFacts,
+  { verdict }: Variant,
+): Pick<AccessVerdict, 'headline' | 'tone'> {
+  const risk = raisedRisk(facts);
+  if (risk === null || (verdict.verdict !== 'allowed' && verdict.verdict !== 'allowedWithControls'))
+    return said;
+  const tone = said.tone === 'good' ? 'warning' : said.tone;
+  return { tone, headline: `${said.headline}; Defender sees ${risk} there, and no policy looks at that` };
 }
 
 /** The policies could not be read: what is before them and beside them is still told. */

@@ -14,6 +14,7 @@ import { asked } from './ask.ts';
 import { DAY_MS } from './elapsed.ts';
 import type { DeviceResolution, ResolvedDevice } from './resolve-device.ts';
 import { resolveDevice } from './resolve-device.ts';
+import { isAbsent } from './posture-facts.ts';
 import { resolveUser } from './resolve-user.ts';
 import type { IntentName } from '../intents.ts';
 
@@ -116,43 +117,46 @@ async function ownDevices(ports: TenantPorts, clock: Clock, user: User): Promise
 
 type Details = Pick<AccessFacts, 'device' | 'compliance' | 'machine'>;
 
-/** The last step: the records that were not at hand, why the device is not compliant, what Defender sees. */
+/**
+ * The last step: the records that were not at hand, why the device is not compliant, what Defender sees. Settings
+ * are only asked for a device that is known by now: a fourth step would be one too many.
+ */
 async function deviceDetails(
   ports: TenantPorts,
   clock: Clock,
   chosen: AccessDevice,
   named: ResolvedDevice | null,
 ): Promise<Details> {
-  const { deviceId } = chosen;
-  const [directory, managed, machine] = await Promise.all([
-    chosen.directory.known && chosen.directory.value === null && deviceId !== null && named === null
+  const deviceId = named === null ? chosen.deviceId : null;
+  const managedNow = chosen.managed.known ? chosen.managed.value : null;
+  const failing =
+    managedNow !== null && (managedNow.complianceState !== 'compliant' || isNotCompliant(chosen.directory));
+  const [directory, managed, machine, compliance] = await Promise.all([
+    isAbsent(chosen.directory) && deviceId !== null
       ? asked(clock, 'Entra ID', 'state of the device', async () => {
           const found = await ports.directory.findDevices({ kind: 'guid', text: deviceId });
           return found.find((one) => one.deviceId.toLowerCase() === deviceId.toLowerCase()) ?? null;
         })
       : chosen.directory,
-    chosen.managed.known && chosen.managed.value === null && deviceId !== null && named === null
+    isAbsent(chosen.managed) && deviceId !== null
       ? asked(clock, 'Intune', 'compliance of the device', async () => {
           const [first = null] = await ports.managedDevices.byAzureADDeviceIds([deviceId]);
           return first;
         })
       : chosen.managed,
-    named !== null
-      ? named.machine
-      : deviceId === null
-        ? null
-        : asked(clock, 'Defender for Endpoint', 'risk of the device', async () => {
-            const [first = null] = await ports.endpoints.byAzureADDeviceIds([deviceId]);
-            return first;
-          }),
+    deviceId === null
+      ? (named?.machine ?? null)
+      : asked(clock, 'Defender for Endpoint', 'risk of the device', async () => {
+          const machines = await ports.endpoints.byAzureADDeviceIds([deviceId]);
+          // After a reinstall a registration can have several machines: the one last seen counts.
+          return [...machines].sort((a, b) => (b.lastSeen ?? '').localeCompare(a.lastSeen ?? ''))[0] ?? null;
+        }),
+    failing
+      ? asked(clock, 'Intune', 'what keeps the device from being compliant', () =>
+          ports.managedDevices.compliancePolicyStates(managedNow.id),
+        )
+      : null,
   ]);
-  const known = managed.known ? managed.value : null;
-  const failing = known !== null && (known.complianceState !== 'compliant' || isNotCompliant(directory));
-  const compliance = failing
-    ? await asked(clock, 'Intune', 'what keeps the device from being compliant', () =>
-        ports.managedDevices.compliancePolicyStates(known.id),
-      )
-    : null;
   return { device: { ...chosen, directory, managed }, compliance, machine };
 }
 

@@ -1,4 +1,5 @@
 /** Each policy in one line: what it does in this sign-in, and everything that keeps it out. Pure. */
+import type { Evaluation } from '../conditional-access/evaluate.ts';
 import type { SignInFacts } from '../conditional-access/facts.ts';
 import type { GrantResult } from '../conditional-access/grant-controls.ts';
 import type { PolicyResult } from '../conditional-access/policy-result.ts';
@@ -150,14 +151,20 @@ export function bypassedByOr(results: readonly PolicyResult[]): readonly PolicyR
 
 const DEVICE_STATES = ['compliantDevice', 'domainJoinedDevice'];
 
-/** Enabled policies that would ask for something, were the person not excluded; the strictest first. */
-export function excludedFrom(results: readonly PolicyResult[], facts: SignInFacts): readonly PolicyResult[] {
-  const demands = (result: PolicyResult): number => result.policy.grant(facts).statuses;
+/** Enabled policies that would change the outcome, were the person not excluded; the strictest first. */
+export function excludedFrom(
+  { results, outcome }: Evaluation,
+  facts: SignInFacts,
+): readonly { readonly result: PolicyResult; readonly wouldBlock: boolean }[] {
   return results
-    .filter((result) => {
+    .flatMap((result) => {
       const [only, ...more] = result.unmet;
       const excluded = only?.condition === 'users' && only.because.kind === 'excluded';
-      return result.policy.mode === 'enforced' && excluded && more.length === 0 && demands(result) !== MET;
+      if (result.policy.mode !== 'enforced' || !excluded || more.length > 0) return [];
+      const { statuses, required } = result.policy.grant(facts);
+      const wouldBlock = statuses === IMPOSSIBLE;
+      const changes = wouldBlock || required.some((entry) => !outcome.requiredControls.includes(entry));
+      return changes ? [{ result, wouldBlock }] : [];
     })
-    .sort((a, b) => demands(a) - demands(b));
+    .sort((a, b) => Number(b.wouldBlock) - Number(a.wouldBlock));
 }

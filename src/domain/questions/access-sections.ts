@@ -3,7 +3,8 @@ import type { Evaluation } from '../conditional-access/evaluate.ts';
 import type { SignIn, User } from '../tenant/user.ts';
 import type { AccessApp } from './access-app.ts';
 import type { AccessFacts } from './access-facts.ts';
-import { CLIENT_WORDS } from './access-platform.ts';
+import { CLIENT_WORDS, PLATFORM_WORDS } from './access-platform.ts';
+import type { SignInFacts } from '../conditional-access/facts.ts';
 import type { Telling } from './access-policies-told.ts';
 import { inOrder, isOutOfPlay, policyItem } from './access-policies-told.ts';
 import type { Fact, FactValue, ListItem, Section, Tone } from './answer.ts';
@@ -49,6 +50,11 @@ export function chainSections(
           ['Account', ...triple(accountEnabled, 'enabled', 'disabled')],
           ['Plan', ...planRow(plan, app)],
           ['Kind of account', user.userType === 'Guest' ? 'guest' : null],
+          [
+            'Invitation',
+            user.externalUserState === 'PendingAcceptance' ? 'not accepted yet' : null,
+            'warning',
+          ],
         ]),
         ...(snapshot.known
           ? factsOf('Conditional Access', snapshot.value.takenAt, [
@@ -160,13 +166,18 @@ function signalSections(
           asked ? (signIn.country ?? 'not known') : place.length === 0 ? 'not known' : place.join(', '),
         ],
         ['Client', signIn.clientAppType === undefined ? 'not known' : CLIENT_WORDS[signIn.clientAppType]],
-        ['Platform', signIn.platform === undefined ? 'not known' : (signIn.platform ?? 'not recognised')],
+        ['Platform', platformWords(signIn.platform)],
         ['Sign-in risk', signIn.signInRisk ?? 'not known'],
         ['User risk', signIn.userRisk ?? 'not known'],
       ]),
       folded: true,
     }),
   ];
+}
+
+function platformWords(platform: SignInFacts['platform']): string {
+  if (platform === undefined) return 'not known';
+  return platform === null ? 'not recognised' : PLATFORM_WORDS[platform];
 }
 
 export function policySections(

@@ -81,15 +81,14 @@ function platform({ device }: AccessFacts, slots: Overrides): SignInFacts['platf
   return platformOfSystem(directory?.operatingSystem ?? managed?.operatingSystem);
 }
 
-/** A place that is asked about stands for itself: the country of an address is not guessed, nor the other way. */
+/**
+ * A place that is asked about stands for itself: the country of an address is not guessed; a country without an
+ * address means somewhere there, in none of the named networks.
+ */
 function place(like: SignIn | null, slots: Overrides): Pick<SignInFacts, 'ip' | 'country'> {
   const { ip, country } = slots;
-  if (ip !== undefined || country !== undefined) {
-    return {
-      ip: ip === undefined ? undefined : (parseIp(ip) ?? undefined),
-      country: country?.toUpperCase(),
-    };
-  }
+  if (ip !== undefined) return { ip: parseIp(ip) ?? undefined, country: country?.toUpperCase() };
+  if (country !== undefined) return { ip: null, country: country.toUpperCase() };
   const code = like?.countryOrRegion?.toUpperCase() ?? '';
   return {
     ip: parseIp(like?.ipAddress ?? '') ?? undefined,

@@ -2,7 +2,7 @@
 import type { Evaluation } from '../conditional-access/evaluate.ts';
 import type { Verdict } from '../conditional-access/outcome.ts';
 import type { PolicyResult } from '../conditional-access/policy-result.ts';
-import { isApplied } from '../conditional-access/policy-result.ts';
+import { isApplied, isEnforced } from '../conditional-access/policy-result.ts';
 import { MET } from '../conditional-access/statuses.ts';
 import type { Tone } from './answer.ts';
 import type { Telling } from './access-policies-told.ts';
@@ -59,7 +59,7 @@ export function accessVerdict(
     default: {
       const todo = outcome.requiredControls.map((entry) => controlWords(entry, telling.names));
       const after = todo.length === 0 ? '' : ` after ${listWords(todo)}`;
-      const { why, tone } = openBecause(results, telling);
+      const { why, tone } = openBecause(evaluation, telling);
       return {
         verdict,
         tone,
@@ -74,9 +74,9 @@ function blockedBecause(results: readonly PolicyResult[], telling: Telling): str
   const stopping = blockers(results);
   const words = stopping.slice(0, 2).map(({ policy, grant }) => {
     const blocks = grant.controls.some((control) => control.entry === 'block');
-    if (blocks) return `${policy.displayName} blocks it`;
+    if (blocks) return `"${policy.displayName}" blocks it`;
     const demand = demandWords(grant, telling).words.split(':')[0] ?? '';
-    return `${policy.displayName} ${demand}, and ${whyNot(grant, telling)}`;
+    return `"${policy.displayName}" ${demand}, and ${whyNot(grant, telling)}`;
   });
   const more = stopping.length > 2 ? [`${stopping.length - 2} more policies`] : [];
   // Only possible together: each of the policies alone leaves it open.
@@ -87,12 +87,13 @@ function blockedBecause(results: readonly PolicyResult[], telling: Telling): str
 
 /** Why the door is open: the reason that somebody in charge would want to hear first. */
 function openBecause(
-  results: readonly PolicyResult[],
+  evaluation: Evaluation,
   telling: Telling,
 ): { readonly why: string; readonly tone: Tone } {
+  const { results } = evaluation;
   const reportOnly = reportOnlyBlockers(results);
   if (reportOnly.length > 0) {
-    const names = listWords(reportOnly.map((result) => result.policy.displayName));
+    const names = quotedNames(reportOnly);
     const are = reportOnly.length === 1 ? 'it is' : 'they are';
     return {
       why: `no enabled policy stops this device; ${names} would, but ${are} report-only`,
@@ -107,15 +108,17 @@ function openBecause(
     );
     const missing = instead === undefined ? 'a device state' : controlWords(instead.entry, telling.names);
     return {
-      why: `${bypassed.policy.displayName} takes ${listWords(taken, 'or')} instead of ${missing}`,
+      why: `"${bypassed.policy.displayName}" takes ${listWords(taken, 'or')} instead of ${missing}`,
       tone: 'warning',
     };
   }
-  const excluded = excludedFrom(results, telling.facts);
+  const excluded = excludedFrom(evaluation, telling.facts);
+  const satisfied = results.some((result) => isApplied(result) && result.grant.controls.length > 0);
   const [first] = excluded;
-  if (first !== undefined) {
-    const names = listWords(excluded.slice(0, 2).map((result) => result.policy.displayName));
-    const by = first.people.because.kind === 'excluded' ? first.people.because.by : null;
+  // Being left out of a policy is the reason only where no other policy asks in its place.
+  if (first !== undefined && (first.wouldBlock || !satisfied)) {
+    const by = first.result.people.because.kind === 'excluded' ? first.result.people.because.by : null;
+    const names = quotedNames(excluded.slice(0, 2).map(({ result }) => result));
     const leave = excluded.length === 1 ? 'leaves' : 'leave';
     return { why: `${names} ${leave} them out through ${targetWords(by, telling.names)}`, tone: 'warning' };
   }
@@ -129,11 +132,17 @@ function metBecause(results: readonly PolicyResult[], telling: Telling): string 
     const compliant = met.grant.controls.some((c) => c.entry === 'compliantDevice' && c.statuses === MET);
     const state = compliant ? 'compliant for Entra ID' : 'what it asks for';
     const demand = demandWords(met.grant, telling).words.split(':')[0] ?? '';
-    return `${met.policy.displayName} ${demand}, and ${telling.device ?? 'the device'} is ${state}`;
+    return `"${met.policy.displayName}" ${demand}, and ${telling.device ?? 'the device'} is ${state}`;
   }
+  const open = results.some((result) => isEnforced(result.policy) && result.matches === 'unknown');
+  if (open) return 'whichever of the policies apply, nothing that they ask for is missing';
   if (applied.length === 0) return 'no enabled policy applies';
   const asking = applied.filter((result) => result.grant.controls.length > 0);
   if (asking.length === 0) return 'the policies that apply ask for nothing';
-  const names = listWords(asking.slice(0, 3).map((result) => result.policy.displayName));
+  const names = quotedNames(asking.slice(0, 3));
   return `${asking.length === 1 ? 'only ' : ''}${names} ${asking.length === 1 ? 'applies' : 'apply'}, and no policy asks for more`;
+}
+
+function quotedNames(results: readonly PolicyResult[]): string {
+  return listWords(results.map((result) => `"${result.policy.displayName}"`));
 }
