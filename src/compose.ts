@@ -20,11 +20,13 @@ import type { Log, Metrics } from './domain/ports/telemetry.ts';
 import { startBoss } from './jobs/boss.ts';
 import type { Boss } from './jobs/boss.ts';
 import { createResponseService } from './jobs/response-service.ts';
+import type { Timings } from './jobs/timings.ts';
 import { createWakeups } from './jobs/wakeups.ts';
 import { startWorkers } from './jobs/workers.ts';
 import type { Workers } from './jobs/workers.ts';
 import type { ExposedMetrics } from './metrics.ts';
 import { createCredential } from './microsoft/credentials.ts';
+import type { Timing } from './microsoft/http/timing.ts';
 import { createTenant } from './microsoft/tenant.ts';
 import type { MicrosoftTenant } from './microsoft/tenant.ts';
 import { createCardCopyStore } from './storage/card-copy-store.ts';
@@ -41,6 +43,10 @@ export interface AssemblyOptions {
   readonly log: Log;
   readonly metrics: ExposedMetrics;
   readonly clock?: Clock;
+  /** How patient the workflow is. */
+  readonly timings?: Timings;
+  /** Waiting for Microsoft's services. */
+  readonly timing?: Timing;
 }
 
 export interface Assembly {
@@ -61,7 +67,7 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
   const { config, database, log, policy } = options;
   const { metrics } = options.metrics;
   const clock = options.clock ?? SYSTEM_CLOCK;
-  const tenant = connectTenant(config, options.tenantId, log, metrics, clock);
+  const tenant = connectTenant(config, options.tenantId, log, metrics, clock, options.timing);
   const boss = await startBoss(database.engine, log);
   const wakeups = createWakeups();
   const store = createResponseStore(database.kysely, {
@@ -120,6 +126,7 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
         publisher: bot.publisher,
         wakeups,
         exclusive: database.exclusive,
+        ...(options.timings === undefined ? {} : { timings: options.timings }),
       });
     },
     async listen() {
@@ -151,6 +158,7 @@ export function connectTenant(
   log: Log,
   metrics: Metrics,
   clock: Clock = SYSTEM_CLOCK,
+  timing?: Timing,
 ): MicrosoftTenant {
   const { endpoints } = config.cloud;
   return createTenant({
@@ -161,6 +169,7 @@ export function connectTenant(
     log,
     metrics,
     clientId: config.credential.clientId,
+    ...(timing === undefined ? {} : { timing }),
   });
 }
 

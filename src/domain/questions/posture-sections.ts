@@ -210,6 +210,9 @@ function machineRows(machine: Machine): Parameters<typeof factsOf>[2] {
     ['Sensor', sensor.words, sensor.tone],
     ['Onboarding', onboarding.words, onboarding.tone],
     ['Last report', machine.lastSeen === null ? 'never' : { time: machine.lastSeen }],
+    ...(machine.osPlatform === null
+      ? []
+      : ([['System', [machine.osPlatform, machine.osVersion].filter(Boolean).join(' ')]] as const)),
     ['Antivirus', machine.defenderAvStatus],
     ['Device value', machine.deviceValue === 'High' ? 'High' : null],
     ['Tags', machine.machineTags.length === 0 ? null : machine.machineTags.join(', ')],
