@@ -102,6 +102,7 @@ export function whyNot(grant: GrantResult, { facts, device, names }: Telling): s
     const state = control.entry === 'compliantDevice' || control.entry === 'domainJoinedDevice';
     if (state && facts.device === null) return 'the device is not registered';
     if (state && isLegacy(facts)) return 'this kind of client shows no device';
+    if (state && facts.authFlow === 'deviceCodeFlow') return 'device code flow shows no device';
     if (control.entry === 'compliantDevice') return `${device ?? 'the device'} is not compliant`;
     if (control.entry === 'domainJoinedDevice') return `${device ?? 'the device'} is not hybrid joined`;
     return isLegacy(facts)

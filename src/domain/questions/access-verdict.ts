@@ -78,7 +78,8 @@ function blockedBecause(results: readonly PolicyResult[], telling: Telling): str
     const demand = demandWords(grant, telling).words.split(':')[0] ?? '';
     return `"${policy.displayName}" ${demand}, and ${whyNot(grant, telling)}`;
   });
-  const more = stopping.length > 2 ? [`${stopping.length - 2} more policies`] : [];
+  const beyond = stopping.length - 2;
+  const more = beyond < 1 ? [] : [beyond === 1 ? '1 more policy' : `${beyond} more policies`];
   // Only possible together: each of the policies alone leaves it open.
   return words.length === 0
     ? 'whatever is not known, one policy or another stops it'

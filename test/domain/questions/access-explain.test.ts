@@ -258,6 +258,70 @@ describe('the access answer', () => {
     assert.ok(answer.reasons.some((reason) => reason.startsWith('In a browser: Adele Vance cannot')));
   });
 
+  const verdicts: readonly (readonly [policies: readonly JsonObject[], why: string])[] = [
+    [[MFA], 'only "CA02 MFA" applies, and no policy asks for more'],
+    [[MFA, policy('CA03', ['passwordChange'])], '"CA02 MFA" and "CA03" apply, and no policy asks for more'],
+    [[{ ...policy('Session', []), grantControls: null }], 'the policies that apply ask for nothing'],
+    [
+      [policy('Hybrid', ['domainJoinedDevice', 'compliantDevice'])],
+      '"Hybrid" asks for a Microsoft Entra hybrid joined device or a compliant device, and FIN-LT-042 is compliant for Entra ID',
+    ],
+    [
+      [policy('Out', ['mfa'], { users: { includeUsers: ['All'], excludeUsers: [ADELE_ID] } })],
+      '"Out" leaves them out through this person by name',
+    ],
+    [
+      [MFA, policy('Out', ['mfa'], { users: { includeUsers: ['All'], excludeUsers: [ADELE_ID] } })],
+      'only "CA02 MFA" applies, and no policy asks for more',
+    ],
+  ];
+  for (const [policies, why] of verdicts) {
+    it(`says why: ${why}`, async () => {
+      const answer = await explain(tenant(policies));
+      assert.equal(answer.headline.slice(answer.headline.indexOf(': ') + 2), why);
+    });
+  }
+
+  const stops: readonly (readonly [policies: readonly JsonObject[], why: string])[] = [
+    [
+      [policy('One', ['block']), policy('Two', ['domainJoinedDevice']), policy('Three', ['block'])],
+      '"One" blocks it, "Two" asks for a Microsoft Entra hybrid joined device, and FIN-LT-042 is not hybrid joined and 1 more policy',
+    ],
+    [
+      [
+        policy('Inside', ['block'], { userRiskLevels: ['none', 'low'] }),
+        policy('Outside', ['block'], { userRiskLevels: ['medium', 'high'] }),
+      ],
+      'whatever is not known, one policy or another stops it',
+    ],
+  ];
+  for (const [policies, why] of stops) {
+    it(`says why not: ${why}`, async () => {
+      const answer = await explain(
+        tenant(policies),
+        { polarity: 'cannot' },
+        { directory: { riskyUser: failing('upstream_forbidden') } },
+      );
+      assert.equal(answer.headline.slice(answer.headline.indexOf(': ') + 2), why);
+    });
+  }
+
+  it('counts a risk that was dealt with as none, and a hidden one as not known', async () => {
+    const risky = policy('CA08', ['block'], { userRiskLevels: ['high'] });
+    const risk = (riskLevel: 'high' | 'hidden', riskState: string): TenantData => ({
+      riskyUsers: { [ADELE_ID]: { riskLevel, riskState, riskDetail: null, riskLastUpdatedDateTime: null } },
+    });
+    assert.match((await explain(tenant([risky], risk('high', 'atRisk')))).headline, /"CA08" blocks it$/);
+    assert.match(
+      (await explain(tenant([risky], risk('high', 'remediated')))).headline,
+      /^Adele Vance can reach/,
+    );
+    assert.match(
+      (await explain(tenant([risky], risk('hidden', 'atRisk')))).headline,
+      /depends on the user risk$/,
+    );
+  });
+
   describe('chooses the device', () => {
     it('of the newest sign-in to the app', async () => {
       const answer = await explain(tenant([COMPLIANT]));
