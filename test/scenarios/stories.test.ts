@@ -12,7 +12,10 @@ const STORIES: readonly {
   {
     story: 'High risk and compliant, because the connector is not answering',
     ask: 'is FIN-LT-042 compliant and risky',
-    says: [/^⛔.*\n(Isolated\. )?High risk and compliant: Intune is not hearing Defender/, /last heartbeat 9 days ago/],
+    says: [
+      /^⛔.*\n(Isolated\. )?High risk and compliant: Intune is not hearing Defender/,
+      /last heartbeat 9 days ago/,
+    ],
   },
   {
     story: 'mail is open to a high-risk device, because it counts as compliant',
@@ -73,7 +76,11 @@ const STORIES: readonly {
   { story: 'an iPhone', ask: 'posture of FIN-IP-011', says: [/iOS/i] },
   { story: 'a Linux server', ask: 'posture of SRV-LNX-01', says: [/Ubuntu|Linux/] },
   { story: 'a domain controller', ask: 'posture of SRV-DC-01', says: [/Tier0/] },
-  { story: 'isolated through the portal', ask: 'is SAL-LT-020 isolated?', says: [/Isolated/, /nadia|Nadia/i] },
+  {
+    story: 'isolated through the portal',
+    ask: 'is SAL-LT-020 isolated?',
+    says: [/Isolated/, /nadia|Nadia/i],
+  },
   { story: 'an isolation that is still pending', ask: 'is ENG-LT-012 isolated?', says: [/pending/i] },
   { story: 'two people of one name', ask: 'is alex at risk?', says: [/Alex Wilber/, /Alex Kim/] },
   { story: 'a name with an apostrophe', ask: "posture of O'BRIEN-PC", says: [/O'BRIEN-PC/] },
@@ -83,14 +90,14 @@ const STORIES: readonly {
     says: [/\*\*FAKE\*\*-\[x\]/],
   },
   {
-    story: "a name that would break a query",
-    ask: 'posture of "LT\' or \'a\' eq \'a"',
+    story: 'a name that would break a query',
+    ask: "posture of \"LT' or 'a' eq 'a\"",
     says: [/LT' or 'a' eq 'a/],
     never: [/FIN-LT-042/],
   },
   { story: 'a person who has left', ask: 'is nestor wilke at risk?', says: [/disabled/i] },
   { story: 'no mailbox, so no mail', ask: 'why can gerhart reach email', says: [/mailbox|Exchange/] },
-  { story: 'a phone by its name', ask: "posture of Zoë’s MacBook Pro", says: [/MacBook/] },
+  { story: 'a phone by its name', ask: 'posture of Zoë’s MacBook Pro', says: [/MacBook/] },
   { story: 'a device that nobody knows', ask: 'posture of FIN-LT-999', says: [/FIN-LT-0\d\d/] },
   { story: 'a person whom nobody knows', ask: 'sign-ins of adelle vanse', says: [/Adele Vance/] },
   { story: 'interrupts folded', ask: 'sign-ins of diego', says: [/53000|not compliant/i] },

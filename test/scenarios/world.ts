@@ -88,11 +88,25 @@ export class World {
       log: createLog(process.env['LOG_LEVEL'] ?? 'silent'),
       metrics: createMetrics(),
       ...(options.timing === undefined ? {} : { timing: options.timing }),
-      timings: { ...DEFAULT_TIMINGS, settle: 30, retry: 30, track: () => 20, missingGrace: 200, verifyRetry: 30 },
+      timings: {
+        ...DEFAULT_TIMINGS,
+        settle: 30,
+        retry: 30,
+        track: () => 20,
+        missingGrace: 200,
+        verifyRetry: 30,
+      },
     });
     await assembly.work();
     const server = await assembly.listen();
-    return new World({ tenant, simulator, connector, database, assembly, url: `http://127.0.0.1:${server.port}` });
+    return new World({
+      tenant,
+      simulator,
+      connector,
+      database,
+      assembly,
+      url: `http://127.0.0.1:${server.port}`,
+    });
   }
 
   async stop(): Promise<void> {
@@ -124,7 +138,8 @@ export class World {
     at: { place?: Place; activityId?: string; trigger?: 'manual' | 'automatic' } = {},
   ): Promise<{ status: number; type: string; text: string }> {
     const where = at.place ?? personal(this.person(upn));
-    const copy = at.activityId ?? this.connector.sent.findLast((sent) => sent.conversationId === where.id)?.activityId;
+    const copy =
+      at.activityId ?? this.connector.sent.findLast((sent) => sent.conversationId === where.id)?.activityId;
     const response = await this.deliver({
       ...this.#activity(upn, where),
       type: 'invoke',
