@@ -33,6 +33,7 @@ const GRANTS: readonly OutcomeRow[] = [
   ],
   ['allows when no control is chosen', [asking(granting('OR', []))], {}, 'allowed', []],
   ['blocks', [asking({})], {}, 'blocked', []],
+  ['blocks whatever stands beside the block', [asking(granting('OR', ['block', 'mfa']))], {}, 'blocked', []],
   ['asks for MFA', [asking(MFA)], {}, 'allowedWithControls', ['mfa']],
   [
     'asks for MFA although a strength is asked for too',
@@ -450,7 +451,7 @@ const UNKNOWNS: readonly OutcomeRow[] = [
   ],
   [
     'ignores an empty unknown member of the controls',
-    [asking(granting('OR', ['mfa'], { deviceRisk: null, 'authenticationStrength@odata.context': 'x' }))],
+    [asking(granting('AND', ['mfa'], { deviceRisk: null, 'authenticationStrength@odata.context': 'x' }))],
     {},
     'allowedWithControls',
     ['mfa'],
@@ -529,6 +530,101 @@ describe('the outcome', () => {
     assert.deepEqual(outcomeOf([inside, outside], { ip: undefined }, [office]), ['blocked', [], []]);
     assert.deepEqual(outcomeOf([inside], { ip: undefined }, [office]), ['undetermined', [], ['ip']]);
     assert.deepEqual(outcomeOf([inside], { ip: parseIp('192.0.2.1') }, [office]), ['allowed', [], []]);
+  });
+});
+
+describe('the search for sign-ins that make a difference', () => {
+  const range = (id: string, cidrAddress: string): JsonObject => ({
+    '@odata.type': '#microsoft.graph.ipNamedLocation',
+    id,
+    displayName: id,
+    isTrusted: false,
+    ipRanges: [{ cidrAddress }],
+  });
+  const filter = (mode: string, rule: string): JsonObject => ({ devices: { deviceFilter: { mode, rule } } });
+  const REGISTERED =
+    'device.trustType -eq "AzureAD" -or device.trustType -eq "ServerAD" -or device.trustType -eq "Workplace"';
+
+  it('finds the addresses between two ranges', () => {
+    const places = [range('office', '198.51.100.0/24'), range('hall', '198.51.100.0/25')];
+    const inHall = asking({}, { locations: { includeLocations: ['hall'] } });
+    const outside = asking(
+      {},
+      { locations: { includeLocations: ['All'], excludeLocations: ['office'] } },
+      'p2',
+    );
+    assert.equal(outcomeOf([inHall, outside], { ip: undefined }, places)[0], 'undetermined');
+    const inOffice = asking({}, { locations: { includeLocations: ['office'] } });
+    assert.equal(outcomeOf([inOffice, outside], { ip: undefined }, places)[0], 'blocked');
+  });
+
+  it('names address and country when either would decide', () => {
+    const north: JsonObject = {
+      '@odata.type': '#microsoft.graph.countryNamedLocation',
+      id: 'north',
+      countriesAndRegions: ['SE'],
+    };
+    const raw = asking({}, { locations: { includeLocations: ['office', 'north'] } });
+    const given = { ip: undefined, country: undefined };
+    assert.deepEqual(outcomeOf([raw], given, [range('office', '198.51.100.0/24'), north]), [
+      'undetermined',
+      [],
+      ['country', 'ip'],
+    ]);
+  });
+
+  it('finds the platform that is not recognised', () => {
+    const known = ['android', 'iOS', 'windows', 'windowsPhone', 'macOS', 'linux'];
+    const raw = asking({}, { platforms: { includePlatforms: known } });
+    assert.equal(outcomeOf([raw], { platform: undefined })[0], 'undetermined');
+  });
+
+  it('finds the device that is not registered', () => {
+    assert.equal(
+      outcomeOf([asking({}, filter('include', REGISTERED))], { device: undefined })[0],
+      'undetermined',
+    );
+    const unregistered = asking({}, filter('exclude', REGISTERED), 'p2');
+    assert.equal(
+      outcomeOf([asking({}, filter('include', REGISTERED)), unregistered], { device: undefined })[0],
+      'blocked',
+    );
+  });
+
+  it('finds the value that no policy names', () => {
+    const policies = [
+      asking({}, filter('exclude', REGISTERED)),
+      asking({}, filter('include', 'device.model -in ["A", "B"]'), 'p2'),
+    ];
+    assert.equal(outcomeOf(policies, { device: undefined })[0], 'undetermined');
+  });
+
+  it('gives up on too many possibilities, and says undetermined then', () => {
+    const clauses = Array.from(
+      { length: 14 },
+      (_, i) => `(device.displayName -contains "a${i}" -or device.model -contains "b${i}")`,
+    );
+    const rule = clauses.join(' -and ');
+    const policies = [asking({}, filter('include', rule)), asking({}, filter('exclude', rule), 'p2')];
+    assert.equal(outcomeOf(policies, { device: undefined })[0], 'undetermined');
+    const short = clauses.slice(0, 3).join(' -and ');
+    const few = [asking({}, filter('include', short)), asking({}, filter('exclude', short), 'p2')];
+    assert.equal(outcomeOf(few, { device: undefined })[0], 'blocked');
+  });
+
+  it('gives up on more ranges than it would try', () => {
+    const many: JsonObject = {
+      '@odata.type': '#microsoft.graph.ipNamedLocation',
+      id: 'many',
+      ipRanges: Array.from({ length: 201 }, (_, i) => ({ cidrAddress: `10.0.${i}.0/24` })),
+    };
+    const inside = asking({}, { locations: { includeLocations: ['many'] } });
+    const outside = asking(
+      {},
+      { locations: { includeLocations: ['All'], excludeLocations: ['many'] } },
+      'p2',
+    );
+    assert.equal(outcomeOf([inside, outside], { ip: undefined }, [many])[0], 'undetermined');
   });
 });
 

@@ -148,6 +148,12 @@ const ROWS: readonly Row[] = [
     'authenticationContext',
   ],
   ['reaches the app although a context comes with it', including(EXCHANGE), app(EXCHANGE, 'c1'), 'applied'],
+  [
+    'reaches the app when a policy names a context too',
+    apps({ includeApplications: [EXCHANGE], includeAuthenticationContextClassReferences: ['c9'] }),
+    {},
+    'applied',
+  ],
   ['does not understand a new literal', including('AllAgentIdResources'), {}, 'notEnoughInformation'],
   [
     'does not understand a new kind of target',

@@ -162,6 +162,12 @@ const ROWS: readonly Row[] = [
     'notEnoughInformation',
   ],
   [
+    'does not reach members by a new kind of guest',
+    people({ includeGuestsOrExternalUsers: guests('agentGuest') }),
+    {},
+    'users',
+  ],
+  [
     'is decided by a known kind beside a new one',
     people({ includeGuestsOrExternalUsers: guests('agentGuest,internalGuest') }),
     { user: person({ guestType: 'internalGuest' }) },
