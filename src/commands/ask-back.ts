@@ -29,7 +29,7 @@ export function askBackCommand(commands: () => readonly Command[]): Command {
   };
 }
 
-export function askBack(text: string, commands: readonly Command[]): Notice {
+function askBack(text: string, commands: readonly Command[]): Notice {
   const refused = notARequest(text);
   const nearest = nearestExamples(text, commands);
   return {

@@ -8,8 +8,6 @@ import { INTENT_TITLES } from './intent-titles.ts';
 export const NOT_YET: readonly IntentName[] = [
   'device.timeline',
   'user.mailbox',
-  'access.explain',
-  'access.whatif',
   'alerts.list',
   'alert.show',
   'incidents.list',

@@ -31,7 +31,7 @@ help question quickly info information detail details data update updates overvi
 number total count yes yep yeah yup nope no oh ah um uh er hmm pls fyi btw afaik imo e.g i.e etc eg ie re
 first second third last next previous past prior ago time times once twice always often sometimes usually
 one's up-to-date full whole complete entire entirely fully completely
-hour hours hr hrs days lately recent newly date dates daily weekly hourly minute minutes min mins week weeks month months year years yesterday tomorrow later earlier
+following follows hour hours hr hrs days lately recent newly date dates daily weekly hourly minute minutes min mins week weeks month months year years yesterday tomorrow later earlier
 monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october
 november december weekend morning noon midnight night overnight
 two three four five six seven eight nine ten eleven twelve twenty thirty sixty couple dozen hundred thousand
@@ -122,9 +122,16 @@ samsung google dell hp lenovo microsoft virtual primary main spare test loaner m
 /** Several machines. */
 export const DEVICE_PLURALS = list(`
 devices laptops notebooks computers pcs workstations desktops machines hosts endpoints servers vms boxes phones smartphones
-mobiles iphones ipads tablets macbooks macs assets kiosks
+mobiles iphones ipads tablets macbooks macs assets
 `);
 
 export const USER_NOUNS = list(
   'user account identity person employee colleague upn guy lady member login owner staff',
 );
+
+/** Words of requests, decisions and lists that other readers look at one by one. */
+export const DESK_WORDS = list(`
+progress outcome result performed requested ordered authorised authorized triggered initiated collected put took told wanted rejected
+decided approve approved approves approving deny denied request requests requesting untriaged unassigned triaged
+critical severe informational unresolved resolved ongoing severity un non re de e
+`);

@@ -241,9 +241,7 @@ const STATEMENT_LENGTH = 20;
 const NOT_IN_STATEMENTS = new Set(
   `not no never neither nor none if whether unless until till when why how what who which would could should might may must shall
   can will say says said tell told ask asked asks every all any both each everything everyone except without instead or but think
-  guess wonder maybe perhaps probably possibly yesterday tomorrow later had were was again still yet`.split(
-    /\s+/,
-  ),
+  guess wonder maybe perhaps probably possibly yesterday tomorrow later had were was still yet`.split(/\s+/),
 );
 
 function readStatement(

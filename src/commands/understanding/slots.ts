@@ -1,6 +1,6 @@
 /** Slot readers of request phrases: what may stand at a place, and where it ends. Several readings are tried in order. */
 import { CLASSIFICATIONS } from './families/classifications.ts';
-import { looksLikeDevice, nameEnd, readDevice, readUser, type NameReading } from './names.ts';
+import { looksLikeDevice, readDevice, readUser, type NameReading } from './names.ts';
 import { phraseSet, type SlotReading } from './phrases.ts';
 import { SUFFIXES } from './politeness.ts';
 import { isMark, longest, span, word, type Sentence } from './sentence.ts';
@@ -198,7 +198,7 @@ function readTag(sentence: Sentence, at: number): readonly SlotReading[] {
   return readings;
 }
 
-/** A device in a phrase that names its kind or form; a plain name that ends in no noun is less certain. */
+/** By the name of the slot in a phrase. */
 export const SLOT_READERS: Readonly<Record<string, SlotReader>> = {
   device: (sentence, at) => {
     const found = readDevice(sentence, skipColons(sentence, at));
@@ -226,8 +226,3 @@ export const SLOT_READERS: Readonly<Record<string, SlotReader>> = {
   tag: readTag,
   request: readLiteral('requestId', ['request']),
 };
-
-/** A name that begins here, for callers that only need to know. */
-export function isNameAt(sentence: Sentence, at: number): boolean {
-  return nameEnd(sentence, at, false) !== null;
-}

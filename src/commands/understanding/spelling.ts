@@ -50,7 +50,7 @@ function letters(word: string): string {
 }
 
 /** Insertions, deletions, substitutions and swaps of neighbours; `limit + 1` when there are more. */
-export function editDistance(a: string, b: string, limit: number): number {
+function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) > limit) return limit + 1;
   let before: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, j) => j);

@@ -109,7 +109,7 @@ function isVocabularyName(sentence: Sentence, at: number): boolean {
 function speaksOfAction(quoted: Token): boolean {
   return quoted.text.split(/[^\p{L}]+/u).some((text) => {
     const part = text.toLowerCase();
-    const meant = correction({ ...quoted, kind: 'word', text, word: part });
+    const meant = text !== part ? null : correction({ ...quoted, kind: 'word', text, word: part });
     return actionVerb(part) !== null || (meant !== null && actionVerb(meant) !== null);
   });
 }

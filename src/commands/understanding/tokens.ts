@@ -120,8 +120,8 @@ function chunk(raw: string, start: number, out: Token[]): void {
   const shift = body.startsWith('#') ? -1 : 0;
   const ending = endingOf(body);
   const core = body.slice(0, body.length - ending.length);
-  // An asterisk on one side only is a wildcard: several things are meant.
-  if (opening.includes('*') !== ending.includes('*')) out.push(mark('*', from));
+  // An asterisk on one side only, or a per cent sign, is a wildcard: several things are meant.
+  if (opening.includes('*') !== ending.includes('*') || ending.includes('%')) out.push(mark('*', from));
   if (core !== '') inside(core, from + shift, out);
   for (const char of ending.replace(/[^),;:!?\-–—/&+"'.]/g, '')) out.push(mark(char, from + core.length));
 }

@@ -7,6 +7,7 @@ import { DESK_REQUESTS } from './families/desk-requests.ts';
 import { DEVICE_ACTIONS } from './families/device-actions.ts';
 import { USER_ACTIONS } from './families/user-actions.ts';
 import {
+  DESK_WORDS,
   DEVICE_ADJECTIVES,
   DEVICE_NOUNS,
   DEVICE_PLURALS,
@@ -95,19 +96,7 @@ const vocabulary = new Set<string>([
   ...countryWords,
   ...FORMS.keys(),
   ...GERUNDS.keys(),
-  'un',
-  'non',
-  're',
-  'de',
-  'e',
-  'critical',
-  'severe',
-  'informational',
-  'unresolved',
-  'resolved',
-  'unassigned',
-  'ongoing',
-  'severity',
+  ...DESK_WORDS,
 ]);
 
 export function isVocabulary(word: string): boolean {

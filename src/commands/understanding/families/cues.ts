@@ -97,9 +97,6 @@ export const CUES: Readonly<Record<string, readonly string[]>> = {
     'under (isolation|quarantine)',
     '(isolation|containment) (status|state)',
   ],
-  actionState: [
-    '(isolated|quarantined|wiped|retired|scanned|locked|restricted|offboarded|onboarded|contained|released|rebooted|restarted|synced|tagged|disabled|enabled|blocked|in isolation)',
-  ],
   deviceWord: ['(device|machine|host|laptop|computer|server|pc|endpoint|workstation|phone)'],
   // People.
   devices: [
@@ -139,7 +136,6 @@ export const CUES: Readonly<Record<string, readonly string[]>> = {
     '(incident|case) (list|queue|overview)',
     '(new|open|active|latest) incident',
   ],
-  alertId: ['(alert|detection)'],
   correlate: [
     '(correlate|correlation|correlated|correlating|cross reference|crossreference|cross check|cross correlate|tie together|put together|connect the dots|join up|piece together|line up|match up)',
     '(attack|kill chain|killchain|attack story|full story|incident story|story|attack path|blast radius) (of|for|around|about|on)',
@@ -253,29 +249,12 @@ export const CUES: Readonly<Record<string, readonly string[]>> = {
     '(to approve|to be approved|left to approve|i approve)',
     'pending actions',
   ],
-  request: [
-    '(request|approval|approve|approved|deny|denied|reject|rejected|status|state|show|details|who|what|why|open|progress|result|outcome|happened|about)',
-  ],
   audit: [
     '(audit|audit log|audit trail|audit record|audit history|audit entries|record of actions|action history|action log|activity log|change log|changelog|decision log|decision record|paper trail|response history|isolation history|approval history|request history)',
     'what (did|has|have) (you|the bot|drawbridge) (do|done|been doing|change|changed)',
     '(what) (actions|response actions|responses) (were|was|have been|has been|did)',
     '(recent|past|last|latest|previous|all) (actions|response actions|decisions|responses|isolations|releases)',
     '(response actions|actions taken|actions)',
-  ],
-  did: [
-    '(did|done|has been up to|been up to|has been doing|was doing|performed|approved|denied|requested|decided)',
-    'what (did|has|have)',
-    '(actions|decisions) (by|of|from)',
-    'up to',
-  ],
-  whoDid: [
-    '(who|whom|when|why) (isolated|released|wiped|scanned|approved|requested|disabled|enabled|locked|restricted|unrestricted|blocked|unblocked|rebooted|restarted|retired|offboarded|tagged|revoked|collected|quarantined|denied|ordered|authorised|authorized|unisolated|cancelled|triggered|started|contained|put|took|has|did|was|were|is|got|asked|let|reset|initiated|shut|synced|killed|dismissed|confirmed|signed off|gave|made)',
-    '(who|when|why) (asked|decided|wanted) to',
-    '(did|has|have|had) (anyone|anybody|someone|somebody|we|you|they|the bot|drawbridge|the team|i)',
-    '(was|were) (requested|approved|done|ordered) by',
-    'by whom',
-    'who (is|was) it that',
   ],
   oncall: [
     '(oncall|on call|on duty|duty officer|rota|roster|on shift|on the rota|on rotation|on standby|on stand by)',

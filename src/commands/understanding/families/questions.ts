@@ -2,26 +2,6 @@
 import type { QuestionRule } from './rule.ts';
 
 export const QUESTIONS: readonly QuestionRule[] = [
-  // The record comes first: "who isolated X" names an action and is none.
-  {
-    intent: 'audit.show',
-    cues: ['whoDid'],
-    also: [['actionState', 'audit', 'approvalsList', 'actionWord']],
-    subject: 'none',
-    weight: 5,
-    reads: ['since'],
-    aboutActions: true,
-  },
-  { intent: 'audit.show', cues: ['audit'], subject: 'none', weight: 4, reads: ['since'], aboutActions: true },
-  {
-    intent: 'audit.show',
-    cues: ['did'],
-    also: [['did']],
-    without: ['signins', 'whoDid', 'timeline', 'alerts', 'devices', 'mailbox'],
-    subject: 'user',
-    weight: 2.6,
-    reads: ['since'],
-  },
   { intent: 'approvals.list', cues: ['approvalsList'], subject: 'none', weight: 4, aboutActions: true },
   { intent: 'oncall.show', cues: ['oncall'], subject: 'none', weight: 5 },
   {
