@@ -1,0 +1,110 @@
+// The stories of docs/demo-tenant.md as access answers: adapters, HTTP and simulated services included.
+import assert from 'node:assert/strict';
+import { fileURLToPath } from 'node:url';
+import { accessExplain, accessWhatif } from '../../src/domain/questions/access-explain.ts';
+import type { Reply } from '../../src/domain/questions/answer.ts';
+import { startSimulator } from '../../src/simulator/simulator.ts';
+import type { Simulator } from '../../src/simulator/simulator.ts';
+import type { Timing } from '../../src/microsoft/http/timing.ts';
+import { fakeTiming } from '../microsoft/fake-timing.ts';
+import { NOW, testTenant } from '../microsoft/test-tenant.ts';
+import type { TestTenant } from '../microsoft/test-tenant.ts';
+
+type Slots = Readonly<Record<string, string>>;
+
+describe('demo tenant access answers', () => {
+  let simulator: Simulator;
+  let tenant: TestTenant;
+  before(async () => {
+    const tenantDir = fileURLToPath(new URL('../../tenants/demo', import.meta.url));
+    simulator = await startSimulator({ tenantDir, port: 0, now: () => NOW });
+    tenant = testTenant(simulator.url, { timing: sharedTime(simulator.url) });
+  });
+  after(() => simulator.close());
+
+  const ask = (slots: Slots, question = accessExplain): Promise<Reply> =>
+    question(tenant.tenant.open({ correlationId: 'story' }), tenant.clock, slots);
+
+  const stories: readonly (readonly [story: string, slots: Slots, headline: RegExp])[] = [
+    [
+      'compliant, at High risk, and let in',
+      { user: 'adele', app: 'email', polarity: 'can' },
+      /^Adele Vance can reach email on FIN-LT-042 after multifactor authentication: "CA03 .*" asks for a compliant device, and FIN-LT-042 is compliant for Entra ID; Defender sees High risk there, and no policy looks at that$/,
+    ],
+    [
+      'not compliant, and report-only does not stop it',
+      { user: 'megan', app: 'email', polarity: 'can' },
+      /^Megan Bowen can reach email on SAL-LT-017 after multifactor authentication: no enabled policy stops this device; "CA04 .*" would, but it is report-only$/,
+    ],
+    [
+      'an OR that takes MFA',
+      { user: 'lee gu', app: 'email', polarity: 'can' },
+      /^Lee Gu can reach email on ENG-LT-008 after multifactor authentication: "CA05 .*" takes multifactor authentication instead of a compliant device$/,
+    ],
+    [
+      'excluded through a nested group',
+      { user: 'miriam', app: 'email', polarity: 'can' },
+      /^Miriam Graham can reach email on SAL-LT-019: "CA06 .*" and "CA02 .*" leave them out through the nested group CA exclusions$/,
+    ],
+    [
+      'rightly blocked',
+      { user: 'diego', app: 'email', polarity: 'cannot' },
+      /^Diego Siciliani cannot reach email on HR-LT-023: "CA03 .*" asks for a compliant device, and HR-LT-023 is not compliant$/,
+    ],
+    [
+      'the same person elsewhere',
+      { user: 'diego', app: 'azure portal', polarity: 'can' },
+      /^Diego Siciliani can reach the Azure portal on HR-LT-023 after multifactor authentication: /,
+    ],
+    [
+      'no mailbox at all',
+      { user: 'gerhart', app: 'email', polarity: 'cannot' },
+      /^Gerhart Moller cannot reach email: an Exchange plan \(mailbox\) is not assigned$/,
+    ],
+    ['a leaver', { user: 'nestor', app: 'email', polarity: 'can' }, /^Nestor Wilke cannot in fact reach email: the account is disabled$/],
+    [
+      'a leaked password',
+      { user: 'raul', app: 'teams', polarity: 'can' },
+      /^Raul Razo can reach Teams on ENG-LT-011 after multifactor authentication and a new password: /,
+    ],
+    [
+      'a guest',
+      { user: 'ben walters', app: 'sharepoint', polarity: 'can' },
+      /after multifactor authentication and accepting the terms of use: /,
+    ],
+  ];
+  for (const [story, slots, headline] of stories) {
+    it(`tell of ${story}`, async () => {
+      const reply = await ask(slots);
+      assert.ok(reply.kind === 'answer');
+      assert.match(reply.headline, headline);
+      assert.deepEqual(reply.gaps, []);
+    });
+  }
+
+  it('tell what another country would change', async () => {
+    const reply = await ask({ user: 'adele', app: 'email', country: 'BR' }, accessWhatif);
+    assert.ok(reply.kind === 'answer');
+    assert.match(reply.headline, /^Adele Vance cannot reach email on FIN-LT-042: "CA06 .*" blocks it$/);
+  });
+
+  it('let the person choose between two people called Alex', async () => {
+    assert.equal((await ask({ user: 'alex', app: 'email', polarity: 'can' })).kind, 'choice');
+  });
+});
+
+/** Waiting for one's turn moves the services' clock too: one request a second is kept without a second going by. */
+function sharedTime(origin: string): Timing {
+  const timing = fakeTiming();
+  return {
+    ...timing,
+    sleep: async (ms, signal) => {
+      await fetch(`${origin}/_sim/advance`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ seconds: ms / 1000 }),
+      });
+      await timing.sleep(ms, signal);
+    },
+  };
+}
