@@ -36,7 +36,8 @@ describe('the connector’s wire', () => {
     let asked = 0;
     const server = createServer((_request, response) => {
       asked += 1;
-      response.writeHead(307, { location: '/elsewhere' }).end();
+      response.writeHead(307, { location: '/elsewhere' });
+      response.end();
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
