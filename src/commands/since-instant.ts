@@ -9,6 +9,11 @@ export function sinceInstant(typed: string, now: Date): Date | null {
   const midnight = new Date(now.toISOString().slice(0, 10));
   if (text === 'today') return midnight;
   if (text === 'yesterday') return new Date(midnight.getTime() - 86_400_000);
+  const weekday = WEEKDAYS.indexOf(text.replace(/^last /, ''));
+  if (weekday >= 0) {
+    const daysAgo = (now.getUTCDay() - weekday + 7) % 7 || 7;
+    return new Date(midnight.getTime() - daysAgo * 86_400_000);
+  }
   const span =
     /^(?:last |past )?(\d{0,4})\s*(m|min|mins|minutes?|h|hrs?|hours?|d|days?|w|weeks?)(?: ago)?$/.exec(text);
   if (span?.[2] !== undefined) {

@@ -1,7 +1,7 @@
 /**
  * Runs the jobs. A commit wakes the workers at once (NOTIFY); a job for later has a timer; polling is the net below
- * both. After a crash everything that is not over is put into the queues again: jobs look at the state, so one too many
- * does nothing.
+ * both. Whatever is not over and has no job is given one, at the start and every half minute: jobs look at the state, so
+ * one too many does nothing.
  */
 import { randomUUID } from 'node:crypto';
 import type { CardPublisher } from '../domain/ports/card-publisher.ts';
@@ -57,7 +57,7 @@ export async function startWorkers(deps: WorkerDeps): Promise<Workers> {
     publish: (id) => publishCards(id, deps.store, deps.publisher),
   };
   if (deps.exclusive) await takeOverFromTheDead(deps);
-  await resume(deps);
+  await resume(deps, deps.exclusive ? 'all' : 'missing');
 
   const { pgBoss } = deps.boss;
   for (const queue of QUEUES) {
@@ -73,9 +73,20 @@ export async function startWorkers(deps: WorkerDeps): Promise<Workers> {
       for (const id of ids) pgBoss.notifyWorker(id);
     });
   }
+  let sweeping = Promise.resolve();
+  const sweep = setInterval(() => {
+    sweeping = sweeping
+      .then(() => resume(deps, 'missing'))
+      .catch((error: unknown) => {
+        deps.log.error('jobs.sweep', { error: error instanceof Error ? error.message : 'unknown' });
+      });
+  }, workflow.timings.sweep);
+  sweep.unref();
   return {
     async stop() {
+      clearInterval(sweep);
       deps.wakeups.stop();
+      await sweeping;
       await Promise.all(QUEUES.map((queue) => pgBoss.offWork(queue, { wait: true })));
     },
   };
@@ -127,24 +138,29 @@ async function takeOverFromTheDead(deps: WorkerDeps): Promise<void> {
   }
 }
 
-/** Every request that is not over has a job, whatever happened to the one it had. */
-async function resume(deps: WorkerDeps): Promise<void> {
+/**
+ * Every request that is not over has a job, whatever happened to the one it had: a process that was killed takes the
+ * jobs it held with it, and the queue itself would miss them only after minutes. `all` also moves those that wait.
+ */
+async function resume(deps: WorkerDeps, which: 'all' | 'missing'): Promise<void> {
   const live = await deps.store.inStates(LIVE_STATES, MOST_RESUMED);
-  for (const { request } of live) {
-    switch (request.state) {
-      case 'requested':
-        await deps.boss.send(
-          'expire',
-          request.id,
-          Date.parse(request.expiresAt) - deps.clock.now().getTime(),
-        );
-        break;
-      case 'submitted':
-        await deps.boss.send('track', request.id, 0);
-        break;
-      default:
-        await deps.boss.send('execute', request.id, 0);
+  if (live.length === 0) return;
+  const waiting = new Map<JobQueue, ReadonlySet<string>>();
+  if (which === 'missing') {
+    for (const queue of ['execute', 'track', 'expire'] as const) {
+      const jobs = await deps.boss.pgBoss.findJobs<JobData>(queue, { queued: true });
+      waiting.set(queue, new Set(jobs.map((job) => job.data.requestId)));
     }
   }
-  if (live.length > 0) deps.log.info('jobs.resumed', { requests: live.length });
+  let count = 0;
+  for (const { request } of live) {
+    const queue =
+      request.state === 'requested' ? 'expire' : request.state === 'submitted' ? 'track' : 'execute';
+    if (waiting.get(queue)?.has(request.id) === true) continue;
+    const delay = queue === 'expire' ? Date.parse(request.expiresAt) - deps.clock.now().getTime() : 0;
+    await deps.boss.send(queue, request.id, delay);
+    deps.wakeups.committed([{ queue, delayMs: delay }]);
+    count += 1;
+  }
+  if (count > 0) deps.log.info('jobs.resumed', { requests: count });
 }

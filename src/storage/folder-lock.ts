@@ -14,7 +14,9 @@ export interface FolderLock {
 }
 
 export async function lockFolder(folder: string, pid: number = process.pid): Promise<FolderLock> {
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    throw notUsable(folder, error);
+  });
   const file = join(folder, NAME);
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     try {

@@ -1,12 +1,6 @@
 /** Defender for Endpoint and the directory in memory, as far as isolating needs them. Every call can be made to fail. */
 import type { Machine, MachineAction, MachineActionStatus } from '../../src/domain/tenant/device.ts';
-import type {
-  CallContext,
-  Directory,
-  Endpoints,
-  Tenant,
-  TenantPorts,
-} from '../../src/domain/ports/tenant.ts';
+import type { Directory, Endpoints, Tenant, TenantPorts } from '../../src/domain/ports/tenant.ts';
 import { UpstreamError } from '../../src/errors.ts';
 import type { UpstreamDetails } from '../../src/errors.ts';
 
@@ -83,7 +77,10 @@ export class FakeDefender implements Tenant {
   startsAs: MachineActionStatus = 'Pending';
   endsAs: MachineActionStatus = 'Succeeded';
   /** Thrown instead of answering; after `act` the action exists although the caller sees a failure. */
-  readonly faults: { call: Call; error: unknown; act?: boolean }[] = [];
+  readonly faults: { call: Call; error: unknown; act?: boolean; skip?: number }[] = [];
+  /** Runs before a call is answered. */
+  beforeCall: ((call: Call) => void | Promise<void>) | null = null;
+  private readonly waiting: { call: Call; count: number; resolve: () => void }[] = [];
   private made = 0;
 
   /** Upstream writes that took effect. */
@@ -91,7 +88,19 @@ export class FakeDefender implements Tenant {
     return this.actions.filter((action) => action.requestSource === 'PublicApi');
   }
 
-  open(_context: CallContext): TenantPorts {
+  /** Resolves when a call was made that often. */
+  untilCalled(call: Call, count: number): Promise<void> {
+    if (this.count(call) >= count) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.waiting.push({ call, count, resolve });
+    });
+  }
+
+  private count(call: Call): number {
+    return this.calls.filter((one) => one === call).length;
+  }
+
+  open(): TenantPorts {
     return {
       endpoints: this.endpoints(),
       directory: this.directory(),
@@ -153,7 +162,11 @@ export class FakeDefender implements Tenant {
 
   private async answer<T>(call: Call, give: () => T): Promise<T> {
     this.calls.push(call);
-    const at = this.faults.findIndex((fault) => fault.call === call);
+    for (const one of this.waiting) if (this.count(one.call) >= one.count) one.resolve();
+    await this.beforeCall?.(call);
+    const skipped = this.faults.find((fault) => fault.call === call && (fault.skip ?? 0) > 0);
+    if (skipped !== undefined) skipped.skip = (skipped.skip ?? 0) - 1;
+    const at = this.faults.findIndex((fault) => fault.call === call && fault !== skipped);
     const [fault] = at < 0 ? [] : this.faults.splice(at, 1);
     if (fault === undefined) return Promise.resolve(give());
     if (fault.act === true) give();
@@ -162,6 +175,8 @@ export class FakeDefender implements Tenant {
 }
 
 /** A port none of whose methods may be called here. */
+// The caller says which port it stands for.
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters
 export function notThere<T extends object>(name: string): T {
   return new Proxy({} as T, {
     get(_target, method) {

@@ -1,5 +1,5 @@
 /** The whole approval machinery on its own database, with Defender in memory and a publisher that remembers. */
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { defaultPolicy } from '../../src/domain/approvals/policy.ts';
 import type { ResponsePolicy } from '../../src/domain/approvals/policy.ts';
@@ -11,6 +11,7 @@ import { startBoss } from '../../src/jobs/boss.ts';
 import { createResponseService } from '../../src/jobs/response-service.ts';
 import { DEFAULT_TIMINGS } from '../../src/jobs/timings.ts';
 import type { Timings } from '../../src/jobs/timings.ts';
+import type { WorkflowDeps } from '../../src/jobs/workflow.ts';
 import { createWakeups } from '../../src/jobs/wakeups.ts';
 import type { Workers } from '../../src/jobs/workers.ts';
 import { startWorkers } from '../../src/jobs/workers.ts';
@@ -51,6 +52,8 @@ export interface Harness {
   readonly shown: string[];
   readonly publishing: { fail: number };
   startWorkers(): Promise<Workers>;
+  /** For running one step by hand. */
+  workflow(): WorkflowDeps;
   ask(over?: Partial<NewRequest>): Promise<Outcome>;
   /** Asks and approves; the request's id. */
   approved(): Promise<string>;
@@ -134,6 +137,15 @@ export async function startHarness(
     clock,
     shown,
     publishing,
+    workflow: () => ({
+      store,
+      tenant: defender,
+      clock,
+      log: silentLog,
+      metrics: silentMetrics,
+      timings: { ...QUICK, ...options.timings },
+      newRunId: randomUUID,
+    }),
     async startWorkers() {
       workers = await startWorkers({
         boss,
@@ -171,7 +183,7 @@ export async function startHarness(
     untilState: (requestId, state) => until(requestId, (request) => request.state === state),
     async stop() {
       await workers?.stop();
-      await boss.stop();
+      await boss.pgBoss.stop({ graceful: false });
     },
   };
 }

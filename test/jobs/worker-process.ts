@@ -75,7 +75,9 @@ const clock = { now: () => new Date() };
 const plain = createResponseStore(database.kysely, {
   clock,
   enqueue: (trx, queue, requestId, delayMs) => boss.enqueue(trx, queue, requestId, delayMs),
-  committed: wakeups.committed,
+  committed: (jobs) => {
+    wakeups.committed(jobs);
+  },
 });
 /** Stops before and after each commit, named by the audit entries that it holds. */
 const store: ResponseStore = {
@@ -114,6 +116,7 @@ await startWorkers({
     retry: 50,
     track: () => 10,
     missingGrace: 500,
+    sweep: 300,
     verifyRetry: 50,
   },
 });

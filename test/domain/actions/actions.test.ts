@@ -28,7 +28,7 @@ async function look(
   defender: FakeDefender,
   parameters: Readonly<Record<string, string>> = { kind: 'full' },
 ): Promise<Preflight> {
-  return action.preflight({ target, parameters }, defender.open({ correlationId: 'c' }), clock);
+  return action.preflight({ target, parameters }, defender.open(), clock);
 }
 
 function codes(preflight: Preflight): readonly string[] {
@@ -154,7 +154,7 @@ describe('release', () => {
 describe('the proof of an isolation', () => {
   const since = '2026-11-22T05:00:00.000Z';
   async function proof(list: readonly MachineAction[], over: Partial<Machine> = {}): Promise<string> {
-    const ports = world(over, list).open({ correlationId: 'c' });
+    const ports = world(over, list).open();
     const found = await isolate.verify(
       { target, parameters: { kind: 'full' } },
       'action-0',

@@ -5,11 +5,11 @@ import { newRequestId, parseRequestId } from '../../../src/domain/approvals/requ
 describe('request ids', () => {
   it('have the form of the contract, without look-alikes, from any bytes', () => {
     fc.assert(
-      fc.property(fc.infiniteStream(fc.nat(255)), (stream) => {
+      fc.property(fc.array(fc.nat(255), { maxLength: 200 }), (drawn) => {
         // Bytes that are thrown away must run out some day.
-        let drawn = 0;
+        const left = [...drawn];
         const bytes = (count: number): Uint8Array =>
-          Uint8Array.from({ length: count }, () => (drawn++ > 200 ? 7 : (stream.next().value ?? 7)));
+          Uint8Array.from({ length: count }, () => left.pop() ?? 7);
         const id = newRequestId(bytes);
         assert.match(id, /^R-[2-9ACDEFGHJKMNPQRTWXY]{5}$/);
         assert.equal(parseRequestId(id), id);

@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { verifyAudit } from '../../src/storage/audit-log.ts';
+import type { Database } from '../../src/storage/database.ts';
+import { openDatabase } from '../../src/storage/database.ts';
+import type { DefenderServer } from '../jobs/defender-server.ts';
+import { startDefenderServer } from '../jobs/defender-server.ts';
+import { startHarness } from '../jobs/harness.ts';
+import type { PostgresServer } from './postgres-server.ts';
+import { startPostgres } from './postgres-server.ts';
+import { describeStores } from './store-suite.ts';
+
+describe('on a real PostgreSQL', function () {
+  this.timeout(120_000);
+  let server: PostgresServer;
+  let databaseUrl: string;
+  let database: Database;
+
+  before(async function () {
+    const started = await startPostgres();
+    if ('missing' in started) {
+      process.stderr.write(`\nPostgreSQL could not be started, its tests are skipped: ${started.missing}\n`);
+      this.skip();
+    }
+    server = started;
+    databaseUrl = await server.newDatabase();
+    database = await openDatabase({ databaseUrl });
+  });
+  after(async () => {
+    // Not set when the server could not be started.
+    await (database as Database | undefined)?.close();
+    await (server as PostgresServer | undefined)?.stop();
+  });
+
+  describeStores('PostgreSQL', () => database);
+
+  it('is set up once by many that start at the same time', async () => {
+    const url = await server.newDatabase();
+    const opened = await Promise.all(Array.from({ length: 4 }, () => openDatabase({ databaseUrl: url })));
+    assert.equal(
+      opened.every((one) => !one.exclusive),
+      true,
+    );
+    await Promise.all(opened.map((one) => one.close()));
+  });
+
+  it('carries a request from the question to the proof', async () => {
+    const own = await openDatabase({ databaseUrl: await server.newDatabase() });
+    const harness = await startHarness(own);
+    await harness.startWorkers();
+    const id = await harness.approved();
+    await harness.until(id, (request) => request.verification.verified === 'yes');
+    assert.equal(harness.defender.sent.length, 1);
+    assert.equal((await verifyAudit(own.kysely)).ok, true);
+    await harness.stop();
+    await own.close();
+  });
+
+  describe('with two processes', () => {
+    let defender: DefenderServer;
+    const children: ChildProcess[] = [];
+    before(async () => {
+      defender = await startDefenderServer();
+    });
+    after(async () => {
+      for (const child of children) child.kill('SIGKILL');
+      await (defender as DefenderServer | undefined)?.close();
+    });
+
+    it('lets the second finish what the first was killed at, and sends nothing twice', async () => {
+      const url = await server.newDatabase();
+      const own = await openDatabase({ databaseUrl: url });
+      const harness = await startHarness(own);
+      const id = await harness.approved();
+      await harness.stop();
+
+      const first = start(url);
+      await new Promise<void>((resolve) => {
+        defender.at = (moment) => {
+          if (moment !== 'isolate:after') return undefined;
+          resolve();
+          return new Promise(() => undefined);
+        };
+        void until(first, 'never');
+      });
+      const second = start(url);
+      const verified = until(second, 'execution.verified:committed');
+      await until(second, 'ready');
+      first.kill('SIGKILL');
+      await once(first, 'exit');
+      defender.at = () => undefined;
+      await verified;
+
+      assert.equal(defender.actions.length, 1);
+      assert.equal((await verifyAudit(own.kysely)).ok, true);
+      const after = await startHarness(own);
+      const request = await after.service.find(id);
+      assert.equal(request?.state, 'succeeded');
+      assert.equal(request.execution.upstreamId, 'action-1');
+      await after.stop();
+      await own.close();
+    });
+
+    function start(url: string): ChildProcess {
+      const child = fork(new URL('../jobs/worker-process.ts', import.meta.url), [
+        JSON.stringify({ databaseUrl: url, defender: defender.url }),
+      ]);
+      children.push(child);
+      child.on('message', (message: { id: string }) => {
+        if (child.connected) child.send(message.id);
+      });
+      return child;
+    }
+
+    function until(child: ChildProcess, moment: string): Promise<void> {
+      return new Promise((resolve) => {
+        child.on('message', (message: { moment: string }) => {
+          if (message.moment === moment) resolve();
+        });
+      });
+    }
+  });
+});

@@ -1,0 +1,199 @@
+/** What every database must do alike: run on PGlite and on PostgreSQL. */
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import type { StoredRequest } from '../../src/domain/ports/response-store.ts';
+import { verifyAudit } from '../../src/storage/audit-log.ts';
+import { createCardCopyStore } from '../../src/storage/card-copy-store.ts';
+import { createConversationStore } from '../../src/storage/conversation-store.ts';
+import type { Database } from '../../src/storage/database.ts';
+import { createResponseStore } from '../../src/storage/response-store.ts';
+import { AT, decision, sampleRequest } from '../domain/approvals/sample-request.ts';
+
+export function stored(id: string, over: Partial<StoredRequest['request']> = {}): StoredRequest {
+  return {
+    request: sampleRequest({
+      id,
+      target: { kind: 'device', id: randomUUID(), name: "O'Brien’s *PC*", aadDeviceId: 'aad' },
+      ...over,
+    }),
+    book: {
+      correlationId: 'correlation',
+      protection: { tags: ['Tier0'], deviceValue: 'High', groups: ['g'] },
+      leaseOwner: null,
+      leaseUntil: null,
+      sendStartedAt: null,
+      sends: 0,
+      lookAgainAt: null,
+    },
+  };
+}
+
+export function describeStores(name: string, open: () => Database): void {
+  const now = new Date(AT);
+  const clock = { now: () => now };
+  const store = (): ReturnType<typeof createResponseStore> =>
+    createResponseStore(open().kysely, { clock, enqueue: () => Promise.resolve() });
+  const id = (): string => `R-${randomUUID().slice(0, 5)}`;
+
+  describe(`the response store on ${name}`, () => {
+    it('gives back what it was given', async () => {
+      const full = stored(id(), {
+        state: 'succeeded',
+        decisions: [decision('tomas'), decision('maya', 'deny')],
+        execution: {
+          upstreamId: 'a',
+          upstreamStatus: 'Succeeded',
+          startedAt: AT,
+          submittedAt: AT,
+          endedAt: AT,
+          adopted: true,
+          problem: 'p',
+        },
+        verification: { verified: 'yes', evidence: 'e', at: AT },
+      });
+      const written = {
+        ...full,
+        book: {
+          ...full.book,
+          leaseOwner: 'me',
+          leaseUntil: now,
+          sendStartedAt: now,
+          sends: 2,
+          lookAgainAt: now,
+        },
+      };
+      await store().transaction(async (tx) => {
+        assert.deepEqual(await tx.insert({ ...written, request: { ...written.request, decisions: [] } }), {
+          kind: 'inserted',
+        });
+        await tx.save(written);
+      });
+      const read = await store().find(full.request.id);
+      assert.deepEqual(read, { ...written, request: { ...written.request, version: 2 } });
+      await store().breakLeases();
+      assert.equal((await store().find(full.request.id))?.book.leaseOwner, null);
+    });
+
+    it('knows a taken id from an open request for the same', async () => {
+      const first = stored(id());
+      await store().transaction((tx) => tx.insert(first));
+      const taken = await store().transaction((tx) => tx.insert(stored(first.request.id)));
+      assert.equal(taken.kind, 'idTaken');
+      const again = stored(id(), { target: first.request.target });
+      const duplicate = await store().transaction((tx) => tx.insert(again));
+      assert.equal(duplicate.kind === 'duplicate' && duplicate.of.id, first.request.id);
+      await store().transaction((tx) =>
+        tx.save({ ...first, request: { ...first.request, state: 'denied' } }),
+      );
+      assert.equal((await store().transaction((tx) => tx.insert(again))).kind, 'inserted');
+    });
+
+    it('refuses to write over somebody else’s change', async () => {
+      const one = stored(id());
+      await store().transaction((tx) => tx.insert(one));
+      await store().transaction((tx) => tx.save(one));
+      await assert.rejects(
+        store().transaction((tx) => tx.save(one)),
+        { code: 'storage_conflict' },
+      );
+    });
+
+    it('keeps all of a transaction or none of it', async () => {
+      const one = stored(id());
+      await assert.rejects(
+        store().transaction(async (tx) => {
+          await tx.insert(one);
+          await tx.audit({ event: 'x', actor: null, requestId: null, target: null, details: {} });
+          throw new Error('no');
+        }),
+        /no/,
+      );
+      assert.equal(await store().find(one.request.id), null);
+      assert.equal((await verifyAudit(open().kysely)).ok, true);
+    });
+
+    it('lists by state, newest first, and counts the last hour', async () => {
+      const person = randomUUID();
+      const action = `act-${person}`;
+      const at = (minutes: number): string => new Date(now.getTime() - minutes * 60_000).toISOString();
+      const requester = { id: person, name: 'P' };
+      const make = (minutes: number): StoredRequest =>
+        stored(id(), { createdAt: at(minutes), requester, action, state: 'timedOut' });
+      const [old, middle, young] = [make(90), make(30), make(1)];
+      for (const one of [middle, old, young]) await store().transaction((tx) => tx.insert(one));
+      const listed = (await store().inStates(['timedOut'], 2)).map((one) => one.request.id);
+      assert.deepEqual(listed, [young.request.id, middle.request.id]);
+      const recent = await store().transaction((tx) =>
+        tx.recent(new Date(now.getTime() - 3_600_000), action, person),
+      );
+      assert.equal(recent.ofAction, 2);
+      assert.equal(recent.ofPerson, 2);
+      assert.ok(recent.ofAll >= 2);
+    });
+
+    it('keeps the record whole under many writers', async () => {
+      await Promise.all(
+        Array.from({ length: 30 }, () =>
+          store().transaction((tx) =>
+            tx.audit({ event: 'many', actor: null, requestId: null, target: null, details: {} }),
+          ),
+        ),
+      );
+      assert.equal((await verifyAudit(open().kysely)).ok, true);
+    });
+  });
+
+  describe(`the conversation store on ${name}`, () => {
+    it('remembers conversations, and forgets them', async () => {
+      const conversations = createConversationStore(open().kysely, clock);
+      const one = { id: randomUUID(), tenantId: 't', reference: '{"a":1}', personId: 'p' };
+      await conversations.save(one);
+      await conversations.save({ ...one, reference: '{"a":2}' });
+      assert.deepEqual(await conversations.find(one.id), { ...one, reference: '{"a":2}' });
+      const channel = { ...one, id: randomUUID(), personId: null };
+      await conversations.save(channel);
+      const personal = (await conversations.personal(50)).map((conversation) => conversation.id);
+      assert.ok(personal.includes(one.id) && !personal.includes(channel.id));
+      await conversations.remember(one.id, 'p', { device: 'FIN-LT-042' });
+      await conversations.forget(one.id);
+      assert.equal(await conversations.find(one.id), null);
+      assert.deepEqual(await conversations.context(one.id, 'p'), {});
+    });
+
+    it('remembers what was spoken of, by conversation and person, for a day', async () => {
+      let at = now;
+      const conversations = createConversationStore(open().kysely, { now: () => at });
+      const conversation = randomUUID();
+      await conversations.remember(conversation, 'p', { device: 'A' });
+      await conversations.remember(conversation, 'p', { device: 'B', user: 'U' });
+      assert.deepEqual(await conversations.context(conversation, 'p'), { device: 'B', user: 'U' });
+      assert.deepEqual(await conversations.context(conversation, 'q'), {});
+      at = new Date(now.getTime() + 25 * 3_600_000);
+      assert.deepEqual(await conversations.context(conversation, 'p'), {});
+    });
+
+    it('knows a delivery that it saw, however many come at once', async () => {
+      const conversations = createConversationStore(open().kysely, clock);
+      const conversation = randomUUID();
+      const first = await Promise.all(
+        Array.from({ length: 5 }, () => conversations.firstDelivery(conversation, 'activity')),
+      );
+      assert.equal(first.filter(Boolean).length, 1);
+      assert.equal(await conversations.firstDelivery(conversation, 'other'), true);
+    });
+  });
+
+  describe(`the card copies on ${name}`, () => {
+    it('are kept once each, and taken away', async () => {
+      const copies = createCardCopyStore(open().kysely);
+      const requestId = id();
+      const copy = { requestId, conversationId: 'c', activityId: 'a' };
+      await copies.add(copy);
+      await copies.add(copy);
+      await copies.add({ ...copy, activityId: 'b' });
+      assert.equal((await copies.of(requestId)).length, 2);
+      await copies.remove(copy);
+      assert.deepEqual(await copies.of(requestId), [{ ...copy, activityId: 'b' }]);
+    });
+  });
+}
