@@ -92,7 +92,11 @@ export function readAdvice(text: string): Intent | null {
   const tables = [...new Set(short.match(TABLES) ?? [])].slice(0, TABLE_LIST_LIMIT);
   const where = WHERE_WORDS.test(short) || PLACES.test(short);
   if (!where || !(rule || (tables.length > 0 && PLACES.test(short)))) return null;
-  if (/\b(?:firewall|parking|inbox|mailbox|forwarding|dress|golden)\s+rules?\b/i.test(short)) return null;
+  if (
+    !/\bdetect/i.test(short) &&
+    /\b(?:firewall|parking|inbox|mailbox|forwarding|dress|golden)\s+rules?\b/i.test(short)
+  )
+    return null;
   if (tables.length > 0)
     return { intent: 'detection.advise', slots: { tables: tables.join(',') }, confidence: 0.93 };
   const description = describe(short);

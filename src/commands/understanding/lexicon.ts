@@ -131,7 +131,7 @@ export const USER_NOUNS = list(
 
 /** Words of requests, decisions and lists that other readers look at one by one. */
 export const DESK_WORDS = list(`
-progress outcome result performed requested ordered authorised authorized triggered initiated collected put took told wanted rejected
+rate ratio percentage percent trend progress outcome result performed requested ordered authorised authorized triggered initiated collected put took told wanted rejected
 decided approve approved approves approving deny denied request requests requesting untriaged unassigned triaged
 critical severe informational unresolved resolved ongoing severity un non re de e
 `);

@@ -152,7 +152,8 @@ function readClosing(sentence: Sentence, from: number): Closing | null {
   let reason: string | null = null;
   while (at < sentence.tokens.length) {
     if (isMark(sentence, at, '?')) {
-      question = true;
+      // "isolate X, would you?" asks politely; "isolate X?" is not sure.
+      question ||= !['you', 'please'].includes(word(sentence, at - 1));
       at += 1;
     } else if (
       isMark(sentence, at, '.!\n)') ||

@@ -51,13 +51,19 @@ export function word(sentence: Sentence, index: number): string {
   return token?.kind === 'word' ? token.word : '';
 }
 
+/** "office 365": in names of products a number is a word. */
+function wordOrNumber(sentence: Sentence, index: number): string {
+  const token = sentence.tokens[index];
+  return token?.literal === 'number' ? token.text : word(sentence, index);
+}
+
 /** The longest phrase of a set that stands at a place. */
 export function longest<T>(
   phrases: PhraseSet<T>,
   sentence: Sentence,
   at: number,
 ): { readonly next: number; readonly end: T } | null {
-  return longestAt(phrases, (index) => word(sentence, index), at);
+  return longestAt(phrases, (index) => wordOrNumber(sentence, index), at);
 }
 
 export function isMark(sentence: Sentence, index: number, marks: string): boolean {

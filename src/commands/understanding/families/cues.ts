@@ -170,7 +170,7 @@ export const CUES: Readonly<Record<string, readonly string[]>> = {
     '(all|our|my|the) (devices|endpoints|machines|laptops|computers)',
     'big picture',
     'how (secure|healthy|compliant|safe|protected|exposed) are we',
-    'our (security|posture|security posture)',
+    'our (security|posture|security posture|compliance|risk|exposure) [rate|score|level|status]',
     '(dashboard|inventory)',
     '(fleet|environment|estate)',
     'how (is|are) (the|our) (devices|endpoints|machines|fleet|environment|estate|tenant)',

@@ -46,7 +46,7 @@ export const DESK_REQUESTS: readonly RequestRule[] = [
       `(add|put|post|write) {quoted} as [a] ${COMMENT} (to|on) {incident}`,
       `comment {quoted} on {incident}`,
       `${COMMENT} (on|for|to) {incident} {rest}`,
-      `{incident} ${COMMENT} {rest}`,
+      `{incident} [add|leave|put] [a|the] ${COMMENT} {rest}`,
     ],
   },
   {
