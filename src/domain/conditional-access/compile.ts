@@ -10,7 +10,7 @@ import { compileLocations } from './named-locations.ts';
 import { isObject, isUnset, textOf } from './wire.ts';
 
 /** `unknown`: a state that this version does not know; never taken for enabled, never ignored. */
-export type PolicyMode = 'enforced' | 'reportOnly' | 'disabled' | 'unknown';
+type PolicyMode = 'enforced' | 'reportOnly' | 'disabled' | 'unknown';
 
 export interface CompiledPolicy {
   readonly id: string;

@@ -9,7 +9,7 @@ import type { Token } from './device-rule-tokens.ts';
 import { readTokens } from './device-rule-tokens.ts';
 
 /** Negative operators are the negation of these: for a device without a value too, as Microsoft documents. */
-export type Comparison = 'eq' | 'startsWith' | 'endsWith' | 'contains' | 'hasElement' | 'isNull';
+type Comparison = 'eq' | 'startsWith' | 'endsWith' | 'contains' | 'hasElement' | 'isNull';
 
 export interface Atom {
   readonly kind: 'atom';

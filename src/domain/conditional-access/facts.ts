@@ -21,10 +21,10 @@ export const RISK_LEVELS = ['none', 'low', 'medium', 'high'] as const;
 export type RiskLevel = (typeof RISK_LEVELS)[number];
 
 export const INSIDER_RISK_LEVELS = ['none', 'minor', 'moderate', 'elevated'] as const;
-export type InsiderRiskLevel = (typeof INSIDER_RISK_LEVELS)[number];
+type InsiderRiskLevel = (typeof INSIDER_RISK_LEVELS)[number];
 
 export const AUTH_FLOWS = ['deviceCodeFlow', 'authenticationTransfer'] as const;
-export type AuthFlow = (typeof AUTH_FLOWS)[number];
+type AuthFlow = (typeof AUTH_FLOWS)[number];
 
 /** `conditionalAccessGuestOrExternalUserTypes`. */
 export const GUEST_TYPES = [

@@ -112,7 +112,8 @@ function foldedEitherWay(controls: readonly ControlResult[]): GrantResult {
   const and = folded('AND', controls);
   const or = folded('OR', controls);
   const statuses = and.statuses | or.statuses;
-  if (isCertain(statuses)) return { ...and, required: and.required.filter((e) => or.required.includes(e)) };
+  // Where both ask for something, the choice is the least that is certain.
+  if (isCertain(statuses)) return or;
   return { ...and, statuses, required: [], missing: and.missing | or.missing | POLICY_VALUE };
 }
 

@@ -39,6 +39,6 @@ export function lowest(set: Statuses): Statuses {
   return set & -set;
 }
 
-export function highest(set: Statuses): Statuses {
+function highest(set: Statuses): Statuses {
   return (set & MET) !== 0 ? MET : (set & ATTAINABLE) !== 0 ? ATTAINABLE : IMPOSSIBLE;
 }

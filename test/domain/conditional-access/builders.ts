@@ -65,7 +65,7 @@ export function person({
   };
 }
 
-export const DEVICE: JsonObject = {
+const DEVICE: JsonObject = {
   id: 'd1',
   deviceId: 'd1-registration',
   displayName: 'FIN-LT-042',

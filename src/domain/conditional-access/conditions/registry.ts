@@ -16,7 +16,7 @@ import { insiderRisk, signInRisk, userRisk } from './risk.ts';
 import { users } from './users.ts';
 import { workloadIdentities } from './workload-identities.ts';
 
-export const CONDITIONS: readonly ConditionModule[] = [
+const CONDITIONS: readonly ConditionModule[] = [
   workloadIdentities,
   users,
   applications,

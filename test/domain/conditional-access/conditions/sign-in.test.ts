@@ -372,6 +372,23 @@ describe('the location condition', () => {
     assert.equal(fateOf(policy(places(['AllTrusted'])), {}, LOCATIONS), 'applied');
   });
 
+  it('reads ranges by their ends, and does not know one without ends, or a new way to look up countries', () => {
+    const at = (location: JsonObject): string =>
+      fateOf(policy(places(['x'])), {}, [{ ...location, id: 'x' }]);
+    const ip = (ipRanges: readonly JsonObject[] | string): JsonObject => ({
+      '@odata.type': '#microsoft.graph.ipNamedLocation',
+      ipRanges,
+    });
+    assert.equal(at(ip([{ lowerAddress: '198.51.100.0', upperAddress: '198.51.100.9' }])), 'applied');
+    assert.equal(at(ip([{ lowerAddress: '198.51.100.9', upperAddress: '198.51.100.99' }])), 'location');
+    assert.equal(at(ip([{ lowerAddress: '198.51.100.0' }])), 'notEnoughInformation');
+    assert.equal(at(ip('198.51.100.0/24')), 'notEnoughInformation');
+    const country = { '@odata.type': '#microsoft.graph.countryNamedLocation', countriesAndRegions: ['SE'] };
+    assert.equal(at({ ...country, countryLookupMethod: 'starlight' }), 'notEnoughInformation');
+    assert.equal(at(country), 'applied');
+    assert.equal(at({ displayName: 'no type' }), 'notEnoughInformation');
+  });
+
   it('does not know a range that cannot be read, unless another range decides', () => {
     const broken = [
       { ...LOCATIONS[0], ipRanges: [{ cidrAddress: '198.51.100.0/24' }, { cidrAddress: '198.51/99' }] },
