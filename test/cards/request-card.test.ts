@@ -1,0 +1,194 @@
+import assert from 'node:assert/strict';
+import { readFile, readdir } from 'node:fs/promises';
+import fc from 'fast-check';
+import type { ResponseRequest } from '../../src/domain/approvals/request.ts';
+import { STATES } from '../../src/domain/approvals/state-machine.ts';
+import type { JsonObject } from '../../src/domain/tenant/access-policies.ts';
+import { cardText } from '../../src/cards/card-text.ts';
+import { requestCard } from '../../src/cards/request-card.ts';
+import type { RequestCardView } from '../../src/cards/request-card.ts';
+import { decision, sampleRequest } from '../domain/approvals/sample-request.ts';
+import { schemaFaults, walk } from './card-schema.ts';
+
+const NOW = new Date('2026-11-22T06:10:00.000Z');
+const IRIS = { id: 'iris', name: 'Iris Ek' };
+const TOMAS = { id: 'tomas', name: 'Tomas Ng' };
+
+function show(request: ResponseRequest, over: Partial<RequestCardView> = {}): JsonObject {
+  return requestCard(request, { now: NOW, viewer: null, refreshFor: null, ...over }).card;
+}
+
+function verbs(card: JsonObject): readonly string[] {
+  return (card.actions as unknown as { verb: string }[]).map((action) => action.verb);
+}
+
+describe('the request card', () => {
+  it('offers the decision to everybody but the requester', () => {
+    const request = sampleRequest();
+    assert.deepEqual(verbs(show(request)), ['request.approve', 'request.deny']);
+    assert.deepEqual(verbs(show(request, { viewer: TOMAS })), ['request.approve', 'request.deny']);
+    assert.deepEqual(verbs(show(request, { viewer: { id: 'IRIS', name: 'x' } })), ['request.cancel']);
+  });
+
+  it('offers nothing to who voted, nothing that is too late, and nothing that is over', () => {
+    const voted = sampleRequest({ approvalsNeeded: 2, decisions: [decision('tomas')] });
+    assert.deepEqual(verbs(show(voted, { viewer: TOMAS })), []);
+    assert.deepEqual(verbs(show(sampleRequest(), { now: new Date('2026-11-22T06:30:00Z') })), []);
+    for (const state of STATES.filter((one) => one !== 'requested' && one !== 'succeeded')) {
+      assert.deepEqual(verbs(show(sampleRequest({ state }), { viewer: IRIS })), [], state);
+    }
+  });
+
+  it('offers the way back once, after success', () => {
+    assert.deepEqual(verbs(show(sampleRequest({ state: 'succeeded' }))), ['request.undo']);
+    assert.deepEqual(verbs(show(sampleRequest({ state: 'succeeded', undoneBy: 'R-22222' }))), []);
+    assert.deepEqual(verbs(show(sampleRequest({ state: 'succeeded', action: 'of another version' }))), []);
+  });
+
+  it('carries the request id and nothing else', () => {
+    for (const viewer of [null, IRIS, TOMAS]) {
+      const card = show(sampleRequest(), { viewer, refreshFor: ['29:iris'] });
+      walk(card, (part) => {
+        if (part.type === 'Action.Execute') assert.deepEqual(part.data, { requestId: 'R-7F3K2' });
+        if (part.type === 'Action.Submit')
+          assert.deepEqual(Object.keys(part.data as object).sort(), ['requestId', 'verb']);
+      });
+      assert.deepEqual(card.refresh, {
+        action: {
+          type: 'Action.Execute',
+          title: 'Refresh',
+          verb: 'request.refresh',
+          data: { requestId: 'R-7F3K2' },
+        },
+        userIds: ['29:iris'],
+      });
+    }
+    assert.ok(!('userIds' in (show(sampleRequest()).refresh as object)));
+    assert.ok(!('refresh' in show(sampleRequest({ state: 'denied' }))));
+  });
+
+  it('tells every state in words of its own', () => {
+    const told = STATES.map((state) => {
+      const { card, summary } = requestCard(sampleRequest({ state }), {
+        now: NOW,
+        viewer: null,
+        refreshFor: null,
+      });
+      assert.deepEqual(schemaFaults(card), [], state);
+      assert.match(summary, /^\S+ R-7F3K2 Isolate FIN-LT-042 \(full\): \S/u);
+      assert.ok(
+        String(card.fallbackText).includes('FIN-LT-042') && String(card.speak).includes('FIN-LT-042'),
+      );
+      return summary;
+    });
+    assert.equal(new Set(told).size, told.length);
+  });
+
+  it('says what will happen, to whom, how it is undone and what was known', () => {
+    const text = cardText(show(sampleRequest()));
+    for (const words of [
+      /loses its whole network/,
+      /Undo: Release it from isolation/,
+      /Iris Ek/,
+      /phishing/,
+      /0 of 1/,
+      /Expires/,
+      /High \/ Medium/,
+      /⚠️ It is a server/,
+    ]) {
+      assert.match(text, words);
+    }
+  });
+
+  it('tells the way of an approved request, the unproven as unproven', () => {
+    const done = sampleRequest({
+      state: 'succeeded',
+      decisions: [{ ...decision('Tomas Ng'), reason: 'seen' }],
+      execution: {
+        upstreamId: '0f3d2f84',
+        upstreamStatus: 'Succeeded',
+        startedAt: NOW.toISOString(),
+        submittedAt: NOW.toISOString(),
+        endedAt: NOW.toISOString(),
+        adopted: true,
+        problem: null,
+      },
+      verification: {
+        verified: 'pending',
+        evidence: 'Accepted, not proven: the sensor is silent.',
+        at: NOW.toISOString(),
+      },
+    });
+    const text = cardText(show(done));
+    for (const words of [
+      /Tomas Ng approved.*seen/,
+      /Taken over/,
+      /0f3d2f84/,
+      /Verified: pending\. Accepted, not proven/,
+      /not proven yet/,
+    ]) {
+      assert.match(text, words);
+    }
+    assert.ok(!/✅ Done/.test(text));
+    const refuted = { ...done, verification: { ...done.verification, verified: 'no' as const } };
+    assert.match(cardText(show(refuted)), /not in effect/i);
+  });
+
+  it('shows why it failed', () => {
+    const execution = { ...sampleRequest().execution, problem: 'Not sent: it is isolated already' };
+    assert.match(
+      cardText(show(sampleRequest({ state: 'failed', execution }))),
+      /Not sent: it is isolated already/,
+    );
+  });
+
+  it('is valid, small and inert whatever the texts hold', () => {
+    const evil = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 2000 }),
+      fc.constantFrom(
+        '**b** [x](http://evil)',
+        '{{DATE(2026-01-01T00:00:00Z)}}',
+        '${requestId}',
+        '<at>all</at>',
+        '# h',
+        '\u202eabc',
+      ),
+    );
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...STATES),
+        evil,
+        evil,
+        fc.array(fc.record({ label: evil, value: evil }), { maxLength: 60 }),
+        (state, name, text, evidence) => {
+          const request = sampleRequest({
+            state,
+            evidence: [...evidence, { label: 'Warning', value: text }],
+            reason: text,
+            requester: { id: 'iris', name },
+            decisions: [{ ...decision('t'), reason: text }],
+            execution: { ...sampleRequest().execution, problem: text, upstreamStatus: text },
+          });
+          const card = show({ ...request, target: { ...request.target, name } });
+          assert.deepEqual(schemaFaults(card), []);
+          assert.ok(Buffer.byteLength(JSON.stringify(card)) <= 28_000);
+          const shown = JSON.stringify(card.body);
+          assert.ok(!/\$\{/.test(shown));
+          assert.ok(!/(^|[^\\])\[x\]\(http/.test(shown));
+          assert.ok(!/\{\{(?!(DATE|TIME)\(2026-11-22T06:)/.test(shown));
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('shows every sample of adaptiveCards/samples', async () => {
+    const folder = new URL('../../adaptiveCards/samples/', import.meta.url);
+    const names = (await readdir(folder)).filter((name) => name.startsWith('request'));
+    assert.ok(names.length >= 3);
+    for (const name of names) {
+      const request = JSON.parse(await readFile(new URL(name, folder), 'utf8')) as ResponseRequest;
+      assert.deepEqual(schemaFaults(show(request)), [], name);
+    }
+  });
+});

@@ -1,0 +1,237 @@
+import assert from 'node:assert/strict';
+import { understand } from '../../src/commands/understanding/understand.ts';
+import { commandFor } from '../../src/commands/registry.ts';
+import type { Command } from '../../src/domain/commands.ts';
+import type { Answer, Notice, Reply } from '../../src/domain/questions/answer.ts';
+import type { NewRequest, Outcome, ResponseService } from '../../src/domain/approvals/service.ts';
+import type { AuditEntry } from '../../src/domain/ports/stores.ts';
+import type { TenantPorts } from '../../src/domain/ports/tenant.ts';
+import { renderReply } from '../../src/cards/render-reply.ts';
+import { AT, sampleRequest } from '../domain/approvals/sample-request.ts';
+import { FakeDefender, machine, machineAction, notThere, upstreamError } from '../jobs/fake-defender.ts';
+
+const NAMES = [
+  'action.isolate',
+  'action.release',
+  'approvals.list',
+  'approval.show',
+  'approval.cancel',
+  'audit.show',
+] as const;
+const IRIS = { id: 'iris', name: 'Iris Ek' };
+const now = new Date(AT);
+
+/** Entra ID and Intune know nothing of the device; Defender knows one by its name. */
+function ports(defender: FakeDefender): TenantPorts {
+  const none = (): Promise<never[]> => Promise.resolve([]);
+  const open = defender.open();
+  return {
+    ...open,
+    directory: {
+      ...open.directory,
+      findDevices: none,
+      suggestDevices: none,
+      findUsers: none,
+      suggestUsers: none,
+    },
+    managedDevices: { ...open.managedDevices, find: none, suggest: none, byAzureADDeviceIds: none },
+    endpoints: {
+      ...open.endpoints,
+      find: async (name) => {
+        if (!/^fin-lt-042/i.test(name.text)) return [];
+        const found = await open.endpoints.machine('');
+        return found === null ? [] : [found];
+      },
+      suggest: none,
+    },
+  };
+}
+
+async function say(
+  text: string,
+  over: { defender?: FakeDefender; responses?: Partial<ResponseService> } = {},
+): Promise<Reply> {
+  const intent = understand(text);
+  const command: Command = commandFor(intent.intent);
+  return command.run({
+    intent,
+    actor: IRIS,
+    conversationId: 'conversation',
+    correlationId: 'c',
+    tenant: ports(over.defender ?? new FakeDefender()),
+    clock: { now: () => now },
+    responses: { ...notThere<ResponseService>('responses'), ...over.responses },
+  });
+}
+
+function notice(reply: Reply): Notice {
+  assert.equal(reply.kind, 'notice');
+  return reply as Notice;
+}
+function answer(reply: Reply): Answer {
+  assert.equal(reply.kind, 'answer');
+  renderReply(reply as Answer, { now });
+  return reply as Answer;
+}
+const made: Outcome = { ok: true, request: sampleRequest() };
+
+for (const name of NAMES) {
+  describe(`command ${name}`, () => {
+    it('is understood by each of its examples, and by no other', () => {
+      const command = commandFor(name);
+      assert.ok(command.examples.length >= 5);
+      for (const example of command.examples) assert.equal(understand(example).intent, name, example);
+    });
+  });
+}
+
+describe('asking for an isolation', () => {
+  it('makes a request with what was known, and replies with its card', async () => {
+    let order: NewRequest | null = null;
+    const request = (given: NewRequest): Promise<Outcome> => {
+      order = given;
+      return Promise.resolve(made);
+    };
+    const reply = await say('isolate fin-lt-042 selectively because of phishing', { responses: { request } });
+    assert.deepEqual(reply, { kind: 'request', requestId: 'R-7F3K2' });
+    assert.ok(order !== null);
+    const { action, parameters, reason, requester, target, evidence } = order as NewRequest;
+    assert.deepEqual(
+      { action, parameters, reason, requester },
+      { action: 'isolate', parameters: { kind: 'selective' }, reason: 'phishing', requester: IRIS },
+    );
+    assert.equal(target.id, machine().id);
+    assert.ok(evidence.some((line) => line.label === 'Risk / exposure' && line.value === 'High / Medium'));
+    assert.ok(evidence.some((line) => line.label === 'Intune' && line.value === 'does not know the device'));
+  });
+
+  it('requests nothing when something stands against it, and says what', async () => {
+    const defender = new FakeDefender();
+    defender.actions.push(machineAction());
+    const reply = notice(await say('isolate FIN-LT-042', { defender }));
+    assert.match(reply.headline, /not possible for fin-lt-042/i);
+    assert.match(reply.lines.join(' '), /isolated already.*Nothing was requested/);
+  });
+
+  it('requests nothing for a device that nobody knows', async () => {
+    assert.match(notice(await say('isolate FIN-LT-999')).headline, /No device "FIN-LT-999"/);
+  });
+
+  it('requests nothing when Defender gives no answer, and names the gap', async () => {
+    const defender = new FakeDefender();
+    defender.faults.push({ call: 'machineActions', error: upstreamError('upstream_timeout') });
+    const reply = notice(await say('isolate FIN-LT-042', { defender }));
+    assert.equal(reply.tone, 'unknown');
+    assert.equal(reply.gaps[0]?.reason, 'timeout');
+  });
+
+  it('shows the open request to whoever asks a second time, and other refusals in words', async () => {
+    const refuse = (code: 'duplicate' | 'limit'): Partial<ResponseService> => ({
+      request: () =>
+        Promise.resolve({
+          ok: false,
+          code,
+          message: 'The ceiling is reached.',
+          request: sampleRequest({ id: 'R-22222' }),
+        }),
+    });
+    assert.deepEqual(await say('isolate FIN-LT-042', { responses: refuse('duplicate') }), {
+      kind: 'request',
+      requestId: 'R-22222',
+    });
+    const reply = notice(await say('isolate FIN-LT-042', { responses: refuse('limit') }));
+    assert.deepEqual(reply.lines, ['The ceiling is reached.']);
+  });
+});
+
+describe('asking about requests', () => {
+  it('lists what waits and what runs', async () => {
+    const open = (): Promise<readonly ReturnType<typeof sampleRequest>[]> =>
+      Promise.resolve([sampleRequest(), sampleRequest({ id: 'R-22222', state: 'submitted' })]);
+    const reply = answer(await say('open requests', { responses: { open } }));
+    assert.equal(reply.headline, 'Requests: 1 waits for a decision, 1 is being carried out');
+    assert.deepEqual(
+      reply.sections.map((section) => section.items.length),
+      [1, 1],
+    );
+    const none = answer(await say('open requests', { responses: { open: () => Promise.resolve([]) } }));
+    assert.equal(none.headline, 'No request is open');
+  });
+
+  it('shows one, by an id as people write it', async () => {
+    const find = (id: string): Promise<ReturnType<typeof sampleRequest> | null> =>
+      Promise.resolve(id === 'R-7F3K2' ? sampleRequest() : null);
+    assert.deepEqual(await say('show r-7f3k2', { responses: { find } }), {
+      kind: 'request',
+      requestId: 'R-7F3K2',
+    });
+    assert.match(notice(await say('show R-22222', { responses: { find } })).headline, /no request "R-22222"/);
+  });
+
+  it('cancels, or says why not', async () => {
+    const cancel = (): Promise<Outcome> => Promise.resolve(made);
+    assert.equal((await say('cancel R-7F3K2', { responses: { cancel } })).kind, 'request');
+    const not = (code: 'notInRole' | 'notFound'): Partial<ResponseService> => ({
+      cancel: () =>
+        Promise.resolve({ ok: false, code, message: 'Only the person who asked.', request: null }),
+    });
+    assert.match(
+      notice(await say('cancel R-7F3K2', { responses: not('notInRole') })).lines[0] ?? '',
+      /Only the person/,
+    );
+    assert.match(notice(await say('cancel R-7F3K2', { responses: not('notFound') })).headline, /no request/);
+  });
+});
+
+describe('asking for the record', () => {
+  const entry = (seq: number, event: string): AuditEntry => ({
+    seq,
+    at: AT,
+    event,
+    actorId: 'tomas',
+    actorName: 'Tomas Ng',
+    requestId: 'R-7F3K2',
+    target: 'FIN-LT-042',
+    details: { action: 'isolate', reason: 'seen' },
+    previousHash: '',
+    hash: '',
+  });
+
+  it('tells who did what to the device', async () => {
+    let asked: object = {};
+    const audit: ResponseService['audit'] = (query) => {
+      asked = query;
+      return Promise.resolve([entry(2, 'request.approved'), entry(1, 'request.created')]);
+    };
+    const reply = answer(await say('who isolated FIN-LT-042?', { responses: { audit } }));
+    assert.deepEqual(asked, { target: 'FIN-LT-042', limit: 21 });
+    assert.equal(reply.sections[0]?.items[0]?.title, 'R-7F3K2 isolate FIN-LT-042: approved by Tomas Ng');
+    assert.equal(reply.offers[0]?.slots.requestId, 'R-7F3K2');
+  });
+
+  it('says when there is nothing, and when more than fits', async () => {
+    const nothing = answer(
+      await say('audit log since yesterday', { responses: { audit: () => Promise.resolve([]) } }),
+    );
+    assert.match(nothing.headline, /^The record has no entry since 2026-11-21 00:00 UTC$/);
+    const many = Array.from({ length: 21 }, (_, i) => entry(i, 'execution.verified'));
+    const full = answer(
+      await say('show the audit log', { responses: { audit: () => Promise.resolve(many) } }),
+    );
+    assert.equal(full.headline, 'The record: the last 20 entries');
+  });
+
+  it('asks back about a time that it does not understand', async () => {
+    const command = commandFor('audit.show');
+    const reply = await command.run({
+      intent: { intent: 'audit.show', slots: { since: 'the flood' }, confidence: 1 },
+      actor: IRIS,
+      conversationId: 'c',
+      correlationId: 'c',
+      tenant: ports(new FakeDefender()),
+      clock: { now: () => now },
+      responses: notThere<ResponseService>('responses'),
+    });
+    assert.match(notice(reply).headline, /"the flood" is not a time/);
+  });
+});
