@@ -48,6 +48,9 @@ function cardData(request: ResponseRequest, view: RequestCardView, limits: Limit
   const buttons = buttonsOf(request, view, action);
   const evidence = request.evidence.filter((line) => line.label !== 'Warning');
   const steps = stepsOf(request, view.now, limits);
+  const sources = evidence.some((line) => line.label === 'Intune')
+    ? 'Defender for Endpoint, Entra ID and Intune'
+    : 'Defender for Endpoint and Entra ID';
   const said = bare(
     `${request.id}: ${titleOf(request)}: ${endSentence(look.sentence)} Asked by ${request.requester.name}.`.replace(
       /[<>&]/g,
@@ -78,7 +81,7 @@ function cardData(request: ResponseRequest, view: RequestCardView, limits: Limit
       value: plain(line.value, limits.text),
     })),
     hasEvidence: evidence.length > 0 && limits.facts > 0,
-    evidenceSource: `Defender for Endpoint and Entra ID, ${when(request.createdAt, view.now)}`,
+    evidenceSource: `${sources}, ${when(request.createdAt, view.now)}`,
     decidable: buttons.some((button) => button.verb === 'request.approve'),
     buttons,
   };

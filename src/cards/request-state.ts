@@ -56,15 +56,21 @@ function submittedLook(request: ResponseRequest): StateLook {
 }
 
 function succeededLook(request: ResponseRequest): StateLook {
+  const done = actionFor(request.action)?.done ?? 'done';
   if (request.undoneBy !== null)
-    return look('↩️', 'Undone', 'default', `done, and undone by ${request.undoneBy}`);
+    return look('↩️', 'Undone', 'default', `${done}, and undone by ${request.undoneBy}`);
   switch (request.verification.verified) {
     case 'yes':
-      return look('✅', 'Done and verified', 'good', 'done and verified');
+      return look('✅', 'Done and verified', 'good', `${done}, verified`);
     case 'no':
-      return look('⛔', 'Not in effect', 'attention', 'reported as done, but it is not in effect');
+      return look(
+        '⛔',
+        'Not in effect',
+        'attention',
+        `${done} according to Defender, but it is not in effect`,
+      );
     case 'pending':
-      return look('☑️', 'Done, not proven', 'emphasis', 'reported as done, not proven yet');
+      return look('☑️', 'Done, not proven', 'emphasis', `${done} according to Defender, not proven yet`);
   }
 }
 

@@ -66,12 +66,12 @@ async function say(
 
 function notice(reply: Reply): Notice {
   assert.equal(reply.kind, 'notice');
-  return reply as Notice;
+  return reply;
 }
 function answer(reply: Reply): Answer {
   assert.equal(reply.kind, 'answer');
-  renderReply(reply as Answer, { now });
-  return reply as Answer;
+  renderReply(reply, { now });
+  return reply;
 }
 const made: Outcome = { ok: true, request: sampleRequest() };
 
@@ -87,15 +87,16 @@ for (const name of NAMES) {
 
 describe('asking for an isolation', () => {
   it('makes a request with what was known, and replies with its card', async () => {
-    let order: NewRequest | null = null;
+    const orders: NewRequest[] = [];
     const request = (given: NewRequest): Promise<Outcome> => {
-      order = given;
+      orders.push(given);
       return Promise.resolve(made);
     };
     const reply = await say('isolate fin-lt-042 selectively because of phishing', { responses: { request } });
     assert.deepEqual(reply, { kind: 'request', requestId: 'R-7F3K2' });
-    assert.ok(order !== null);
-    const { action, parameters, reason, requester, target, evidence } = order as NewRequest;
+    const [order] = orders;
+    assert.ok(order);
+    const { action, parameters, reason, requester, target, evidence } = order;
     assert.deepEqual(
       { action, parameters, reason, requester },
       { action: 'isolate', parameters: { kind: 'selective' }, reason: 'phishing', requester: IRIS },

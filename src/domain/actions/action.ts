@@ -47,6 +47,8 @@ export interface ActionDefinition {
   readonly verb: string;
   /** `Isolate`: starts a sentence and a card. */
   readonly title: string;
+  /** What the target is afterwards: `isolated`. */
+  readonly done: string;
   readonly target: ActionTarget['kind'];
   readonly risk: RiskClass;
   /** Verb of the action that takes it back, or why none does. */

@@ -19,6 +19,7 @@ import { verifyIsolation } from './isolation-proof.ts';
 export const isolate: ActionDefinition = {
   verb: 'isolate',
   title: 'Isolate',
+  done: 'isolated',
   target: 'device',
   risk: 'disruptive',
   reversal: { verb: 'release' },

@@ -17,6 +17,7 @@ import { verifyIsolation } from './isolation-proof.ts';
 export const release: ActionDefinition = {
   verb: 'release',
   title: 'Release from isolation',
+  done: 'released from isolation',
   target: 'device',
   risk: 'harmless',
   reversal: { verb: 'isolate' },
