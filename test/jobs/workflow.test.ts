@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execute } from '../../src/jobs/execute.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { verifyAudit } from '../../src/storage/audit-log.ts';
 import { testDatabase } from '../storage/test-database.ts';
@@ -322,7 +323,6 @@ describe('the workflow', () => {
         },
       }),
     );
-    const { execute } = await import('../../src/jobs/execute.ts');
     const deps = harness.workflow();
     await execute(id, deps);
     assert.deepEqual(new Set(harness.defender.calls), new Set(['memberOfAny']));
@@ -331,10 +331,41 @@ describe('the workflow', () => {
     assert.equal((await harness.service.find(id))?.state, 'submitted');
   });
 
+  it('gives the list time to show the call of a process that died, before sending again', async () => {
+    await start({ timings: { settle: 60_000 } });
+    const id = await harness.approved();
+    const stored = await harness.store.find(id);
+    assert.ok(stored);
+    await harness.store.transaction((tx) =>
+      tx.save({
+        request: { ...stored.request, state: 'executing' },
+        book: { ...stored.book, sendStartedAt: harness.clock.now(), sends: 1 },
+      }),
+    );
+    const deps = harness.workflow();
+    await execute(id, deps);
+    await execute(id, deps);
+    assert.ok(!harness.defender.calls.includes('isolate'));
+    // It had arrived, and is listed late.
+    const late = machineAction({
+      id: 'late',
+      status: 'Pending',
+      requestorComment: `[${id}] Drawbridge, asked by`,
+    });
+    harness.defender.actions.push(late);
+    harness.clock.offsetMs = 61_000;
+    await execute(id, deps);
+    const found = await harness.service.find(id);
+    assert.deepEqual(
+      [found?.state, found?.execution.upstreamId, found?.execution.adopted],
+      ['submitted', 'late', false],
+    );
+    assert.ok(!harness.defender.calls.includes('isolate'));
+  });
+
   it('gives way when it was overtaken between looking and sending', async () => {
     await start();
     const id = await harness.approved();
-    const { execute } = await import('../../src/jobs/execute.ts');
     harness.defender.beforeCall = async (call: Call) => {
       if (call !== 'machine') return;
       harness.defender.beforeCall = null;
