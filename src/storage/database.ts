@@ -8,10 +8,12 @@ import { PGlite } from '@electric-sql/pglite';
 import { Kysely, PGliteDialect, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { DrawbridgeError } from '../errors.ts';
+import { emptyPglite } from './empty-pglite.ts';
 import type { FolderLock } from './folder-lock.ts';
 import { lockFolder } from './folder-lock.ts';
 import { migrate, readMigrations } from './migrate.ts';
 import type { Schema } from './schema.ts';
+import { compileWasmOnce } from './wasm-memory.ts';
 
 export interface DatabaseOptions {
   /** PostgreSQL connection string; wins over `dataDir`. */
@@ -57,6 +59,7 @@ export async function openDatabase(options: DatabaseOptions = {}): Promise<Datab
 const SETTINGS = ['shared_buffers = 8MB'];
 
 async function openPglite(options: DatabaseOptions): Promise<Database> {
+  compileWasmOnce();
   const folder = options.dataDir;
   const lock = folder === undefined ? null : await lockFolder(folder);
   try {
@@ -64,7 +67,7 @@ async function openPglite(options: DatabaseOptions): Promise<Database> {
       folder === undefined
         ? await PGlite.create({
             postgresqlconf: SETTINGS,
-            ...(options.template === undefined ? {} : { loadDataDir: options.template }),
+            loadDataDir: options.template ?? (await emptyPglite()),
           })
         : await openFolder(join(folder, 'pglite'));
     return pgliteDatabase(pglite, lock);
@@ -74,19 +77,17 @@ async function openPglite(options: DatabaseOptions): Promise<Database> {
   }
 }
 
-/**
- * Setting up a new folder takes PGlite four seconds when it writes file by file; in memory and copied it takes one or
- * two. The folder gets its name last, so that a crash leaves no half of a database behind.
- */
+/** The folder gets its name last, so that a crash leaves no half of a database behind. */
 async function openFolder(folder: string): Promise<PGlite> {
   if (!(await exists(join(folder, 'PG_VERSION')))) {
     const fresh = `${folder}.new`;
     await rm(fresh, { recursive: true, force: true });
     await mkdir(fresh, { recursive: true });
-    const memory = await PGlite.create({ postgresqlconf: SETTINGS });
-    const dump = await memory.dumpDataDir('none');
-    await memory.close();
-    const copy = await PGlite.create({ dataDir: fresh, loadDataDir: dump, postgresqlconf: SETTINGS });
+    const copy = await PGlite.create({
+      dataDir: fresh,
+      loadDataDir: await emptyPglite(),
+      postgresqlconf: SETTINGS,
+    });
     await copy.close();
     await rename(fresh, folder);
   }
