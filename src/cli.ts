@@ -7,7 +7,11 @@ const program = new Command('drawbridge')
   .description('A Microsoft Teams bot for on-call responders and helpdesk')
   .exitOverride()
   .showSuggestionAfterError(true)
-  .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'drawbridge: ')) });
+  .configureOutput({
+    outputError: (text, write) => {
+      write(text.replace(/^error: /, 'drawbridge: '));
+    },
+  });
 
 program
   .command('demo')

@@ -79,10 +79,12 @@ export function createConversation(deps: ConversationDeps): Conversation {
     let intent: IntentName = 'none';
     try {
       const context = await conversations.context(question.conversationId, question.actor.id);
-      const meant =
+      const meant = forSpeaker(
         'intent' in question.asked
           ? question.asked.intent
-          : await deps.understand(question.asked.text, context);
+          : await deps.understand(question.asked.text, context),
+        question.actor,
+      );
       intent = meant.intent;
       const stop = new AbortController();
       const cancel = timers.after(UPSTREAM_DEADLINE_MS, () => {
@@ -145,6 +147,11 @@ export function createConversation(deps: ConversationDeps): Conversation {
     const reply: Notice = upstream ? upstreamFailed(error, correlationId) : broken(correlationId);
     return { intent, outcome: upstream ? 'upstream' : 'failed', reply };
   }
+}
+
+/** "my devices" is understood as those of `me`: who that is, only the activity says. */
+function forSpeaker(intent: Intent, actor: Actor): Intent {
+  return intent.slots.user === 'me' ? { ...intent, slots: { ...intent.slots, user: actor.id } } : intent;
 }
 
 function nameOf(error: unknown): string {

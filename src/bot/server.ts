@@ -5,6 +5,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import restify from 'restify';
 import type { Request, Response, Server } from 'restify';
+import { UsageError } from '../errors.ts';
 import type { Log } from '../domain/ports/telemetry.ts';
 import type { Bot } from './bot.ts';
 import { readJsonBody } from './json-body.ts';
@@ -133,9 +134,17 @@ class Handled extends Error {}
 
 function listen(server: Server, port: number, host: string | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.server.once('error', reject);
+    // restify hands the error of its inner server on, and an error that nobody listens to ends the process.
+    const fail = (error: NodeJS.ErrnoException): void => {
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new UsageError(`port ${port} is taken`, 'stop what listens there or give another port')
+          : error,
+      );
+    };
+    server.once('error', fail);
     server.listen(port, host, () => {
-      server.server.off('error', reject);
+      server.off('error', fail);
       resolve();
     });
   });

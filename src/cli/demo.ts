@@ -34,21 +34,22 @@ const SENTENCES = [
 ];
 
 export async function demo(options: DemoOptions): Promise<number> {
-  const stopped = untilStopped();
+  const stopped = untilStopped(processEnvironment());
   const tenantDir = options.tenantDir ?? DEMO_TENANT_DIR;
   const plain = loadConfig(processEnvironment(), { mode: 'demo' });
   const tenant = await readDemoTenant(tenantDir);
   // What was opened is closed in the reverse order, also when a later step fails.
   const closing: (() => Promise<void>)[] = [];
   try {
-    const [simulator, database] = await Promise.all([
-      startServices(tenantDir, options.latencyMs),
-      databaseFor(plain),
-    ]);
-    closing.push(
-      () => simulator.close(),
-      () => database.close(),
-    );
+    const opening = [startServices(tenantDir, options.latencyMs), databaseFor(plain)] as const;
+    for (const one of opening) {
+      one.then(
+        (opened: { close(): Promise<void> }) => closing.push(() => opened.close()),
+        () => undefined,
+      );
+    }
+    await Promise.allSettled(opening);
+    const [simulator, database] = await Promise.all(opening);
     const config = withSimulator(
       { ...plain, server: { ...plain.server, port: options.port } },
       simulator.url,

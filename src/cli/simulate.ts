@@ -1,4 +1,5 @@
 /** `drawbridge simulate`: the simulated Microsoft services alone, until it is stopped. */
+import { processEnvironment } from '../config.ts';
 import { simulatedServices } from './simulated-services.ts';
 import type { SimulatedOptions } from './simulated-services.ts';
 import { untilStopped } from './until-stopped.ts';
@@ -9,7 +10,7 @@ export async function simulate(options: SimulatedOptions): Promise<number> {
     `Simulated Microsoft services at ${simulator.url}\n` +
       `GRAPH_URL, DEFENDER_URL, LOGS_URL, ARM_URL and INGEST_URL are all this origin; control is under ${simulator.url}/_sim/\n`,
   );
-  await untilStopped();
+  await untilStopped(processEnvironment());
   await simulator.close();
   return 0;
 }

@@ -24,7 +24,7 @@ import type { TeamsConnector } from '../fakes/teams-connector.ts';
 import { createLog } from '../../src/log.ts';
 import { testDatabase } from '../storage/test-database.ts';
 
-export const DEMO_DIR = path.join(import.meta.dirname, '..', '..', 'tenants', 'demo');
+const DEMO_DIR = path.join(import.meta.dirname, '..', '..', 'tenants', 'demo');
 
 export interface Fault {
   readonly match: { service?: string; method?: string; path?: string };
@@ -239,7 +239,7 @@ function recording(): { recordFile?: string } {
   return file === undefined ? {} : { recordFile: file };
 }
 
-export function personal(person: DemoPerson): Place {
+function personal(person: DemoPerson): Place {
   return { kind: 'personal', id: `a:${person.id}` };
 }
 
