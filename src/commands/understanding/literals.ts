@@ -28,14 +28,14 @@ export type LiteralKind =
   | 'host';
 
 const FORMS: readonly (readonly [LiteralKind, RegExp])[] = [
-  ['url', /^(?:https?|hxxps?|ftp):\/\/\S+$/i],
+  ['url', /^(?:https?|hxxps?|ftp)(?::\/\/|\[:\]\/\/|\[:\/\/\])\S+$/i],
   ['upn', /^[^\s@\\]+@[^\s@\\]*[a-z0-9][^\s@\\]*$/i],
   ['sam', /^[a-z0-9._-]+\\[^\s\\@]+$/i],
   ['guid', /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i],
   ['sha256', /^[0-9a-f]{64}$/i],
   ['hex40', /^[0-9a-f]{40}$/i],
   ['md5', /^[0-9a-f]{32}$/i],
-  ['ip', /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.|\[\.\]|$)){4}$/],
+  ['ip', /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.|[[(]\.[\])]|[[(]dot[\])]|$)){4}$/i],
   ['mac', /^[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}$/i],
   ['ip', /^(?=[^:]*:[^:]*:)[0-9a-f:]{2,39}(?:\.\d{1,3}){0,3}$/i],
   ['cve', /^cve-\d{4}-\d{4,7}$/i],
@@ -51,7 +51,8 @@ const FORMS: readonly (readonly [LiteralKind, RegExp])[] = [
 
 const TOP_LEVEL =
   /\.(?:com|net|org|info|biz|example|test|invalid|local|lan|internal|corp|xyz|top|site|online|club|shop|app|dev|cloud|live|icu|onion|edu|gov|mil|int|io|co|me|tv|cc|ai|gg|tk|ru|cn|su|ua|by|kp|ir|uk|de|se|no|dk|fi|fr|nl|be|ch|at|es|it|pl|cz|eu|us|ca|au|nz|jp|kr|in|br|mx|za|pw|ws|to|ly|sh|li|zip|mov)$/i;
-const LABELS = /^[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:(?:\.|\[\.\])[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+$/i;
+const LABELS =
+  /^[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:(?:\.|[[(]\.[\])]|[[(]dot[\])])[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+$/i;
 /** Parts of host names by which people recognise machines. */
 const MACHINE_PART =
   /(?:^|[-_])(?:pc|lt|ltp|ws|wks|wkst|srv|svr|laptop|desktop|notebook|kiosk|nb|macbook|imac|iphone|ipad|workstation|dc|sql|vm)(?:[-_]|$)|[-_](?:phone|server|web|db)$/i;
@@ -68,11 +69,14 @@ export function literalKind(text: string): LiteralKind | null {
   for (const [kind, form] of FORMS) if (form.test(text)) return kind;
   if (text.length > 253) return null;
   if (LABELS.test(text)) return dotted(text);
+  // `evil.example/login`: an address without its scheme.
+  const path = text.indexOf('/');
+  if (path > 0 && LABELS.test(text.slice(0, path)) && dotted(text.slice(0, path)) === 'domain') return 'url';
   return isHost(text) ? 'host' : null;
 }
 
 function dotted(typed: string): LiteralKind | null {
-  const text = typed.replaceAll('[.]', '.');
+  const text = typed.replace(/[[(](?:\.|dot)[\])]/gi, '.');
   const first = text.slice(0, text.indexOf('.'));
   const labels = text.split('.').length;
   if (labels >= 3 && isHost(first)) return 'fqdn';

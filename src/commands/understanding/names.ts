@@ -6,6 +6,7 @@ import {
   GIVEN_NAMES,
   NAME_PARTICLES,
   ORDINARY_WORDS,
+  SYMPTOMS,
   USER_NOUNS,
 } from './lexicon.ts';
 import { literalKind, type LiteralKind } from './literals.ts';
@@ -104,7 +105,9 @@ function ownedDevice(sentence: Sentence, i: number): NameReading | null {
     literal?.possessive === true && literal.kind !== 'word' && !looksLikeDevice(literal) ? i + 1 : person;
   if (ownerEnd !== null && sentence.tokens[ownerEnd - 1]?.possessive === true) {
     const end = nounPhraseEnd(sentence, ownerEnd);
-    return end === null ? null : { next: end, value: span(sentence, i, end), how: 'sure' };
+    if (end === null) return null;
+    // "adele's laptop FIN-LT-042": its name is said too.
+    return literalDevice(sentence, end) ?? { next: end, value: span(sentence, i, end), how: 'sure' };
   }
   return null;
 }
@@ -136,7 +139,11 @@ function modelEnd(sentence: Sentence, at: number): number {
 /** "device FIN-LT-042", "the machine called Kiosk 7", "laptop of adele", "that laptop". */
 function nounDevice(sentence: Sentence, i: number, determined: boolean): NameReading | null {
   let j = i;
-  while (DEVICE_ADJECTIVES.has(word(sentence, j)) && j < i + 3) j += 1;
+  let described = false;
+  while ((DEVICE_ADJECTIVES.has(word(sentence, j)) || SYMPTOMS.has(word(sentence, j))) && j < i + 3) {
+    described ||= SYMPTOMS.has(word(sentence, j));
+    j += 1;
+  }
   if (!DEVICE_NOUNS.has(word(sentence, j)) || sentence.tokens[j]?.possessive === true) {
     if (determined && DEVICE_NOUNS.has(word(sentence, j)) && j === i) return contextDevice(sentence, j + 1);
     return null;
@@ -161,6 +168,8 @@ function nounDevice(sentence: Sentence, i: number, determined: boolean): NameRea
   }
   const exact = literalDevice(sentence, j) ?? quotedDevice(sentence, j);
   if (exact !== null) return { ...exact, how: 'sure' };
+  // "the infected laptop" may be any; "the infected laptop FIN-LT-042" is one.
+  if (described) return null;
   const end = called ? calledEnd(sentence, j) : nameEnd(sentence, j, linked);
   if (end !== null && sentence.tokens[end - 1]?.possessive !== true) {
     return { next: end, value: span(sentence, j, end), how: 'sure' };
@@ -230,7 +239,7 @@ export function readUser(sentence: Sentence, at: number): NameReading | null {
       i += 1;
     }
     while (LINKS.has(word(sentence, i)) || isMark(sentence, i, ':=')) i += 1;
-    if (word(sentence, i) === 'user') continue;
+    if (['user', 'account'].includes(word(sentence, i))) continue;
     break;
   }
   // "the user of FIN-LT-042" is not called FIN-LT-042.

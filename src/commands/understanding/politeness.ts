@@ -7,6 +7,8 @@ export interface Prefix {
   readonly question?: true;
   /** The verb follows as a gerund. */
   readonly gerund?: true;
+  /** "can we …?" asks for leave unless a "please" follows. */
+  readonly needsPlease?: true;
 }
 
 export const PREFIXES: readonly Prefix[] = [
@@ -19,9 +21,14 @@ export const PREFIXES: readonly Prefix[] = [
     phrase:
       '(drawbridge|bot|team|folks|ok|okay|right|alright|all right|so|well|yes|yep|yeah|sure|great|perfect|good|thanks|thank you|cool)',
   },
-  { phrase: '(then|now|just|simply|also|next|sorry|quick one|quick|actually|in that case|on my authority)' },
+  {
+    phrase:
+      '(then|now|just|simply|also|next|sorry|quick one|quick|actually|in that case|on my authority|do it|go ahead)',
+  },
   { phrase: '(urgent|urgently|asap|immediately|quickly|emergency|right now|now please)', asks: true },
-  { phrase: '(please|pls|plz|plss|kindly|pretty please|do)', asks: true },
+  { phrase: '(please|pls|plz|plss|kindly|pretty please)', asks: true },
+  // "do isolate X": but "do isolate X?" is doubt.
+  { phrase: 'do' },
   {
     phrase:
       '(can|could|will|would) you [please|pls|plz|kindly|possibly|just|maybe|quickly|also|now|urgently|immediately|perhaps] [please] [just] [go ahead and] [help me] [help me to]',
@@ -29,6 +36,7 @@ export const PREFIXES: readonly Prefix[] = [
     question: true,
   },
   { phrase: '(can|could) (we|i) please [go ahead and]', asks: true, question: true },
+  { phrase: '(can|could) we', question: true, needsPlease: true },
   { phrase: '(can|could) (someone|somebody|anyone|anybody) [please]', asks: true, question: true },
   { phrase: '(can|could|may|might) (i|we) ask you to [please]', asks: true, question: true },
   { phrase: '[is there] any chance (you could|you can|of you)', asks: true, question: true },
@@ -54,9 +62,9 @@ export const PREFIXES: readonly Prefix[] = [
 
 export const SUFFIXES: readonly string[] = [
   '(please|pls|plz|plss|kindly|now|right now|right away|straight away|asap|immediately|at once|urgently|quickly|quick|today|instantly|as soon as possible|as soon as you can|this instant|this minute|now please|first)',
-  '(thanks|thank you|thx|ty|cheers|ta|many thanks|thanks a lot|thank you very much|much appreciated|thanks in advance)',
+  '(thanks|thank you|thx|ty|cheers|ta|many thanks|thanks a lot|thank you very much|much appreciated|thanks in advance|thanks all|thank you all)',
   '(for me|for us|ok|okay|will you|would you|can you|could you|if you can|if possible|if you please|if you would|if you could|would you please|could you please|can you please)',
-  '(again|too|as well|drawbridge|bot|team|mate|folks|all)',
+  '(again|too|as well|drawbridge|bot|team|mate|folks)',
   '(it is|this is|that is) (urgent|an emergency|critical|important)',
   '(urgent|very urgent|emergency)',
   '(and|then) (let me know|tell me|report back|ping me|notify me|update me) [when (it is|you are|its|that is) [done|finished|complete|ready]|when (done|finished|complete)|once done]',

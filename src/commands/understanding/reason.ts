@@ -1,6 +1,6 @@
 /** Why a request is made: "because …", "reason: …", "due to …", "- ransomware seen". Free text, but not a retraction. */
 import { SYMPTOMS } from './lexicon.ts';
-import { literalKind } from './literals.ts';
+import { literalKind, type LiteralKind } from './literals.ts';
 import { isMark, span, word, type Sentence } from './sentence.ts';
 import { suffixEnd } from './slots.ts';
 import { actionVerb } from './vocabulary.ts';
@@ -43,6 +43,13 @@ const SUBJECTS = new Set([
   'user',
   'malware',
   'ransomware',
+  'her',
+  'his',
+  'their',
+  'account',
+  'device',
+  'machine',
+  'laptop',
 ]);
 /** "for" and a noun: but not for a time, for somebody, or for everything. */
 const NOT_AFTER_FOR = new Set(
@@ -91,9 +98,28 @@ export function readReason(sentence: Sentence, at: number): ReasonReading | null
   if (marked !== null) return TAKES_BACK.test(marked.reason) || asksForMore(marked.reason) ? null : marked;
   const loose = looseReason(sentence, at);
   if (loose === null || TAKES_BACK.test(loose.reason) || REPORTS_OR_DEPENDS.test(loose.reason)) return null;
-  if (asksForMore(loose.reason)) return null;
+  if (asksForMore(loose.reason) || namesOnly(loose.reason)) return null;
   return loose.question ? null : loose;
 }
+
+/** "- HR-LT-007": another target, and no reason. */
+function namesOnly(reason: string): boolean {
+  const kind = literalKind(reason);
+  return /^others?$/i.test(reason) || (kind !== null && TARGETS.has(kind));
+}
+const TARGETS: ReadonlySet<LiteralKind> = new Set([
+  'host',
+  'fqdn',
+  'guid',
+  'hex40',
+  'ip',
+  'domain',
+  'mac',
+  'upn',
+  'sam',
+  'url',
+  'sha256',
+]);
 
 function markedReason(sentence: Sentence, at: number): ReasonReading | null {
   let i = at;
@@ -121,6 +147,8 @@ function looseReason(sentence: Sentence, at: number): ReasonReading | null {
 function symptomClause(sentence: Sentence, from: number): ReasonReading | null {
   let i = from;
   while (isMark(sentence, i, ',;.')) i += 1;
+  // "…, lost in a taxi": the symptom itself.
+  if (SYMPTOMS.has(word(sentence, i))) return rest(sentence, i);
   if (!SUBJECTS.has(word(sentence, i))) return null;
   return sentence.tokens.slice(i).some((token) => SYMPTOMS.has(token.word)) ? rest(sentence, i) : null;
 }
@@ -135,12 +163,15 @@ function rest(sentence: Sentence, from: number): ReasonReading | null {
     if (polite !== null && onlyMarks(sentence, polite)) last = i;
   }
   while (last > first && sentence.tokens[last - 1]?.kind === 'mark') last -= 1;
+  while (last > first + 1 && PLEASE.has(word(sentence, last - 1))) last -= 1;
   if (last <= first) return null;
   const only = sentence.tokens[first];
   const reason = last === first + 1 && only?.kind === 'quoted' ? only.text : span(sentence, first, last);
   const question = sentence.tokens.slice(last).some((token) => token.word === '?');
   return { reason: reason.trim(), next: sentence.tokens.length, question };
 }
+
+const PLEASE = new Set(['please', 'pls', 'plz', 'thanks', 'thx', 'asap']);
 
 function onlyMarks(sentence: Sentence, from: number): boolean {
   return sentence.tokens.slice(from).every((token) => token.kind === 'mark');

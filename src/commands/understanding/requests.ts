@@ -9,7 +9,7 @@ import { DEVICE_ACTIONS } from './families/device-actions.ts';
 import { USER_ACTIONS } from './families/user-actions.ts';
 import type { RequestRule } from './families/rule.ts';
 import { FUNCTION_WORDS, SYMPTOMS } from './lexicon.ts';
-import { readDevice, readUser } from './names.ts';
+import { nameEnd, readDevice, readUser } from './names.ts';
 import { addPhrase, matchesAt, phraseSet, type PhraseMatch } from './phrases.ts';
 import { PREFIXES } from './politeness.ts';
 import { readReason, type ReasonReading } from './reason.ts';
@@ -25,9 +25,13 @@ for (const rule of RULES) {
   for (const phrase of rule.phrases) addPhrase(requests, phrase, rule);
   if (rule.participle === undefined) continue;
   const target = /\{(?:device|machine|user|account)\}/.exec(rule.phrases[0] ?? '')?.[0] ?? '{device}';
-  addPhrase(requests, `[i|we] (get|have|want|need|would like) ${target} (${rule.participle})`, rule);
+  addPhrase(requests, `[i|we] (get|have|want|need|would like) ${target} [to be] (${rule.participle})`, rule);
   // "X needs to be isolated": only with something polite or urgent.
   const passive = { ...rule, onlyPolite: true };
+  addPhrase(requests, `(can|could|may) i (get|have) ${target} (${rule.participle})`, {
+    ...passive,
+    question: true,
+  });
   addPhrase(requests, `${target} (needs to be|has to be|must be|needs) (${rule.participle})`, passive);
 }
 
@@ -39,7 +43,11 @@ interface Opening {
   readonly asks: boolean;
   readonly question: boolean;
   readonly gerund: boolean;
+  /** Only with a "please" at the end. */
+  readonly needsPlease: boolean;
 }
+
+const NO_OPENING = { asks: false, question: false, gerund: false, needsPlease: false } as const;
 
 /** The request that the sentence is, or null. */
 export function readRequest(typed: Sentence): Intent | null {
@@ -49,14 +57,27 @@ export function readRequest(typed: Sentence): Intent | null {
     ...typed,
     tokens: typed.tokens.filter((token) => token.kind !== 'mark' || token.word !== ':'),
   };
-  return wholeRequest(sentence, 0) ?? targetFirst(sentence) ?? afterStatement(sentence);
+  const request = wholeRequest(sentence, 0) ?? targetFirst(sentence) ?? afterStatement(sentence);
+  // In a code block stands what somebody pasted.
+  if (request?.intent.startsWith('action.') === true && typed.text.includes('```')) return null;
+  return request ?? deskRequest(sentence);
+}
+
+/** "incident 1042 is a false positive, close it": the comma tells nothing. */
+function deskRequest(sentence: Sentence): Intent | null {
+  const tokens = sentence.tokens.filter((token) => token.kind !== 'mark' || token.word !== ',');
+  if (tokens.length === sentence.tokens.length) return null;
+  const request = wholeRequest({ ...sentence, tokens }, 0);
+  return request?.intent.startsWith('incident.') === true ? request : null;
 }
 
 function wholeRequest(sentence: Sentence, from: number): Intent | null {
   for (const opening of openings(sentence, from)) {
     const ready = opening.gerund ? withBaseVerb(sentence, opening.at) : sentence;
     if (ready === null) continue;
-    const intents = matches(ready, opening.at).map((match) => finish(ready, opening, match));
+    // Of several readings the one that leaves least to the reason.
+    const found = [...matches(ready, opening.at)].sort((a, b) => b.next - a.next);
+    const intents = found.map((match) => finish(ready, opening, match));
     const best = bestOf(intents);
     if (best !== null) return best;
   }
@@ -66,19 +87,29 @@ function wholeRequest(sentence: Sentence, from: number): Intent | null {
 /** Every way to take politeness off the beginning, the longest first. */
 function openings(sentence: Sentence, from: number): readonly Opening[] {
   const all: Opening[] = [];
-  let current: Opening = { at: skip(sentence, from), asks: false, question: false, gerund: false };
-  if (isMark(sentence, from, '/')) current = { at: from + 1, asks: true, question: false, gerund: false };
+  let current: Opening = { ...NO_OPENING, at: skip(sentence, from) };
+  if (isMark(sentence, from, '/')) current = { ...NO_OPENING, at: from + 1, asks: true };
   for (;;) {
     all.unshift(current);
     const found = longest(prefixes, sentence, current.at);
-    if (found === null) return all;
+    if (found === null || asksWhetherTo(sentence, current.at)) return all;
     current = {
       at: skip(sentence, found.next),
       asks: current.asks || found.end.asks === true,
       question: current.question || found.end.question === true,
       gerund: found.end.gerund === true,
+      needsPlease: current.needsPlease || found.end.needsPlease === true,
     };
   }
+}
+
+/** "do I need to isolate X": a question, whatever the words after "do" say. */
+function asksWhetherTo(sentence: Sentence, at: number): boolean {
+  return (
+    word(sentence, at) === 'do' &&
+    ['i', 'we', 'they', 'you'].includes(word(sentence, at + 1)) &&
+    word(sentence, at + 2) !== 'mind'
+  );
 }
 
 function skip(sentence: Sentence, from: number): number {
@@ -107,7 +138,9 @@ function finish(sentence: Sentence, opening: Opening, match: PhraseMatch<Request
   const closing = readClosing(sentence, match.next);
   if (closing === null) return null;
   const polite = opening.asks || closing.asks;
-  if (closing.question && !opening.question && !opening.asks) return null;
+  if (opening.needsPlease && !closing.please) return null;
+  const courteous = opening.question || opening.asks || match.end.question === true;
+  if (closing.question && !courteous) return null;
   if (match.end.onlyPolite === true && !polite) return null;
   // "can you confirm that X is compromised?" asks; it does not order.
   if (
@@ -129,6 +162,12 @@ function finish(sentence: Sentence, opening: Opening, match: PhraseMatch<Request
     all['kind'] = indicatorKind;
   if (closing.reason !== null) {
     if (!match.end.intent.startsWith('action.')) return null;
+    // "disable adele - diego": a second name is no reason.
+    if (
+      slots['user'] !== undefined &&
+      nameEnd(sentence, closing.reasonFrom, false) === sentence.tokens.length
+    )
+      return null;
     all['reason'] = closing.reason;
   }
   return { intent: match.end.intent, slots: all, confidence: round(0.98 * match.certainty) };
@@ -141,15 +180,20 @@ function saysIs(sentence: Sentence, from: number, to: number): boolean {
 
 interface Closing {
   readonly asks: boolean;
+  readonly please: boolean;
   readonly question: boolean;
   readonly reason: string | null;
+  /** Index of the first token of what is taken for the reason, behind a dash or bracket. */
+  readonly reasonFrom: number;
 }
 
 function readClosing(sentence: Sentence, from: number): Closing | null {
   let at = from;
   let asks = false;
+  let please = false;
   let question = false;
   let reason: string | null = null;
+  let reasonFrom = sentence.tokens.length;
   while (at < sentence.tokens.length) {
     if (isMark(sentence, at, '?')) {
       // "isolate X, would you?" asks politely; "isolate X?" is not sure.
@@ -165,17 +209,19 @@ function readClosing(sentence: Sentence, from: number): Closing | null {
       const polite = suffixEnd(sentence, start);
       if (polite !== null) {
         asks = true;
+        please ||= sentence.tokens.slice(start, polite).some((t) => /^(?:please|pls|plz)$/.test(t.word));
         at = polite;
         continue;
       }
       const why: ReasonReading | null = reason === null ? readReason(sentence, at) : null;
       if (why === null) return null;
       reason = why.reason;
+      reasonFrom = skip(sentence, at);
       question ||= why.question;
       at = why.next;
     }
   }
-  return { asks, question, reason };
+  return { asks, please, question, reason, reasonFrom };
 }
 
 function bestOf(intents: readonly (Intent | null)[]): Intent | null {
@@ -195,7 +241,12 @@ function targetFirst(sentence: Sentence): Intent | null {
   const isDevice = readDevice(sentence, 0) !== null;
   const context = isDevice ? { device: first.text } : { user: first.text };
   const pronoun = isDevice ? 'it' : 'him';
-  for (const rest of [sentence.tokens.slice(at), withPronoun(sentence, at, pronoun)]) {
+  const ways = [
+    sentence.tokens.slice(at),
+    withPronoun(sentence, at, pronoun),
+    withPronounLast(sentence, at, pronoun),
+  ];
+  for (const rest of ways) {
     const intent = wholeRequest({ ...sentence, tokens: rest, context }, 0);
     if (intent !== null && Object.values(intent.slots).includes(first.text)) {
       return { ...intent, confidence: round(intent.confidence * 0.9) };
@@ -208,6 +259,18 @@ function withPronoun(sentence: Sentence, at: number, pronoun: string): Sentence[
   const [verb, ...others] = sentence.tokens.slice(at);
   if (verb === undefined) return [];
   return [verb, { ...verb, word: pronoun, text: pronoun }, ...others];
+}
+
+/** "FIN-LT-042: add tag VIP": … on it. */
+function withPronounLast(sentence: Sentence, at: number, pronoun: string): Sentence['tokens'] {
+  const rest = sentence.tokens.slice(at);
+  const last = rest.at(-1);
+  if (last === undefined) return [];
+  return [
+    ...rest,
+    { ...last, kind: 'word', literal: null, word: 'on', text: 'on' },
+    { ...last, kind: 'word', literal: null, word: pronoun, text: pronoun },
+  ];
 }
 
 /**

@@ -5,6 +5,7 @@ import { phraseSet, type SlotReading } from './phrases.ts';
 import { SUFFIXES } from './politeness.ts';
 import { isMark, longest, span, word, type Sentence } from './sentence.ts';
 import type { LiteralKind } from './literals.ts';
+import { SYMPTOMS } from './lexicon.ts';
 
 type SlotReader = (sentence: Sentence, at: number) => readonly SlotReading[];
 
@@ -21,6 +22,26 @@ function skipColons(sentence: Sentence, at: number): number {
   while (isMark(sentence, i, ':=-→')) i += 1;
   return i;
 }
+
+/** "the horizon" is called by no name, and "the oldest laptop" has to be found first. */
+function isNoName(sentence: Sentence, at: number, found: NameReading): boolean {
+  const determined = ['the', 'this', 'that', 'our', 'a', 'an', 'my'].includes(word(sentence, at));
+  if (found.how === 'name') return determined && sentence.tokens[at + 1]?.kind === 'word';
+  if (found.how !== 'sure') return false;
+  const tokens = sentence.tokens.slice(at, found.next);
+  if (tokens.some((token) => token.kind !== 'word')) return false;
+  return tokens.some((token) => !token.possessive && describes(token.word));
+}
+
+function describes(typed: string): boolean {
+  return SYMPTOMS.has(typed) || DESCRIPTIONS.has(typed);
+}
+const DESCRIPTIONS = new Set(
+  `wrong right best worst least most only unknown unmanaged managed noncompliant compliant inactive stale oldest newest latest
+  riskiest slowest weakest dirtiest biggest nearest highest lowest smallest largest cheapest usual whole entire`.split(
+    /\s+/,
+  ),
+);
 
 function readMachine(sentence: Sentence, at: number): readonly SlotReading[] {
   const found = readDevice(sentence, at);
@@ -201,10 +222,15 @@ function readTag(sentence: Sentence, at: number): readonly SlotReading[] {
 /** By the name of the slot in a phrase. */
 export const SLOT_READERS: Readonly<Record<string, SlotReader>> = {
   device: (sentence, at) => {
-    const found = readDevice(sentence, skipColons(sentence, at));
-    return found === null ? [] : named('device', found);
+    const from = skipColons(sentence, at);
+    const found = readDevice(sentence, from);
+    return found === null || isNoName(sentence, from, found) ? [] : named('device', found);
   },
-  machine: (sentence, at) => readMachine(sentence, skipColons(sentence, at)),
+  machine: (sentence, at) => {
+    const from = skipColons(sentence, at);
+    const found = readDevice(sentence, from);
+    return found !== null && isNoName(sentence, from, found) ? [] : readMachine(sentence, from);
+  },
   user: (sentence, at) => readPerson(sentence, skipColons(sentence, at)),
   account: (sentence, at) => readAccount(sentence, skipColons(sentence, at)),
   assignee: readAssignee,

@@ -32,7 +32,7 @@ const OPENING_PUNCTUATION = /^[^\p{L}\p{N}+\\_-]+/u;
 const ENDING_PUNCTUATION = /[^\p{L}\p{N}$)\]'’]+$/u;
 /** Where a chunk that is no literal falls apart. */
 const SEPARATOR = /([,;:!?()[\]{}<>|/=&→"“”«»…—–]|->|=>|\.{2,})/u;
-const LINK = /(?:https?|hxxps?|ftp):\/\/[^\s()<>[\]"”]+/i;
+const LINK = /(?:https?|hxxps?|ftp)(?::|\[:\])\/\/[^\s()<>[\]"”]+/i;
 /** Longer runs without a space are not words. */
 const CHUNK_LIMIT = 2048;
 
@@ -113,7 +113,7 @@ function chunk(raw: string, start: number, out: Token[]): void {
   const from = start + opening.length;
   let body = raw.slice(opening.length);
   if (/^[-_+\\]+$/.test(body)) {
-    out.push(mark('-', from));
+    out.push(mark(body.startsWith('+') ? '+' : '-', from));
     return;
   }
   if (opening.endsWith('#') && /^\d+\b/.test(body)) body = `#${body}`;

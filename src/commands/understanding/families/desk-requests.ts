@@ -13,6 +13,8 @@ export const DESK_REQUESTS: readonly RequestRule[] = [
       'make {assignee} [the] (owner|assignee) of {incident}',
       'set [the] (owner|assignee) of {incident} to {assignee}',
       'assign {assignee} to {incident}',
+      'put {incident} on {assignee}',
+      '{incident} (assign|reassign) [it] to {assignee}',
     ],
   },
   {
@@ -21,6 +23,7 @@ export const DESK_REQUESTS: readonly RequestRule[] = [
     phrases: [
       '(take|grab|claim|own|take over|take ownership of|pick up) {incident}',
       '{incident} is mine',
+      'assign me [to] {incident}',
       '(put|add) me on {incident}',
     ],
   },
@@ -46,7 +49,7 @@ export const DESK_REQUESTS: readonly RequestRule[] = [
       `(add|put|post|write) {quoted} as [a] ${COMMENT} (to|on) {incident}`,
       `comment {quoted} on {incident}`,
       `${COMMENT} (on|for|to) {incident} {rest}`,
-      `{incident} [add|leave|put] [a|the] ${COMMENT} {rest}`,
+      `{incident} [add|leave|put] [a|the] ${COMMENT} [saying|that|with the text] {rest}`,
     ],
   },
   {
@@ -64,6 +67,7 @@ export const DESK_REQUESTS: readonly RequestRule[] = [
     intent: 'approval.cancel',
     phrases: [
       '(cancel|withdraw|abort|retract|revoke|drop|recall|take back|call off|pull back|stop|undo) [my|the|our|that] [isolation|approval|response|pending|open|release|wipe|scan] [request|approval] {request}',
+      '[request] {request} (cancel|withdraw|abort|retract) [it]',
     ],
   },
   {
@@ -75,7 +79,7 @@ export const DESK_REQUESTS: readonly RequestRule[] = [
       'stop sending (me|us) (alerts|notifications|incidents|updates|messages)',
       '[i|we] do not want [any|more|to get|to receive|to see|these|the] [more] (notifications|alerts|updates|alert notifications) [anymore|any more|any longer]',
       'do not (notify|alert|ping|message) (me|us) [anymore|any more|any longer|about (alerts|incidents)]',
-      'no more (notifications|alerts|updates) [for me]',
+      'no more [alert|incident] (notifications|alerts|updates) [for me]',
     ],
   },
 ];

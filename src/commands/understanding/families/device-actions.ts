@@ -2,7 +2,7 @@
 import type { RequestRule } from './rule.ts';
 
 const NETWORK =
-  '[from (the|our) [corporate|corp|company|office|rest of the|whole] network|from (network|the internet|everything)|off the network]';
+  '[from (the|our) [corporate|corp|company|office|rest of the|whole] network|from (network|the internet|everything)|off the (network|net)]';
 const BEGIN =
   '(start|begin|run|do|perform|trigger|initiate|launch|apply|execute|kick off|request|order|enforce|issue)';
 const ENGINE = '[av|antivirus|anti virus|virus|malware|defender|windows defender|security|mde|offline]';
@@ -10,7 +10,7 @@ const PACKAGE =
   '(investigation package|forensic package|forensics package|triage package|evidence package|investigation packages|forensics|evidence|triage data|forensic evidence|forensic data)';
 const RESTRICTION = '[the] [app|apps|application|code] [execution] (restriction|restrictions)';
 const SIGNATURES =
-  '[the] [latest] [defender|antivirus|av|anti virus|virus|malware|threat] (signatures|signature|definitions|definition|security intelligence)';
+  '[the] [latest] [defender|antivirus|av|anti virus|virus|malware|threat] (signatures|signature|sigs|definitions|definition|defs|security intelligence)';
 
 export const DEVICE_ACTIONS: readonly RequestRule[] = [
   {
@@ -22,7 +22,8 @@ export const DEVICE_ACTIONS: readonly RequestRule[] = [
       'isolate {device} (fully|completely|full|in full|in full mode|full mode|mode full|kind full|type full|with full isolation|full isolation)',
       `${BEGIN} [a|the] [full|network|device|complete] isolation (of|on|for) {device}`,
       '(put|place|move|get) {device} (in|into|in to|under) [full|network|complete] (isolation|quarantine)',
-      '(cut|take|knock|pull|kick|drop|get) {device} off [from|of] (the|our) [corporate|corp|company] network',
+      '(cut|take|knock|pull|kick|drop|get) {device} off [from|of] (the|our) [corporate|corp|company] (network|net)',
+      'cut {device} off',
       '(take|knock|pull|kick|drop) {device} offline',
       `cut off {device} ${NETWORK}`,
       '(disconnect|cut) {device} from (the|our) [corporate|corp|company] network',
@@ -58,7 +59,7 @@ export const DEVICE_ACTIONS: readonly RequestRule[] = [
     phrases: [
       '(release|unisolate|deisolate|unquarantine|reconnect|free|un isolate|de isolate) {device} [from (isolation|quarantine|network isolation|full isolation|selective isolation)]',
       'release [the] isolation (of|on|for|from) {device}',
-      '(undo|lift|remove|end|stop|reverse|revert|clear|cancel|drop|terminate|turn off|disable) [the] [full|network|selective|device] (isolation|quarantine) (of|on|for|from) {device}',
+      '(undo|lift|remove|end|stop|reverse|revert|clear|cancel|drop|terminate|turn off|disable) [the] [full|network|selective|device] (isolation|quarantine) [of|on|for|from] {device}',
       '(lift|end|undo|remove|stop|reverse|cancel) {device} [network|full|selective] (isolation|quarantine)',
       '(take|get|bring|pull|let|move) {device} (out of|from|off|out from) [network] (isolation|quarantine)',
       '(put|bring|let|allow|get|connect|take) {device} (back on|back on to|back onto|back to|back in|onto|on to) (the|our) [corporate|corp|company] network',
@@ -77,9 +78,10 @@ export const DEVICE_ACTIONS: readonly RequestRule[] = [
     phrases: [
       `[quick|quickly] ${ENGINE} scan {device} [for (viruses|malware|threats|virus)]`,
       `(scan) {device} (quick|quickly|quick mode|kind quick|with defender|with antivirus)`,
-      `(${BEGIN.slice(1, -1)}|schedule) [a|an] [quick] ${ENGINE} scan [on|of|for|against|over] {device}`,
-      `quick ${ENGINE} scan [on|of|for] {device}`,
-      `(av|antivirus|malware|virus) scan [on|of|for] {device}`,
+      `(${BEGIN.slice(1, -1)}|schedule) [a|an] [defender|antivirus|av] [quick] ${ENGINE} scan [on|of|for|against|over] {device}`,
+      `[a] quick ${ENGINE} scan [on|of|for] {device}`,
+      `[a|an] (av|antivirus|malware|virus) scan [on|of|for] {device}`,
+      '(run|start) (antivirus|av|defender|windows defender) (on|over|against) {device}',
     ],
   },
   {
@@ -88,8 +90,8 @@ export const DEVICE_ACTIONS: readonly RequestRule[] = [
     phrases: [
       `(full|fully|deep|complete|thoroughly) ${ENGINE} scan {device} [for (viruses|malware|threats|virus)]`,
       'scan {device} (full|fully|completely|deeply|thoroughly|full mode|kind full|in full)',
-      `(${BEGIN.slice(1, -1)}|schedule) [a|an] (full|deep|complete|thorough|comprehensive) ${ENGINE} scan [on|of|for|against|over] {device}`,
-      `(full|deep|complete) ${ENGINE} scan [on|of|for] {device}`,
+      `(${BEGIN.slice(1, -1)}|schedule) [a|an] [defender|antivirus|av] (full|deep|complete|thorough|comprehensive) ${ENGINE} scan [on|of|for|against|over] {device}`,
+      `[a] (full|deep|complete) ${ENGINE} scan [on|of|for] {device}`,
     ],
   },
   {
@@ -97,6 +99,7 @@ export const DEVICE_ACTIONS: readonly RequestRule[] = [
     phrases: [
       `(collect|gather|get|grab|pull|fetch|take|create|request|capture) [me] [a|an|the|some] ${PACKAGE} [from|of|on|for|off] {device}`,
       `(collect|gather|grab|pull|fetch) {device} ${PACKAGE}`,
+      '(collect|gather) [the|a] package [from|of|on|for] {device}',
       `${PACKAGE} (from|for|of) {device}`,
     ],
   },
@@ -104,7 +107,9 @@ export const DEVICE_ACTIONS: readonly RequestRule[] = [
     intent: 'action.restrict',
     participle: 'restricted',
     phrases: [
-      'restrict {device} [to (microsoft signed|signed|microsoft) (apps|binaries|code|programs)]',
+      'restrict {device}',
+      '(restrict|limit) {device} to [only] (microsoft signed|signed|microsoft) (apps|applications|binaries|code|programs|software) [only]',
+      '[only] allow [only] (microsoft signed|signed|microsoft) (apps|applications|binaries|code|programs|software) [to run] [only] on {device}',
       '(restrict|limit|block) [the] (app|apps|application|applications|code|programs) [execution] (on|for) {device}',
       '(restrict|limit|block|stop) [the] execution of (apps|applications|code|programs|unsigned apps) on {device}',
       '(restrict|stop|block) (apps|applications|programs) from running on {device}',
@@ -119,7 +124,9 @@ export const DEVICE_ACTIONS: readonly RequestRule[] = [
       '(unrestrict|un restrict) [app|application|code] [execution] [on] {device}',
       `(remove|lift|undo|end|stop|clear|turn off|disable|cancel|release|drop|reverse) ${RESTRICTION} [on|from|of|for|off] {device}`,
       '(remove|lift|undo|end|clear|cancel) {device} [app|application|code] [execution] (restriction|restrictions)',
-      '(allow|let) [all] (apps|applications|programs) [run|to run] on {device} [again]',
+      '(allow|let) [all] (apps|applications|programs) [run|to run] [again] on {device} [again]',
+      'stop restricting [the] [execution of] (apps|applications|code|programs) [execution] on {device}',
+      'stop restricting {device}',
       'unrestrict {device}',
     ],
   },
@@ -147,6 +154,8 @@ export const DEVICE_ACTIONS: readonly RequestRule[] = [
       '(live response|lr) [on {device}] [run] [script] {script}',
       '(live response|lr) [run] [the] [script] {script} on {device}',
       '(live response|lr) on {device} [run|execute|with|script] [the] [script] {script}',
+      '(live response|lr) {device} [run|execute|with|script] [the] [script] {script}',
+      '(start|open|begin|launch) [a|an] [live response|lr] [session] on {device} (with|and run|to run|and execute|running) [the] [script] {script}',
       'use live response to run [the] [script] {script} on {device}',
     ],
   },
@@ -155,7 +164,7 @@ export const DEVICE_ACTIONS: readonly RequestRule[] = [
     participle: 'synced|synchronised|synchronized',
     phrases: [
       '(sync|resync|synchronise|synchronize) {device} [with (intune|the mdm)]',
-      '(force|trigger|start|run|do|request|initiate|send|kick off) [a|an] [intune|device|policy|remote|mdm] (sync|resync|check in|checkin|synchronisation|synchronization) (on|of|for|to|with) {device}',
+      '(force|trigger|start|run|do|request|initiate|send|push|kick off) [a|an] [intune|device|policy|remote|mdm] (sync|resync|check in|checkin|synchronisation|synchronization) (on|of|for|to|with) {device}',
       '(make|have|get|let|tell|force) {device} [to] (sync|check in|resync) [with intune|to intune]',
       'push [the] (policy|policies) to {device}',
       '[intune] sync (for|of|on) {device}',

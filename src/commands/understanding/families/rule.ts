@@ -10,6 +10,8 @@ export interface RequestRule {
   readonly slots?: Readonly<Record<string, string>>;
   /** A phrase without a verb ("isolation of X") is a request only if something polite or urgent says so. */
   readonly onlyPolite?: boolean;
+  /** The phrase itself is a polite question ("could I get X isolated"): a question mark at the end is no doubt. */
+  readonly question?: boolean;
   /** Also understood as "get X isolated": the participle. */
   readonly participle?: string;
 }

@@ -57,6 +57,7 @@ export const USER_ACTIONS: readonly RequestRule[] = [
     phrases: [
       '(confirm|mark|flag|set|declare|report) {user} [as|to] [confirmed|user|risky and] compromised',
       '(confirm) [that] {user} (is|was|has been|got) compromised',
+      'set {user} [user] (risk|risk state|risk level) to [confirmed] compromised',
       'confirm [the|a] [user] (compromise|risk|compromised user|compromised account) (of|for) {user}',
       '(confirm|mark|set) {user} as (high risk|confirmed compromised)',
       'confirm (compromised|compromise) [of|for] {user}',
@@ -65,7 +66,7 @@ export const USER_ACTIONS: readonly RequestRule[] = [
   {
     intent: 'action.dismissRisk',
     phrases: [
-      '(dismiss|clear|reset|remove|drop|close|waive|lift) [the|all] [user|identity|sign in] (risk|risks|risk state|risk level|risky state|user risk) (of|for|on|from) {user}',
+      '(dismiss|clear|reset|remove|drop|close|waive|lift) [the|all] [user|identity|sign in] (risk|risks|risk state|risk level|risky state|user risk) [of|for|on|from] {user}',
       '(dismiss|clear|reset|remove|drop|close|lift) {user} [user|identity] (risk|risks|risk state|risk level|risky state|user risk)',
       '(mark|confirm|set|flag) {user} [as] (safe|not compromised|not risky|no longer risky|risk free)',
       'dismiss {user} as (risky|risky user)',
@@ -77,7 +78,7 @@ export const USER_ACTIONS: readonly RequestRule[] = [
     phrases: [
       `(create|issue|give|generate|make|get|send|set up|provide|grant|add) [me] [a|an|the|one] [new] ${PASS} (for|to) {user}`,
       `(give|issue|send|get|grant|make) {user} [a|an] [new] ${PASS}`,
-      `${PASS} for {user}`,
+      `[a] [new] ${PASS} for {user}`,
     ],
   },
   {
