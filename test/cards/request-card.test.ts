@@ -77,7 +77,8 @@ describe('the request card', () => {
       assert.deepEqual(schemaFaults(card), [], state);
       assert.match(summary, /^\S+ R-7F3K2 Isolate FIN-LT-042 \(full\): \S/u);
       assert.ok(
-        JSON.stringify(card.fallbackText).includes('FIN-LT-042') && JSON.stringify(card.speak).includes('FIN-LT-042'),
+        JSON.stringify(card.fallbackText).includes('FIN-LT-042') &&
+          JSON.stringify(card.speak).includes('FIN-LT-042'),
       );
       return summary;
     });

@@ -1,5 +1,4 @@
 /** Databases for tests: PGlite is set up once a run and copied, which takes a quarter of a second instead of four. */
-import type { PGlite } from '@electric-sql/pglite';
 import { startBoss } from '../../src/jobs/boss.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { openDatabase } from '../../src/storage/database.ts';
@@ -21,10 +20,4 @@ async function makeTemplate(): Promise<Blob> {
   const dump = await database.engine.pglite.dumpDataDir('none');
   await database.close();
   return dump;
-}
-
-/** The PGlite of a test database. */
-export function pgliteOf(database: Database): PGlite {
-  if (database.engine.kind !== 'pglite') throw new Error('expected PGlite');
-  return database.engine.pglite;
 }
