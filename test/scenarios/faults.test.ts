@@ -64,7 +64,7 @@ describe('upstream faults', function () {
         await world.forgetExchanges();
         await world.advance(61);
         assert.match(await world.say('iris.ek', ask), verdict);
-        paths = [...new Set((await world.exchanges()).map((one) => pathPattern(one.url)))].filter(
+        paths = [...new Set((await world.heard()).map((one) => pathPattern(one.url)))].filter(
           (path) => !ROLE_CHECK.test(path),
         );
         assert.ok(paths.length >= 5, `only ${paths.length} paths were asked`);
@@ -79,7 +79,7 @@ describe('upstream faults', function () {
             await world.fault({ match: { path }, ...fault });
             const card = await world.say('iris.ek', ask);
             await world.calm();
-            const asked = (await world.exchanges()).some((one) =>
+            const asked = (await world.heard()).some((one) =>
               new RegExp(path).test(new URL(one.url, 'http://x').pathname),
             );
             // What is kept as a snapshot is not asked again; then there is nothing to be missing.

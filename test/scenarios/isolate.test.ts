@@ -66,6 +66,6 @@ describe('isolating a device, from the sentence to the proof', function () {
 });
 
 async function isolations(world: World): Promise<number> {
-  const exchanges = await world.exchanges();
+  const exchanges = await world.heard();
   return exchanges.filter((one) => one.method === 'POST' && /\/isolate$/.test(one.url)).length;
 }
