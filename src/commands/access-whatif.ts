@@ -1,4 +1,5 @@
 import type { Command } from '../domain/commands.ts';
+import { countryCode, platformNamed } from './understanding/apps.ts';
 import { accessWhatif } from '../domain/questions/access-explain.ts';
 
 export const accessWhatifCommand: Command = {
@@ -13,5 +14,17 @@ export const accessWhatifCommand: Command = {
     'what if adele reads mail on FIN-LT-042 from thailand',
     'what happens if adele opens outlook on a mac',
   ],
-  run: ({ tenant, clock, intent }) => accessWhatif(tenant, clock, intent.slots),
+  run: ({ tenant, clock, intent }) => accessWhatif(tenant, clock, asConditionalAccessNamesThem(intent.slots)),
 };
+
+/** "Germany" and "Android" as they were typed → the code and the platform that policies know. */
+function asConditionalAccessNamesThem(
+  slots: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const { country, platform } = slots;
+  return {
+    ...slots,
+    ...(country === undefined ? {} : { country: countryCode(country) }),
+    ...(platform === undefined ? {} : { platform: platformNamed(platform) }),
+  };
+}

@@ -143,6 +143,14 @@ function isExplanation(sentence: Sentence, facts: Facts, app: Found | null): boo
   if (facts.why && (facts.reach || access || shutOut))
     return app !== null || shutOut || access || facts.cannot || says(/^(?:in|into)$/);
   if (facts.why && app !== null && (facts.can || facts.cannot)) return true;
+  // "diego cannot log in"
+  if (
+    app === null &&
+    facts.cannot &&
+    says(/^(?:can|could|unable)$/) &&
+    says(/^(?:in|on|login|signin|logon)$/)
+  )
+    return true;
   if (app === null) return false;
   if (shutOut || access) return true;
   if (facts.cannot && says(/^(?:works?|working|opens?|loads?|loading|let)$/)) return true;
@@ -262,6 +270,7 @@ function deviceOf(reading: Reading, who: Found, app: Found | null): Found | null
   // "on her phone": she is in the sentence, so it is clear whose; the words stay as they are.
   for (let i = 0; i < sentence.tokens.length; i += 1) {
     if (!['his', 'her', 'their'].includes(word(sentence, i))) continue;
+    if (!['on', 'from', 'with', 'using', 'via', 'through'].includes(word(sentence, i - 1))) continue;
     let end = i + 1;
     while (
       /^(?:work|personal|new|old|own|private|company|corporate|home|mobile|second)$/.test(word(sentence, end))
@@ -309,7 +318,12 @@ function platformOf(sentence: Sentence): Found | null {
     const named = readDevice(sentence, i);
     if (named !== null && named.how === 'sure' && /['’]/.test(named.value)) continue;
     const from = SIGNAL_PREPOSITIONS.has(before) ? i - 1 : i;
-    return { value: found.end, tokens: range(from, found.next) };
+    const tokens = range(i, found.next);
+    // "Windows" as it was typed; an iPhone means its system.
+    const typed = tokens
+      .map((k) => sentence.tokens[k]?.text)
+      .find((t) => t?.toLowerCase() === found.end.toLowerCase());
+    return { value: typed ?? found.end, tokens: [from, ...tokens] };
   }
   return null;
 }
@@ -328,20 +342,27 @@ const COUNTRY_BEFORE = new Set([
   'location',
 ]);
 
-/** A country as its two-letter code; a code typed as one ("from SE") is kept. */
+/** A country by its name, or by a code typed as one ("from SE"). */
 function countryOf(sentence: Sentence): Found | null {
   for (let i = 0; i < sentence.tokens.length; i += 1) {
-    const before = word(sentence, i - 1);
+    // "country=SE", "country: Sweden"
+    const before = isMark(sentence, i - 1, ':=') ? word(sentence, i - 2) : word(sentence, i - 1);
     if (!COUNTRY_BEFORE.has(before)) continue;
     for (let length = 3; length >= 1; length -= 1) {
       const words = range(i, i + length).map((k) => word(sentence, k));
       const name = words.join(' ');
       if (Object.hasOwn(COUNTRIES, name) && !(name === 'us' && sentence.tokens[i]?.text === 'us')) {
-        return { value: COUNTRIES[name] ?? name, tokens: range(i - 1, i + length) };
+        const named = span(sentence, i, i + length).replace(/^the /i, '');
+        return { value: named, tokens: range(i - 1, i + length) };
       }
     }
     const token = sentence.tokens[i];
-    if (before === 'from' && token?.kind === 'word' && /^[A-Z]{2}$/.test(token.text) && token.text !== 'PC') {
+    if (
+      (before === 'from' || before === 'country') &&
+      token?.kind === 'word' &&
+      /^[A-Z]{2}$/.test(token.text) &&
+      token.text !== 'PC'
+    ) {
       return { value: token.text, tokens: [i - 1, i] };
     }
   }

@@ -47,6 +47,17 @@ export const PLATFORMS: readonly (readonly [phrase: string, platform: string])[]
   ],
 ];
 
+/** The platform as Conditional Access spells it, whatever was typed. */
+export function platformNamed(typed: string): string {
+  return PLATFORMS.find(([, platform]) => platform.toLowerCase() === typed.toLowerCase())?.[1] ?? typed;
+}
+
+/** The code of a country by its name; what is no known name is left as it was typed. */
+export function countryCode(typed: string): string {
+  const name = typed.toLowerCase();
+  return Object.hasOwn(COUNTRIES, name) ? (COUNTRIES[name] ?? typed) : typed;
+}
+
 /** ISO 3166-1 alpha-2 by name. */
 export const COUNTRIES: Readonly<Record<string, string>> = {
   afghanistan: 'AF',

@@ -162,6 +162,13 @@ function deeds({ sentence, subjects, concepts }: Reading): boolean {
       )
         return true;
     }
+    // "which requests did iris approve"
+    if (
+      RECORD.has(word(sentence, i)) &&
+      word(sentence, i + 1) === 'did' &&
+      subjects.some((s) => s.from === i + 2 && s.kind !== 'device')
+    )
+      return true;
     if (
       RECORD.has(word(sentence, i)) &&
       ['by', 'of', 'from'].includes(word(sentence, i + 1)) &&

@@ -1,7 +1,7 @@
 /** Details of lists: severity, status, product, number of devices. Each says which tokens it accounts for. */
 import { PRODUCTS } from './apps.ts';
 import { phraseSet } from './phrases.ts';
-import { longest, word, type Sentence } from './sentence.ts';
+import { longest, span, word, type Sentence } from './sentence.ts';
 import { readTime } from './times.ts';
 
 export interface Detail {
@@ -78,12 +78,13 @@ function readStatus(sentence: Sentence, of: (name: string) => string | null): De
 
 const products = phraseSet(PRODUCTS);
 
-/** Products named in the sentence, in their order; a single word keeps the name that was typed. */
+/** Products named in the sentence, as typed, in their order. */
 export function productsIn(sentence: Sentence): {
   readonly names: readonly string[];
   readonly tokens: readonly number[];
 } {
   const names: string[] = [];
+  const known = new Set<string>();
   const tokens: number[] = [];
   for (let i = 0; i < sentence.tokens.length;) {
     const found = longest(products, sentence, i);
@@ -91,7 +92,9 @@ export function productsIn(sentence: Sentence): {
       i += 1;
       continue;
     }
-    if (!names.includes(found.end)) names.push(found.end);
+    // Named twice, it is one product; what counts is how it was typed first.
+    if (!known.has(found.end)) names.push(span(sentence, i, found.next).replace(/^(?:microsoft|ms) /i, ''));
+    known.add(found.end);
     for (let k = i; k < found.next; k += 1) tokens.push(k);
     i = found.next;
   }

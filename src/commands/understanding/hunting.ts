@@ -8,6 +8,11 @@ const COMMAND = new RegExp(
     String.raw`(?:advanced hunting query|hunting query|hunting|hunt query|hunt|kql query|kql|kusto query|kusto|query)(?:\s+(?:for me|query|please|now|this|the following|for)){0,2}\s*(:|=|-\s|\n|\s)\s*`,
   'i',
 );
+/** "run this:", "execute": what follows must be a query by its form. */
+const RUN = new RegExp(
+  String.raw`^/?${ASKING}(?:run|execute|try|launch|perform|hunt|query|start)\b(?:\s+(?:me|this|these|the|following|a|an|my|with|using|in|on|for|now|please|kql|kusto|query|hunting|hunt|search|code|snippet|against|defender|sentinel|advanced|below|that)\b){0,8}\s*[:=-]?\s*`,
+  'i',
+);
 /** A table, `let`, or another beginning of a query. */
 const TABLE =
   'Device\\w+|Email\\w+|Url\\w+|Identity\\w+|Alert(?:Info|Evidence)|CloudAppEvents|CloudAuditEvents|AAD\\w+|Aad\\w+|EntraId\\w+|SigninLogs|AuditLogs|Security(?:Event|Alert|Incident|Events)|OfficeActivity|BehaviorInfo|BehaviorEntities|Syslog|CommonSecurityLog|Heartbeat|Azure\\w+|Intune\\w+|ThreatIntel\\w+|ExposureGraph\\w+|Watchlist|UserPeerAnalytics|BehaviorAnalytics|W3CIISLog|DnsEvents|SentinelHealth|SentinelAudit|WindowsEvent|McasShadowItReporting|MicrosoftDefenderEndpointAlerts|DynamicEventCollection|FileMaliciousContentInfo|MessageEvents|DataSecurity\\w+|OAuthAppInfo|DisruptionAndResponseEvents';
@@ -41,6 +46,9 @@ export function readQuery(text: string): Intent | null {
     return run(fenced.kql, 0.97);
   }
   if (QUERY.test(text) || BARE_TABLE.test(text)) return run(text.trim(), 0.97);
+  const started = RUN.exec(text);
+  const body = started === null ? '' : unquoted(text.slice(started[0].length).trim());
+  if (QUERY.test(body)) return run(body, 0.97);
   const command = COMMAND.exec(text);
   if (command === null) return null;
   const rest = unquoted(text.slice(command[0].length).trim());
@@ -97,6 +105,9 @@ export function readAdvice(text: string): Intent | null {
     /\b(?:firewall|parking|inbox|mailbox|forwarding|dress|golden)\s+rules?\b/i.test(short)
   )
     return null;
+  const query = /:\s*([^]+)$/.exec(short)?.[1]?.trim();
+  if (query !== undefined && QUERY.test(query))
+    return { intent: 'detection.advise', slots: { kql: unquoted(query) }, confidence: 0.93 };
   if (tables.length > 0)
     return { intent: 'detection.advise', slots: { tables: tables.join(',') }, confidence: 0.93 };
   const description = describe(short);

@@ -60,7 +60,9 @@ const ORDERS = new Set(
 
 /** "run a health check", "pull up X", "take a look at X" order nothing. */
 function asksForCheck(sentence: Sentence): boolean {
-  return sentence.tokens.some((t) => /^(?:checks?|report|look|selftest|doctor)$/.test(t.word));
+  return sentence.tokens.some((t) =>
+    /^(?:checks?|report|look|selftest|doctor|correlation|whatif|simulation)$/.test(t.word),
+  );
 }
 
 function ordersSomething(sentence: Sentence): boolean {
@@ -201,11 +203,16 @@ function subjectFor(rule: QuestionRule, { subjects, sentence, concepts }: Readin
   const values = new Set(pool.map((s) => s.value.toLowerCase()));
   // Two targets of one kind: which one is meant has to be asked.
   if (values.size > 1 && (rule.subject === 'device' || joined(pool, sentence))) return null;
-  // "status for adele" rather than a stray word before it.
-  return pool.find((s) => OF_WHOM.has(word(sentence, s.from - 1))) ?? pool[0] ?? null;
+  // "status for adele" and "adele's status" rather than a stray word before it.
+  return (
+    pool.find((s) => OF_WHOM.has(word(sentence, s.from - 1))) ??
+    pool.find((s) => sentence.tokens[s.next - 1]?.possessive === true) ??
+    pool[0] ??
+    null
+  );
 }
 
-const OF_WHOM = new Set(['of', 'for', 'about', 'by', 'user', 'on']);
+const OF_WHOM = new Set(['of', 'for', 'about', 'by', 'user', 'on', 'did', 'does', 'has']);
 
 function joined(subjects: readonly Subject[], sentence: Sentence): boolean {
   return subjects.some((s, i) => {

@@ -55,6 +55,7 @@ export const CUES: Readonly<Record<string, readonly string[]>> = {
     '(processes|process events|network connections|connections|file events|registry changes|commands) (on|from|of|by|ran|run)',
     'what (did|has) (run|ran)',
     'happening on',
+    '(do|doing|done) (in|over|during|within|since|today|yesterday) [the] [last|past]',
     '(walk|talk|take) me through',
     '(been doing|was doing|been up to)',
   ],
@@ -102,6 +103,7 @@ export const CUES: Readonly<Record<string, readonly string[]>> = {
   devices: [
     '(devices|laptops|notebooks|computers|pcs|machines|hosts|phones|smartphones|mobiles|iphones|ipads|tablets|workstations|desktops|endpoints|macs|macbooks|hardware|kit|equipment|gear)',
     '(which|what) (device|laptop|notebook|computer|pc|machine|phone|mobile|workstation|tablet|desktop|host) (does|did|do|is|has|belongs|is assigned to)',
+    '(have|has|got|own|owns) (a|an|any) [company|work|managed|enrolled|personal|corporate|registered] (device|laptop|notebook|computer|pc|machine|phone|mobile|workstation|tablet|desktop|mac|iphone|ipad) [enrolled|registered|assigned|managed]',
     '(device|laptop|computer|machine|phone) (of|list|belonging to|assigned to|registered to|enrolled by)',
     'does (own|use|have)',
   ],
@@ -141,6 +143,8 @@ export const CUES: Readonly<Record<string, readonly string[]>> = {
     '(attack|kill chain|killchain|attack story|full story|incident story|story|attack path|blast radius) (of|for|around|about|on)',
     'hunt (for|on|around) user',
     '(tie|relate|together)',
+    '(hunt|search|look) [across|over|through] (identity|identities|sign ins|signins|devices|endpoints|mail|email|sources|products|domains|everything) [and|,] [identity|identities|devices|endpoints|mail|email] (for|on|around)',
+    'cross (product|domain|source|service|workload|signal|table) [hunt|hunting|search|correlation]',
     '(across|in|over) all (services|sources|products|logs|tables)',
   ],
   integrations: [
@@ -156,6 +160,7 @@ export const CUES: Readonly<Record<string, readonly string[]>> = {
     '(integration|integrations|connector|connectors|integrated|interconnection)',
     '(mtd|mobile threat defense) connector',
     'data connectors',
+    '(is|are|has|was) [it|this|that] (everything|all|all of it) [been] [still|properly|correctly] (connected|wired|wired up|hooked up|integrated|linked|linked up|set up|plugged in|talking)',
   ],
   // The fleet.
   fleetWord: [
@@ -178,6 +183,9 @@ export const CUES: Readonly<Record<string, readonly string[]>> = {
   deviceList: [
     '(devices|laptops|machines|hosts|computers|pcs|endpoints|servers|phones|workstations|boxes|ones|assets|macs|iphones|desktops)',
     '(a|an) (compliant|noncompliant|risky|stale|inactive) (device|laptop|machine)',
+    '(what|anything|everything|whatever) is [currently|still|now|already|right now] (isolated|quarantined|noncompliant|stale|inactive|silent|unonboarded|in isolation)',
+    '(list|show|fleet) [all|the|me|us|list] (noncompliant|highrisk|inactive|isolated|unonboarded)',
+    'noncompliant with access',
     '(which|what|any|list|every|show) (device|machine|host|computer|endpoint|laptop|server|pc)',
   ],
   highrisk: [
@@ -205,6 +213,8 @@ export const CUES: Readonly<Record<string, readonly string[]>> = {
   unonboarded: [
     '(unonboarded|offboarded|unmanaged|unprotected)',
     '(not|never|without|no|missing|lack|lacks|lacking|un|non) [been|yet|in|have|having|run|running] [a|an|any|the] [mde|defender|working] (onboarded|onboarding|defender|mde|sensor|protected|edr|enrolled in defender|in defender|in mde|agent|defender sensor|mde sensor|covered)',
+    '(missing|absent|gone) (from|in) [microsoft] (defender|mde)',
+    '(need|needs|require|requires|await|awaiting|pending|lack|without) [to be] (onboarding|onboarded)',
     '(can be|could be|should be|eligible to be|still to be|to be|need to be|yet to be|eligible for) (onboarded|onboarding)',
   ],
   withAccess: [
@@ -250,6 +260,7 @@ export const CUES: Readonly<Record<string, readonly string[]>> = {
     'pending actions',
   ],
   audit: [
+    'who did what',
     '(audit|audit log|audit trail|audit record|audit history|audit entries|record of actions|action history|action log|activity log|change log|changelog|decision log|decision record|paper trail|response history|isolation history|approval history|request history)',
     'what (did|has|have) (you|the bot|drawbridge) (do|done|been doing|change|changed)',
     '(what) (actions|response actions|responses) (were|was|have been|has been|did)',
