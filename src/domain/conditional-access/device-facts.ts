@@ -54,25 +54,28 @@ export function isHybridJoined(device: DeviceFacts): Truth {
 }
 
 /**
- * From a `device` object of Graph. A member that the object leaves out counts as having no value, except the two on
- * which grant controls rest: with `complete` false, an absent `isCompliant` or `trustType` is not known.
+ * From a `device` object of Graph. `complete`: what the object leaves out has no value; otherwise it is not known, as
+ * with every signal that is absent.
  */
 export function deviceFactsFromWire(device: JsonObject, complete: boolean): DeviceFacts {
-  const byName = new Map(Object.entries(device).map(([name, value]) => [name.toLowerCase(), value]));
+  const byName = lowerNames(device);
   const values = new Map<string, DeviceValue>();
-  for (const attribute of TEXT_ATTRIBUTES) {
-    const raw = byName.get(attribute);
-    const presumed = complete || (attribute !== 'iscompliant' && attribute !== 'trusttype');
-    if (raw !== undefined || presumed) values.set(attribute, scalar(raw));
-  }
-  for (const attribute of LIST_ATTRIBUTES) {
-    values.set(
-      attribute,
-      textList(byName.get(attribute)).values.map((value) => value.toLowerCase()),
-    );
-  }
+  const set = (
+    attribute: string,
+    raw: Json | undefined,
+    read: (raw: Json | undefined) => DeviceValue,
+  ): void => {
+    if (raw !== undefined || complete) values.set(attribute, read(raw));
+  };
+  for (const attribute of TEXT_ATTRIBUTES) set(attribute, byName.get(attribute), scalar);
+  for (const attribute of LIST_ATTRIBUTES) set(attribute, byName.get(attribute), lowerList);
   const extensions = byName.get('extensionattributes');
-  addExtensions(values, isObject(extensions) ? extensions : {});
+  const byExtension = isObject(extensions) ? lowerNames(extensions) : null;
+  for (let index = 1; index <= 15; index += 1) {
+    const name = `extensionattribute${index}`;
+    // `extensionAttributes: null` = none of them has a value.
+    set(name, byExtension === null ? extensions : byExtension.get(name), scalar);
+  }
   return { values, assumed: new Map() };
 }
 
@@ -103,12 +106,12 @@ export function deviceFactsFromDirectory(device: DirectoryDevice): DeviceFacts {
   return { ...facts, values };
 }
 
-function addExtensions(values: Map<string, DeviceValue>, extensions: JsonObject): void {
-  const byName = new Map(Object.entries(extensions).map(([name, value]) => [name.toLowerCase(), value]));
-  for (let index = 1; index <= 15; index += 1) {
-    const name = `extensionattribute${index}`;
-    values.set(name, scalar(byName.get(name)));
-  }
+function lowerNames(object: JsonObject): ReadonlyMap<string, Json> {
+  return new Map(Object.entries(object).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+function lowerList(value: Json | undefined): readonly string[] {
+  return textList(value).values.map((text) => text.toLowerCase());
 }
 
 function scalar(value: Json | undefined): string | null {

@@ -155,6 +155,33 @@ describe('the device filter', () => {
     assert.equal(truthOf('device.isCompliant -eq True', {}, complete), 'fails');
   });
 
+  it('takes what a partial record leaves out for unknown, and null for none', () => {
+    const partial = (device: JsonObject): Partial<SignInFacts> => ({
+      device: deviceFactsFromWire({ isCompliant: true, ...device }, false),
+    });
+    assert.equal(truthOf('device.model -ne "SAW"', {}, partial({})), 'unknown');
+    assert.equal(truthOf('device.model -ne "SAW"', {}, partial({ model: null })), 'holds');
+    assert.equal(truthOf('device.systemLabels -contains "x"', {}, partial({})), 'unknown');
+    assert.equal(truthOf('device.systemLabels -contains "x"', {}, partial({ systemLabels: [] })), 'fails');
+    const extension = 'device.extensionAttribute2 -eq "x"';
+    assert.equal(truthOf(extension, {}, partial({})), 'unknown');
+    assert.equal(
+      truthOf(extension, {}, partial({ extensionAttributes: { extensionAttribute1: 'x' } })),
+      'unknown',
+    );
+    assert.equal(truthOf(extension, {}, partial({ extensionAttributes: null })), 'fails');
+  });
+
+  it('sees what holds or fails for every device', () => {
+    const any = { device: undefined };
+    assert.equal(
+      truthOf('device.model -startsWith "A" -or device.model -notStartsWith "A"', {}, any),
+      'holds',
+    );
+    assert.equal(truthOf('device.model -eq "A" -and device.model -eq "B"', {}, any), 'fails');
+    assert.equal(truthOf('device.model -eq "A" -or device.model -eq "B"', {}, any), 'unknown');
+  });
+
   it('does not understand an unknown mode, old device states, or a filter without a rule', () => {
     assert.equal(fateOf(policy(filter('device.model -eq "x"', 'audit'))), 'notEnoughInformation');
     assert.equal(fateOf(policy({ devices: { includeDevices: ['All'] } })), 'notEnoughInformation');
