@@ -8,18 +8,25 @@ import type { SignInFacts } from '../facts.ts';
 import { GUEST_TYPES } from '../facts.ts';
 import type { Match } from '../match.ts';
 import { NOT_UNDERSTOOD, NO_MATCH, matched, unsure } from '../match.ts';
-import { bitOf } from '../signals.ts';
+import { POLICY_VALUE, bitOf } from '../signals.ts';
 import { flagList, isObject, isUnset, textList, textOf, unknownMembers } from '../wire.ts';
 import type { Mentions } from './condition.ts';
 
 export interface GuestSelector {
   readonly types: ReadonlySet<string>;
-  /** Types, members or a kind of tenants that this version does not know. */
-  readonly incomplete: boolean;
+  /** Names a type that this version does not know. */
+  readonly strangeTypes: boolean;
+  /** Has a member that this version does not know: whom it names for certain is not known. */
+  readonly strangeMembers: boolean;
   readonly tenants: 'all' | 'notUnderstood' | ReadonlySet<string>;
 }
 
-export const ANY_GUEST: GuestSelector = { types: new Set(GUEST_TYPES), incomplete: false, tenants: 'all' };
+export const ANY_GUEST: GuestSelector = {
+  types: new Set(GUEST_TYPES),
+  strangeTypes: false,
+  strangeMembers: false,
+  tenants: 'all',
+};
 
 const USER = bitOf('user');
 const TENANT = bitOf('externalTenantId');
@@ -27,7 +34,7 @@ const TENANT = bitOf('externalTenantId');
 /** Null = not configured. */
 export function compileGuests(raw: Json | undefined, mentions: Mentions): GuestSelector | null {
   if (isUnset(raw)) return null;
-  if (!isObject(raw)) return { types: new Set(), incomplete: true, tenants: 'all' };
+  if (!isObject(raw)) return { ...ANY_GUEST, strangeMembers: true };
   const flags = flagList(raw['guestOrExternalUserTypes']);
   const known = flags.values.filter((flag) => (GUEST_TYPES as readonly string[]).includes(flag));
   const strange = flags.values.filter((flag) => !known.includes(flag) && flag !== 'none');
@@ -35,10 +42,8 @@ export function compileGuests(raw: Json | undefined, mentions: Mentions): GuestS
   if (typeof tenants !== 'string') for (const id of tenants) mentions.externalTenants.add(id);
   return {
     types: new Set(known),
-    incomplete:
-      flags.malformed ||
-      strange.length > 0 ||
-      unknownMembers(raw, ['guestOrExternalUserTypes', 'externalTenants']).length > 0,
+    strangeTypes: flags.malformed || strange.length > 0,
+    strangeMembers: unknownMembers(raw, ['guestOrExternalUserTypes', 'externalTenants']).length > 0,
     tenants,
   };
 }
@@ -59,11 +64,12 @@ function tenantsOf(raw: Json | undefined): GuestSelector['tenants'] {
 export function guestMatch(selector: GuestSelector, facts: SignInFacts): Match {
   const { guestType } = facts.user;
   if (guestType === null) return NO_MATCH;
-  const chosen = guestType === undefined ? 'unknown' : selector.types.has(guestType);
-  if (chosen === false) return selector.incomplete ? NOT_UNDERSTOOD : NO_MATCH;
   const home = tenantMatch(selector, facts);
-  if (home.truth === false || chosen === true) return home;
-  return unsure(USER | home.missing);
+  if (home.truth === false) return NO_MATCH;
+  if (selector.strangeMembers) return unsure(POLICY_VALUE | home.missing);
+  if (guestType === undefined) return unsure(USER | home.missing);
+  if (selector.types.has(guestType)) return home;
+  return selector.strangeTypes ? unsure(POLICY_VALUE | home.missing) : NO_MATCH;
 }
 
 function tenantMatch(selector: GuestSelector, facts: SignInFacts): Match {

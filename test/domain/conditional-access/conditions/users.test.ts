@@ -216,6 +216,26 @@ const ROWS: readonly Row[] = [
     'notEnoughInformation',
   ],
   ['ignores a new member that is empty', people({ includeUsers: ['All'], excludeThings: [] }), {}, 'applied'],
+  [
+    'does not understand a new kind of guest, for a guest',
+    people({ includeGuestsOrExternalUsers: guests('futureGuest') }),
+    { user: person({ guestType: 'b2bCollaborationGuest' }) },
+    'notEnoughInformation',
+  ],
+  [
+    'is decided by the home tenant beside a new kind of guest',
+    people({ includeGuestsOrExternalUsers: guests('futureGuest', enumerated('t1')) }),
+    { user: person({ guestType: 'b2bCollaborationGuest' }), externalTenantId: 't2' },
+    'users',
+  ],
+  [
+    'does not understand a new member beside a kind of guest that matches',
+    people({
+      includeGuestsOrExternalUsers: { ...guests('b2bCollaborationGuest'), newThings: ['x'] },
+    }),
+    { user: person({ guestType: 'b2bCollaborationGuest' }) },
+    'notEnoughInformation',
+  ],
   ['does not understand a list that is none', people({ includeUsers: 'adele' }), {}, 'notEnoughInformation'],
 ];
 
