@@ -7,26 +7,27 @@ import { LIST_ATTRIBUTES } from './device-facts.ts';
 import type { Atom } from './device-rule.ts';
 import { atomsOf } from './device-rule.ts';
 import type { SignInFacts } from './facts.ts';
-import { AUTH_FLOWS, CLIENT_APP_TYPES, INSIDER_RISK_LEVELS, PLATFORMS, RISK_LEVELS } from './facts.ts';
+import { AUTH_FLOWS, CLIENT_KINDS, INSIDER_RISK_LEVELS, PLATFORMS, RISK_LEVELS } from './facts.ts';
 import type { IpAddress } from './ip-address.ts';
 import { isInRange } from './ip-address.ts';
 import type { NamedLocation } from './named-locations.ts';
 import type { PolicyResult } from './policy-result.ts';
-import type { SignalName } from './signals.ts';
-import { bitOf } from './signals.ts';
+import type { Missing, SignalName } from './signals.ts';
+import { NOTHING_MISSING, bitOf } from './signals.ts';
 
 type Alternatives = (facts: SignInFacts, open: readonly PolicyResult[]) => readonly SignInFacts[] | null;
 
-/** In the order in which they are tried: few values first. `user` and `app` cannot be tried. */
+/** In the order in which they are tried: few values first. `user` cannot be tried. */
 const BY_SIGNAL: readonly (readonly [SignalName, Alternatives])[] = [
   ['managedDevice', (facts) => [true, false].map((intuneManaged) => ({ ...facts, intuneManaged }))],
   ['authFlow', (facts) => [null, ...AUTH_FLOWS].map((authFlow) => ({ ...facts, authFlow }))],
-  ['clientAppType', (facts) => CLIENT_APP_TYPES.map((clientAppType) => ({ ...facts, clientAppType }))],
+  ['clientAppType', (facts) => CLIENT_KINDS.map((clientAppType) => ({ ...facts, clientAppType }))],
   ['signInRisk', (facts) => RISK_LEVELS.map((signInRisk) => ({ ...facts, signInRisk }))],
   ['userRisk', (facts) => RISK_LEVELS.map((userRisk) => ({ ...facts, userRisk }))],
   ['insiderRisk', (facts) => INSIDER_RISK_LEVELS.map((insiderRisk) => ({ ...facts, insiderRisk }))],
   ['platform', (facts) => [...PLATFORMS, null].map((platform) => ({ ...facts, platform }))],
   ['externalTenantId', tenants],
+  ['app', appGroups],
   ['country', (facts, open) => countries(open, 'country').map((country) => ({ ...facts, country }))],
   [
     'gpsCountry',
@@ -36,18 +37,57 @@ const BY_SIGNAL: readonly (readonly [SignalName, Alternatives])[] = [
   ['device', devices],
 ];
 
+/** For each unknown signal of the open policies that can be tried: the sign-ins that are possible for it. */
+export function* alternativesBySignal(
+  facts: SignInFacts,
+  open: readonly PolicyResult[],
+): Generator<readonly SignInFacts[]> {
+  const missing = missingOf(open);
+  for (const [signal, list] of BY_SIGNAL) {
+    if ((missing & bitOf(signal)) === 0) continue;
+    const worlds = list(facts, open);
+    if (worlds !== null && worlds.length > 0) yield worlds;
+  }
+}
+
 /** The sign-ins that are possible for one unknown signal of the open policies; null when none can be tried. */
 export function alternatives(
   facts: SignInFacts,
   open: readonly PolicyResult[],
 ): readonly SignInFacts[] | null {
-  const missing = open.reduce((all, result) => all | result.missing | result.grant.missing, 0);
+  const [first] = alternativesBySignal(facts, open);
+  return first ?? null;
+}
+
+/** One possible sign-in with a value for every unknown signal of the open policies; null when none can be tried. */
+export function oneAlternative(
+  facts: SignInFacts,
+  open: readonly PolicyResult[],
+  choose: (count: number) => number,
+): SignInFacts | null {
+  const missing = missingOf(open);
+  let world = facts;
   for (const [signal, list] of BY_SIGNAL) {
-    if ((missing & bitOf(signal)) === 0) continue;
-    const worlds = list(facts, open);
-    if (worlds !== null && worlds.length > 0) return worlds;
+    const worlds = (missing & bitOf(signal)) === 0 ? null : list(world, open);
+    if (worlds !== null) world = worlds[choose(worlds.length)] ?? world;
   }
-  return null;
+  return world === facts ? null : world;
+}
+
+function missingOf(open: readonly PolicyResult[]): Missing {
+  return open.reduce((all, result) => all | result.missing | result.grant.missing, NOTHING_MISSING);
+}
+
+/** Whether the app is in the app groups that Microsoft lists by name only. */
+function appGroups(facts: SignInFacts): readonly SignInFacts[] | null {
+  const { target } = facts;
+  if (target.kind !== 'app' || target.assumed !== undefined) return null;
+  return [true, false].flatMap((office365) =>
+    [true, false].map((adminPortals) => ({
+      ...facts,
+      target: { ...target, assumed: { office365, adminPortals } },
+    })),
+  );
 }
 
 function tenants(facts: SignInFacts, open: readonly PolicyResult[]): readonly SignInFacts[] {

@@ -4,7 +4,7 @@
  * does not list is *unknown*, unless it is known to belong to somebody else. Source: reference sheet
  * conditional-access, section 7.
  */
-import type { AppOwner } from './facts.ts';
+import type { AppOwner, AppTarget } from './facts.ts';
 import type { Truth } from './truth.ts';
 
 export const EXCHANGE_ONLINE = '00000002-0000-0ff1-ce00-000000000000';
@@ -89,18 +89,23 @@ export function appName(appId: string): string | null {
 }
 
 /** Whether an app belongs to the `Office365` suite. */
-export function isOffice365(appId: string, owner: AppOwner | undefined): Truth {
+export function isOffice365({ appId, owner, assumed }: AppTarget): Truth {
   if (OFFICE_365.has(appId)) return true;
   if (OUTSIDE_OFFICE_365.has(appId)) return false;
-  return owner === 'tenant' || owner === 'other' ? false : 'unknown';
+  return isSomebodyElses(owner) ? false : (assumed?.office365 ?? 'unknown');
 }
 
 /** Whether an app belongs to `MicrosoftAdminPortals`. */
-export function isAdminPortal(appId: string, owner: AppOwner | undefined): Truth {
+export function isAdminPortal({ appId, owner, assumed }: AppTarget): Truth {
   if (ADMIN_PORTALS.has(appId)) return true;
-  if (PERHAPS_ADMIN_PORTALS.has(appId)) return 'unknown';
-  if (OFFICE_365.has(appId) || OUTSIDE_OFFICE_365.has(appId)) return false;
-  return owner === 'tenant' || owner === 'other' ? false : 'unknown';
+  const listed = OFFICE_365.has(appId) || OUTSIDE_OFFICE_365.has(appId);
+  if (listed && !PERHAPS_ADMIN_PORTALS.has(appId)) return false;
+  return isSomebodyElses(owner) && !listed ? false : (assumed?.adminPortals ?? 'unknown');
+}
+
+/** Microsoft's app groups hold Microsoft's apps only. */
+function isSomebodyElses(owner: AppOwner | undefined): boolean {
+  return owner === 'tenant' || owner === 'other';
 }
 
 /** Whether naming `listed` in a policy reaches a sign-in to `appId`. */

@@ -9,6 +9,7 @@ import type { Outcome } from './outcome.ts';
 import { decideOutcome } from './outcome.ts';
 import type { PolicyResult } from './policy-result.ts';
 import { evaluatePolicy, isEnforced, isReportOnly } from './policy-result.ts';
+import { settled } from './settled.ts';
 
 export interface Evaluation {
   readonly results: readonly PolicyResult[];
@@ -16,7 +17,7 @@ export interface Evaluation {
 }
 
 export function evaluate(compiled: CompiledPolicies, facts: SignInFacts): Evaluation {
-  const results = compiled.policies.map((policy) => evaluatePolicy(policy, facts));
+  const results = compiled.policies.map((policy) => settled(evaluatePolicy(policy, facts), facts));
   return { results, outcome: decideOutcome(facts, results, isEnforced) };
 }
 

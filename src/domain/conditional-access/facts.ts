@@ -8,13 +8,16 @@ import type { IpAddress } from './ip-address.ts';
 export const PLATFORMS = ['android', 'iOS', 'windows', 'windowsPhone', 'macOS', 'linux'] as const;
 export type Platform = (typeof PLATFORMS)[number];
 
-export const CLIENT_APP_TYPES = [
+/** What a client can be. */
+export const CLIENT_KINDS = [
   'browser',
   'mobileAppsAndDesktopClients',
   'exchangeActiveSync',
   'other',
-  'easSupported',
 ] as const;
+
+/** As policies name them: `easSupported` is Exchange ActiveSync on a recognised platform. */
+export const CLIENT_APP_TYPES = [...CLIENT_KINDS, 'easSupported'] as const;
 export type ClientAppType = (typeof CLIENT_APP_TYPES)[number];
 
 export const RISK_LEVELS = ['none', 'low', 'medium', 'high'] as const;
@@ -50,15 +53,17 @@ export interface UserFacts {
 /** Whose application it is: decides that a tenant's own app is in none of Microsoft's app groups. */
 export type AppOwner = 'microsoft' | 'tenant' | 'other';
 
-export type SignInTarget =
-  | {
-      readonly kind: 'app';
-      readonly appId: string;
-      readonly owner: AppOwner | undefined;
-      /** `c1`…; null = none asked for. */
-      readonly authContext: string | null;
-    }
-  | { readonly kind: 'userAction'; readonly action: string };
+export interface AppTarget {
+  readonly kind: 'app';
+  readonly appId: string;
+  readonly owner: AppOwner | undefined;
+  /** `c1`…; null = none asked for. */
+  readonly authContext: string | null;
+  /** App groups taken to hold the app while possible sign-ins are tried; absent for a real one. */
+  readonly assumed?: { readonly office365: boolean; readonly adminPortals: boolean };
+}
+
+export type SignInTarget = AppTarget | { readonly kind: 'userAction'; readonly action: string };
 
 export interface SignInFacts {
   readonly user: UserFacts;

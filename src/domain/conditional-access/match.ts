@@ -65,6 +65,8 @@ export interface ConditionResult {
   readonly because: Because;
   /** What would have to be known; empty unless `truth` is unknown. */
   readonly missing: Missing;
+  /** Unknown in more than one place, so that the places may rule each other out. */
+  readonly entangled?: boolean;
 }
 
 export const NO_MATCH: Match = { truth: false, by: null, missing: NOTHING_MISSING };
@@ -100,7 +102,8 @@ export function assigned(condition: ConditionName, included: Match, excluded: Ma
   if (truth === false)
     return { condition, truth, because: { kind: 'notIncluded' }, missing: NOTHING_MISSING };
   const missing = (included.truth === 'unknown' ? included.missing : 0) | excluded.missing;
-  return { condition, truth, because: { kind: 'notKnown' }, missing };
+  const entangled = included.truth === excluded.truth;
+  return { condition, truth, because: { kind: 'notKnown' }, missing, entangled };
 }
 
 /** A condition that is met, not met or unknown as a whole, without lists of its own. */

@@ -38,7 +38,7 @@ export function decideOutcome(
   if (isCertain(statuses)) return outcomeOf(statuses, entriesEverywhere(facts, standing, statuses));
   return {
     verdict: 'undetermined',
-    requiredControls: entriesInOrder(standing.entries),
+    requiredControls: entriesInOrder(entriesEverywhere(facts, standing, statuses)),
     missing: missingOf(standing.open),
   };
 }

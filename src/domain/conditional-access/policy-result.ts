@@ -1,5 +1,6 @@
 /** One policy against one sign-in: does it match, through whom, what stands against it, what does it ask for. */
 import type { CompiledPolicy } from './compile.ts';
+import type { ConditionTest } from './conditions/condition.ts';
 import type { SignInFacts } from './facts.ts';
 import type { GrantResult } from './grant-controls.ts';
 import { NOTHING_ASKED } from './grant-controls.ts';
@@ -29,13 +30,17 @@ export interface PolicyResult {
 export type NotAppliedReason =
   Exclude<ConditionName, 'unknownCondition'> | 'policyNotEnabled' | 'notEnoughInformation';
 
-export function evaluatePolicy(policy: CompiledPolicy, facts: SignInFacts): PolicyResult {
+export function evaluatePolicy(
+  policy: CompiledPolicy,
+  facts: SignInFacts,
+  resultOf = (test: ConditionTest): ConditionResult => test(facts),
+): PolicyResult {
   let matches: Truth = true;
   let missing = NOTHING_MISSING;
   let people: ConditionResult | undefined;
   const unmet: ConditionResult[] = [];
   for (const [index, test] of policy.tests.entries()) {
-    const result = test(facts);
+    const result = resultOf(test);
     if (index === policy.people) people = result;
     if (result.truth === true) continue;
     unmet.push(result);

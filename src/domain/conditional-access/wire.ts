@@ -23,6 +23,12 @@ export function textList(value: Json | undefined): TextList {
   return { values, malformed: values.length !== list.length };
 }
 
+/** What a list includes beyond what another one excludes again: an exclusion always wins. */
+export function without(list: TextList, excluded: TextList): TextList {
+  const { values } = list;
+  return { ...list, values: values.filter((value) => !excluded.values.includes(value)) };
+}
+
 /** An OData flags value: one text such as `minor,moderate`. A list of texts is read alike. */
 export function flagList(value: Json | undefined): TextList {
   if (typeof value !== 'string') return textList(value);

@@ -5,18 +5,20 @@
  * memberships) or a policy value that this version does not know end the search: then it stays undetermined, which is
  * always safe.
  */
-import { alternatives } from './alternatives.ts';
+import { alternatives, alternativesBySignal, oneAlternative } from './alternatives.ts';
 import type { SignInFacts } from './facts.ts';
 import type { PolicyResult } from './policy-result.ts';
 import { evaluatePolicy } from './policy-result.ts';
 import type { Standing } from './standing.ts';
 import { possibilities, standingOf } from './standing.ts';
 import type { Statuses } from './statuses.ts';
-import { ATTAINABLE, IMPOSSIBLE, isCertain } from './statuses.ts';
+import { ATTAINABLE, IMPOSSIBLE, MET, isCertain } from './statuses.ts';
 
 /** Possible sign-ins looked at before giving up. */
 const MOST_WORLDS = 4000;
 const MOST_WORLDS_FOR_ENTRIES = 1000;
+/** Policies tested before giving up, where the outcome itself is open. */
+const MOST_TESTS_FOR_ENTRIES = 16_000;
 /** Possible sign-ins spread over all signals, looked at first: most undetermined outcomes show at once. */
 const SAMPLES = 24;
 
@@ -27,6 +29,7 @@ export function outcomesPossible(facts: SignInFacts, standing: Standing): Status
     found |= sampled(facts, standing, sample);
     if (!isCertain(found)) return found;
   }
+  if (isDecidedByOneSignal(facts, standing, found)) return found;
   let all: Statuses = 0;
   const complete = everyWorld(facts, standing, MOST_WORLDS, isSettled, (leaf) => {
     all |= possibilities(leaf);
@@ -35,16 +38,26 @@ export function outcomesPossible(facts: SignInFacts, standing: Standing): Status
   return complete ? all : possibilities(standing);
 }
 
+/** Whether the values of one unknown signal alone all lead to this outcome: seen at once, however many are unknown. */
+function isDecidedByOneSignal(facts: SignInFacts, standing: Standing, outcome: Statuses): boolean {
+  for (const worlds of alternativesBySignal(facts, standing.open)) {
+    if (worlds.every((world) => possibilities(afterAll(world, standing)) === outcome)) return true;
+  }
+  return false;
+}
+
 /** Entries that are to be done in every possible sign-in, beyond those that single policies ask for certainly. */
 export function entriesEverywhere(
   facts: SignInFacts,
   standing: Standing,
   statuses: Statuses,
 ): ReadonlySet<string> {
-  if (statuses !== ATTAINABLE) return standing.entries;
+  if (statuses === MET || statuses === IMPOSSIBLE) return standing.entries;
   const candidates = sharedEntries(standing);
   if (candidates.size === 0) return standing.entries;
-  const complete = everyWorld(facts, standing, MOST_WORLDS_FOR_ENTRIES, isClosed, (leaf) => {
+  const certain = statuses === ATTAINABLE;
+  const most = certain ? MOST_WORLDS_FOR_ENTRIES : Math.floor(MOST_TESTS_FOR_ENTRIES / standing.open.length);
+  const complete = everyWorld(facts, standing, most, isClosed, (leaf) => {
     for (const entry of candidates) if (!leaf.entries.has(entry)) candidates.delete(entry);
     return candidates.size > 0;
   });
@@ -58,7 +71,7 @@ function isSettled(standing: Standing): boolean {
 
 /** Nothing is left that could ask for the same as another. */
 function isClosed(standing: Standing): boolean {
-  return standing.floor === IMPOSSIBLE || standing.open.length === 0;
+  return standing.open.length === 0;
 }
 
 /** What two open policies could both ask for: only that can be certain although neither of them is. */
@@ -66,9 +79,9 @@ function sharedEntries(standing: Standing): Set<string> {
   const once = new Set<string>();
   const twice = new Set<string>();
   for (const { grant } of standing.open) {
-    for (const { entry, statuses } of grant.controls) {
-      if ((statuses & ATTAINABLE) === 0 || standing.entries.has(entry)) continue;
-      (once.has(entry) ? twice : once).add(entry);
+    const possible = grant.controls.filter((control) => (control.statuses & ATTAINABLE) !== 0);
+    for (const entry of new Set([...possible.map((control) => control.entry), ...grant.required])) {
+      if (!standing.entries.has(entry)) (once.has(entry) ? twice : once).add(entry);
     }
   }
   return twice;
@@ -106,13 +119,15 @@ function sampled(facts: SignInFacts, standing: Standing, sample: number): Status
   let world = facts;
   let here = standing;
   let state = (sample + 1) * 40503;
-  while (!isSettled(here)) {
-    const next = alternatives(world, here.open);
-    // A linear congruential step: spread out, and the same every time.
+  // A linear congruential step: spread out, and the same every time.
+  const choose = (count: number): number => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    const chosen = next?.[(state >>> 16) % next.length];
-    if (chosen === undefined) return possibilities(here);
-    world = chosen;
+    return (state >>> 16) % count;
+  };
+  while (!isSettled(here)) {
+    const next = oneAlternative(world, here.open, choose);
+    if (next === null) return possibilities(here);
+    world = next;
     here = afterAll(world, here);
   }
   return possibilities(here);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { JsonObject } from '../../../src/domain/tenant/access-policies.ts';
 import type { SignInFacts } from '../../../src/domain/conditional-access/facts.ts';
 import { parseIp } from '../../../src/domain/conditional-access/ip-address.ts';
-import { device, fateOf, granting, outcomeOf, policy } from './builders.ts';
+import { OWN_APP, app, device, fateOf, granting, outcomeOf, policy } from './builders.ts';
 
 const MFA = granting('OR', ['mfa']);
 const COMPLIANT = granting('OR', ['compliantDevice']);
@@ -330,6 +330,46 @@ const UNKNOWNS: readonly OutcomeRow[] = [
     [],
   ],
   [
+    'sees that every app is in Office 365 or not',
+    [
+      asking({}, { applications: { includeApplications: ['Office365'] } }),
+      asking(
+        {},
+        { applications: { includeApplications: ['All'], excludeApplications: ['Office365'] } },
+        'p2',
+      ),
+    ],
+    app(OWN_APP),
+    'blocked',
+    [],
+  ],
+  [
+    'lists what is asked for on every platform while something else is open',
+    [
+      asking(MFA, { platforms: { includePlatforms: ['windows'] } }),
+      asking(MFA, { platforms: { includePlatforms: ['all'], excludePlatforms: ['windows'] } }, 'p2'),
+      asking(COMPLIANT, {}, 'p3'),
+    ],
+    { platform: undefined, device: undefined },
+    'undetermined',
+    ['mfa'],
+    ['device', 'platform'],
+  ],
+  [
+    'sees that two policies give the same choice on every platform',
+    [
+      asking(granting('OR', ['mfa', 'passwordChange']), { platforms: { includePlatforms: ['windows'] } }),
+      asking(
+        granting('OR', ['passwordChange', 'mfa']),
+        { platforms: { includePlatforms: ['all'], excludePlatforms: ['windows'] } },
+        'p2',
+      ),
+    ],
+    { platform: undefined },
+    'allowedWithControls',
+    ['mfa|passwordChange'],
+  ],
+  [
     'sees that two policies ask for the same on every platform',
     [
       asking(MFA, { platforms: { includePlatforms: ['windows'] } }),
@@ -587,6 +627,42 @@ describe('the search for sign-ins that make a difference', () => {
     assert.equal(outcomeOf([inHall, outside], { ip: undefined }, places)[0], 'undetermined');
     const inOffice = asking({}, { locations: { includeLocations: ['office'] } });
     assert.equal(outcomeOf([inOffice, outside], { ip: undefined }, places)[0], 'blocked');
+  });
+
+  it('finds the one signal that decides, however many others are open', () => {
+    const open = {
+      platform: undefined,
+      authFlow: undefined,
+      clientAppType: undefined,
+      signInRisk: undefined,
+      userRisk: undefined,
+      insiderRisk: undefined,
+      intuneManaged: undefined,
+      device: undefined,
+    };
+    const others = ['low', 'medium', 'high'].flatMap((level) =>
+      ['minor', 'moderate', 'elevated'].map((insider) =>
+        asking(
+          BOTH,
+          {
+            signInRiskLevels: [level],
+            userRiskLevels: [level],
+            insiderRiskLevels: insider,
+            ...filter('exclude', 'device.extensionAttribute1 -contains "x" -or device.model -contains "y"'),
+            authenticationFlows: { transferMethods: 'deviceCodeFlow' },
+            clientAppTypes: ['browser'],
+          },
+          `${level} ${insider}`,
+        ),
+      ),
+    );
+    const onWindows = asking({}, { platforms: { includePlatforms: ['windows'] } });
+    const elsewhere = asking(
+      {},
+      { platforms: { includePlatforms: ['all'], excludePlatforms: ['windows'] } },
+      'p2',
+    );
+    assert.deepEqual(outcomeOf([...others, onWindows, elsewhere], open), ['blocked', [], []]);
   });
 
   it('names address and country when either would decide', () => {

@@ -5,12 +5,12 @@
  */
 import { covers, isAdminPortal, isOffice365 } from '../apps.ts';
 import type { Json, JsonObject } from '../../tenant/access-policies.ts';
-import type { SignInFacts } from '../facts.ts';
+import type { AppTarget } from '../facts.ts';
 import type { ConditionName, ConditionResult, Match } from '../match.ts';
 import { NOT_UNDERSTOOD, NO_MATCH, assigned, decided, either, matched, unsure } from '../match.ts';
 import { NOTHING_MISSING, POLICY_VALUE, bitOf } from '../signals.ts';
 import type { TextList } from '../wire.ts';
-import { isObject, isUnset, looksLikeLiteral, textList, textOf, unknownMembers } from '../wire.ts';
+import { isObject, isUnset, looksLikeLiteral, textList, textOf, unknownMembers, without } from '../wire.ts';
 import type { ConditionModule } from './condition.ts';
 
 const APP = bitOf('app');
@@ -30,8 +30,6 @@ interface Apps {
   /** A filter, or something that this version does not know. */
   readonly incomplete: boolean;
 }
-
-type AppTarget = Extract<SignInFacts['target'], { kind: 'app' }>;
 
 const EMPTY: ConditionResult = {
   condition: 'emptyPolicy',
@@ -54,13 +52,17 @@ export const applications: ConditionModule = {
       return () => EMPTY;
     }
     const strange = unknown.some((member) => !member.startsWith('exclude'));
+    // A member that this version does not know may also take out again what the lists name.
+    const taken = unknown.some((member) => !member.startsWith('include')) ? NOT_UNDERSTOOD : NO_MATCH;
     const name = kindOf(actions, contexts);
     return ({ target }) => {
-      if (target.kind === 'userAction') return decided(name, actionMatch(actions, strange, target.action));
+      if (target.kind === 'userAction') {
+        return assigned(name, actionMatch(actions, strange, target.action), taken);
+      }
       const result = assigned(name, appMatch(included, target), appMatch(excluded, target));
       if (contexts.values.length === 0 && !contexts.malformed) return result;
       const context = contextMatch(contexts, target.authContext);
-      return context.truth === true || result.truth === false ? decided(name, context) : result;
+      return context.truth === true || result.truth === false ? assigned(name, context, taken) : result;
     };
   },
 };
@@ -77,7 +79,8 @@ function isNone(raw: JsonObject): boolean {
 }
 
 function appsOf(raw: JsonObject, side: 'include' | 'exclude', unknown: readonly string[]): Apps {
-  const list = textList(raw[`${side}Applications`]);
+  const excluded = textList(raw['excludeApplications']);
+  const list = side === 'include' ? without(textList(raw['includeApplications']), excluded) : excluded;
   const filter = filterOf(raw);
   const mode = textOf(filter['mode']);
   const filtered = !isUnset(filter['rule']) && mode !== (side === 'include' ? 'exclude' : 'include');
@@ -110,9 +113,9 @@ function appMatch(apps: Apps, target: AppTarget): Match {
   if (id !== undefined) return matched({ kind: 'app', id });
   if (apps.all) return EVERY_APP;
   let match = NO_MATCH;
-  if (apps.office365) match = either(match, groupMatch('Office365', isOffice365(appId, target.owner)));
+  if (apps.office365) match = either(match, groupMatch('Office365', isOffice365(target)));
   if (apps.adminPortals) {
-    match = either(match, groupMatch('MicrosoftAdminPortals', isAdminPortal(appId, target.owner)));
+    match = either(match, groupMatch('MicrosoftAdminPortals', isAdminPortal(target)));
   }
   return apps.incomplete ? either(match, NOT_UNDERSTOOD) : match;
 }

@@ -2,8 +2,8 @@
  * Kinds of client. `easSupported` is Exchange ActiveSync on a platform that Conditional Access knows. Source:
  * reference sheet conditional-access, section 2.4.
  */
-import type { ClientAppType, SignInFacts } from '../facts.ts';
-import { CLIENT_APP_TYPES } from '../facts.ts';
+import type { SignInFacts } from '../facts.ts';
+import { CLIENT_APP_TYPES, CLIENT_KINDS } from '../facts.ts';
 import type { Match } from '../match.ts';
 import { NOT_UNDERSTOOD, NO_MATCH, decided, either, matched, unsure } from '../match.ts';
 import { NOTHING_MISSING, bitOf } from '../signals.ts';
@@ -13,21 +13,14 @@ import type { ConditionModule } from './condition.ts';
 const CLIENT = bitOf('clientAppType');
 const PLATFORM = bitOf('platform');
 
-/** A list of all of these leaves no client out. */
-const EVERY_KIND: readonly ClientAppType[] = [
-  'browser',
-  'mobileAppsAndDesktopClients',
-  'exchangeActiveSync',
-  'other',
-];
-
 export const clientAppTypes: ConditionModule = {
   members: ['clientAppTypes'],
   compile(conditions) {
     const list = textList(conditions['clientAppTypes']);
     const { values } = list;
     if (values.length === 0 && !list.malformed) return null;
-    if (values.includes('all') || EVERY_KIND.every((kind) => values.includes(kind))) return null;
+    // A list of every kind leaves nobody out.
+    if (values.includes('all') || CLIENT_KINDS.every((kind) => values.includes(kind))) return null;
     const strange =
       list.malformed || values.some((v) => !(CLIENT_APP_TYPES as readonly string[]).includes(v));
     const rest = strange ? NOT_UNDERSTOOD : NO_MATCH;
@@ -39,6 +32,8 @@ function clientMatch(listed: readonly string[], facts: SignInFacts): Match {
   const { clientAppType, platform } = facts;
   const easOnly = listed.includes('easSupported') && !listed.includes('exchangeActiveSync');
   if (clientAppType === undefined) {
+    // Without a platform nothing is `easSupported`.
+    if (easOnly && platform === null && !CLIENT_KINDS.some((kind) => listed.includes(kind))) return NO_MATCH;
     return unsure(CLIENT | (easOnly && platform === undefined ? PLATFORM : NOTHING_MISSING));
   }
   const named = matched({ kind: 'value', id: clientAppType });

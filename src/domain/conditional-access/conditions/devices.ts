@@ -2,7 +2,7 @@
  * The device filter. `include`: the policy applies only if the rule holds; `exclude`: it applies unless the rule
  * holds. Source: reference sheet conditional-access, section 6.
  */
-import { parseDeviceRule } from '../device-rule.ts';
+import { atomsOf, parseDeviceRule } from '../device-rule.ts';
 import { ruleMissing, ruleTruth } from '../device-rule-truth.ts';
 import type { Because, ConditionResult, Match } from '../match.ts';
 import { NOT_UNDERSTOOD, NO_MATCH, assigned, decided, matched, unsure } from '../match.ts';
@@ -31,14 +31,15 @@ export const devices: ConditionModule = {
     }
     const { rule } = parsed;
     mentions.deviceRules.push(rule);
+    const entangled = atomsOf(rule).length > 1;
     return (facts) => {
       const truth = ruleTruth(rule, facts);
       const by = { kind: 'rule', id: text } as const;
       const match: Match =
         truth === 'unknown' ? unsure(ruleMissing(rule, facts), by) : truth ? matched(by) : NO_MATCH;
-      return mode === 'include'
-        ? assigned('devices', match, NO_MATCH)
-        : assigned('devices', ANY_DEVICE, match);
+      const result =
+        mode === 'include' ? assigned('devices', match, NO_MATCH) : assigned('devices', ANY_DEVICE, match);
+      return result.truth === 'unknown' ? { ...result, entangled } : result;
     };
   },
 };

@@ -8,7 +8,7 @@ import { NOT_UNDERSTOOD, NO_MATCH, assigned, either, matched } from '../match.ts
 import type { NamedLocation } from '../named-locations.ts';
 import { isAt, isTrusted } from '../named-locations.ts';
 import type { TextList } from '../wire.ts';
-import { isObject, isUnset, textList, unknownMembers } from '../wire.ts';
+import { isObject, isUnset, textList, unknownMembers, without } from '../wire.ts';
 import type { CompileContext, ConditionModule, Mentions } from './condition.ts';
 
 interface Places {
@@ -26,10 +26,12 @@ export const locations: ConditionModule = {
     if (!isObject(raw)) return () => assigned('location', NOT_UNDERSTOOD, NO_MATCH);
     const unknown = unknownMembers(raw, ['includeLocations', 'excludeLocations']);
     const include = textList(raw['includeLocations']);
+    const exclude = textList(raw['excludeLocations']);
     const strangeIn = include.values.length === 0 || unknown.some((member) => !member.startsWith('exclude'));
     const strangeOut = unknown.some((member) => !member.startsWith('include'));
-    const included = placesOf(include, strangeIn, context, mentions);
-    const excluded = placesOf(textList(raw['excludeLocations']), strangeOut, context, mentions);
+    const excluded = placesOf(exclude, strangeOut, context, mentions);
+    const places = placesOf(without(include, exclude), strangeIn, context, mentions);
+    const included = excluded.trusted ? { ...places, named: places.named.filter((p) => !p.trusted) } : places;
     return (facts) =>
       assigned('location', placeMatch(included, context, facts), placeMatch(excluded, context, facts));
   },

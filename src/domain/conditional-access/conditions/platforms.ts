@@ -8,7 +8,7 @@ import type { Match } from '../match.ts';
 import { NOT_UNDERSTOOD, NO_MATCH, assigned, either, matched, unsure } from '../match.ts';
 import { bitOf } from '../signals.ts';
 import type { TextList } from '../wire.ts';
-import { isObject, isUnset, textList, unknownMembers } from '../wire.ts';
+import { isObject, isUnset, textList, unknownMembers, without } from '../wire.ts';
 import type { ConditionModule } from './condition.ts';
 
 const PLATFORM = bitOf('platform');
@@ -25,11 +25,12 @@ export const platforms: ConditionModule = {
     // Exclusions alone: what is included is not said, so it is not known.
     const noneIncluded = include.values.length === 0;
     const strangeIn = noneIncluded || unknown.some((member) => !member.startsWith('exclude'));
+    const included = without(include, exclude);
     const strangeOut = unknown.some((member) => !member.startsWith('include'));
     return (facts) =>
       assigned(
         'devicePlatform',
-        platformMatch(include, strangeIn, facts),
+        platformMatch(included, strangeIn, facts),
         platformMatch(exclude, strangeOut, facts),
       );
   },

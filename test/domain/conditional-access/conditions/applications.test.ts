@@ -162,6 +162,30 @@ const ROWS: readonly Row[] = [
     'notEnoughInformation',
   ],
   [
+    'does not understand a new member beside a user action',
+    apps({ includeUserActions: [REGISTER], networkAccess: { x: 1 } }),
+    action(REGISTER),
+    'notEnoughInformation',
+  ],
+  [
+    'does not understand a new member beside an authentication context',
+    apps({ includeAuthenticationContextClassReferences: ['c1'], networkAccess: { x: 1 } }),
+    app(OWN_APP, 'c1'),
+    'notEnoughInformation',
+  ],
+  [
+    'is decided by an exclusion beside a new member',
+    apps({ includeApplications: ['All'], excludeApplications: ['Office365'], networkAccess: { x: 1 } }),
+    {},
+    'application',
+  ],
+  [
+    'lets an exclusion of the same group win, whatever is in it',
+    apps({ includeApplications: ['Office365', GRAPH], excludeApplications: ['Office365'] }),
+    app(OWN_APP),
+    'application',
+  ],
+  [
     'ignores a new kind of target that is empty',
     apps({ includeApplications: [], networkAccess: { includes: [] } }),
     {},

@@ -122,6 +122,18 @@ const FLOWS: readonly Row[] = [
 ];
 
 const CLIENTS: readonly Row[] = [
+  [
+    'knows that nothing is easSupported without a platform',
+    clients('easSupported'),
+    { clientAppType: undefined, platform: null },
+    'clientApps',
+  ],
+  [
+    'cannot tell an unknown client beside easSupported without a platform',
+    clients('easSupported', 'browser'),
+    { clientAppType: undefined, platform: null },
+    'notEnoughInformation',
+  ],
   ['matches every client with all', clients('all'), { clientAppType: undefined }, 'applied'],
   [
     'matches every client when every kind is listed',
@@ -162,6 +174,18 @@ const CLIENTS: readonly Row[] = [
 ];
 
 const PLATFORMS: readonly Row[] = [
+  [
+    'lets an exclusion of the same platform win, whatever the platform is',
+    platforms(['windows'], ['android', 'windows']),
+    { platform: undefined },
+    'devicePlatform',
+  ],
+  [
+    'cannot tell what is left beside an exclusion of the same platform',
+    platforms(['windows', 'iOS'], ['windows']),
+    { platform: undefined },
+    'notEnoughInformation',
+  ],
   [
     'matches every platform when it is not configured',
     { platforms: null },
@@ -361,6 +385,30 @@ describe('the location condition', () => {
       assert.equal(fateOf(policy(conditions), changes, KNOWN), fate);
     });
   }
+
+  it('lets an exclusion win, whatever the address is', () => {
+    const anywhere = { ip: undefined, country: undefined, gpsCountry: undefined };
+    const range = (id: string, cidrAddress: string, isTrusted: boolean): JsonObject => ({
+      '@odata.type': '#microsoft.graph.ipNamedLocation',
+      id,
+      isTrusted,
+      ipRanges: [{ cidrAddress }],
+    });
+    const known = [
+      range('hall', '198.51.100.0/25', true),
+      range('office', '198.51.100.0/24', false),
+      { id: 'new', isTrusted: true },
+    ];
+    const fate = (include: readonly string[], exclude: readonly string[]): string =>
+      fateOf(policy(places(include, exclude)), anywhere, known);
+    assert.equal(fate(['office'], ['office', 'hall']), 'location');
+    assert.equal(fate(['gone'], ['gone']), 'location');
+    assert.equal(fate(['hall'], ['AllTrusted']), 'location');
+    assert.equal(fate(['new'], ['AllTrusted']), 'location');
+    // Wholly inside what is excluded.
+    assert.equal(fate(['hall'], ['office']), 'location');
+    assert.equal(fate(['office'], ['hall']), 'notEnoughInformation');
+  });
 
   it('does not know a location of a new type', () => {
     assert.equal(fateOf(policy(places(['new'])), {}, LOCATIONS), 'notEnoughInformation');
