@@ -139,6 +139,7 @@ async function readMembers(dir: string): Promise<Members> {
   if (!isObject(raw)) throw notAsExpected(dir, file, 'an object {groupId: [objectId]} is expected');
   const byMember = new Map<string, string[]>();
   for (const [group, list] of Object.entries(raw)) {
+    if (list === null) continue;
     if (!Array.isArray(list)) throw notAsExpected(dir, file, `the members of \`${group}\` are no list`);
     for (const member of (list as readonly Json[]).flatMap(lowerOf)) {
       const groups = byMember.get(member) ?? [];

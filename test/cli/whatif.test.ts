@@ -164,6 +164,12 @@ describe('drawbridge whatif', () => {
       assert.equal((await one({ user })).error, undefined);
   });
 
+  it('reads a group without a list of members as empty', async () => {
+    await put('conditionalAccessPolicies.json', [policy('p1')]);
+    await put('groupMembers.json', { g: null });
+    assert.equal((await one({})).outcome, 'allowedWithControls');
+  });
+
   it('counts nested groups and ends circles', async () => {
     await put('conditionalAccessPolicies.json', [policy('p1', { users: { includeGroups: ['OUTER'] } })]);
     assert.deepEqual((await one({})).applied, ['p1']);
@@ -194,6 +200,13 @@ describe('drawbridge whatif', () => {
     assert.equal((await one({ device: null })).outcome, 'blocked');
     assert.deepEqual((await one({ device: undefined })).missing, ['device']);
     assert.deepEqual((await one({ device: { trustType: 'AzureAd' } })).missing, ['device']);
+    await put('conditionalAccessPolicies.json', [
+      policy('p1', { devices: { deviceFilter: { mode: 'exclude', rule: 'device.model -ne "SAW"' } } }),
+    ]);
+    const inline = { isCompliant: true, trustType: 'AzureAd' };
+    assert.deepEqual((await one({ device: inline })).missing, ['device']);
+    assert.equal((await one({ device: { ...inline, model: null } })).outcome, 'allowed');
+    assert.equal((await one({ device: { ...inline, model: 'SAW' } })).outcome, 'allowedWithControls');
   });
 
   it('sees extension attributes only where somebody manages the device', async () => {
