@@ -640,22 +640,14 @@ describe('the search for sign-ins that make a difference', () => {
       intuneManaged: undefined,
       device: undefined,
     };
-    const others = ['low', 'medium', 'high'].flatMap((level) =>
-      ['minor', 'moderate', 'elevated'].map((insider) =>
-        asking(
-          BOTH,
-          {
-            signInRiskLevels: [level],
-            userRiskLevels: [level],
-            insiderRiskLevels: insider,
-            ...filter('exclude', 'device.extensionAttribute1 -contains "x" -or device.model -contains "y"'),
-            authenticationFlows: { transferMethods: 'deviceCodeFlow' },
-            clientAppTypes: ['browser'],
-          },
-          `${level} ${insider}`,
-        ),
-      ),
-    );
+    const others = [
+      { signInRiskLevels: ['high'] },
+      { userRiskLevels: ['high'] },
+      { insiderRiskLevels: 'elevated' },
+      { clientAppTypes: ['browser'] },
+      { authenticationFlows: { transferMethods: 'deviceCodeFlow' } },
+      filter('exclude', 'device.extensionAttribute1 -contains "x" -or device.model -contains "y"'),
+    ].map((conditions, index) => asking(BOTH, conditions, `other${index}`));
     const onWindows = asking({}, { platforms: { includePlatforms: ['windows'] } });
     const elsewhere = asking(
       {},
