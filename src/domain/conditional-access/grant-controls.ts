@@ -11,7 +11,7 @@ import type { Statuses } from './statuses.ts';
 import { ATTAINABLE, IMPOSSIBLE, MET, allOf, anyOf, isCertain, lowest } from './statuses.ts';
 import type { Truth } from './truth.ts';
 import { and, not, or } from './truth.ts';
-import { isObject, isUnset, textList, textOf, unknownMembers } from './wire.ts';
+import { isObject, isUnset, spelled, textList, textOf, unknownMembers } from './wire.ts';
 
 export interface ControlResult {
   /** As in `requiredControls`: `mfa`, `termsOfUse:<id>`. */
@@ -67,7 +67,7 @@ export function compileGrant(raw: Json | undefined): GrantTest {
 }
 
 function controlsOf(raw: JsonObject): readonly Control[] {
-  const builtIn = textList(raw['builtInControls']);
+  const builtIn = spelled(textList(raw['builtInControls']), [...BUILT_IN.keys()]);
   const terms = textList(raw['termsOfUse']);
   const factors = textList(raw['customAuthenticationFactors']);
   const strange = [

@@ -23,6 +23,13 @@ export function textList(value: Json | undefined): TextList {
   return { values, malformed: values.length !== list.length };
 }
 
+/** The list with Microsoft's spelling of what is known: policies written by hand say `All` for `all`. */
+export function spelled(list: TextList, known: readonly string[]): TextList {
+  const spelling = (value: string): string =>
+    known.find((name) => name.toLowerCase() === value.toLowerCase()) ?? value;
+  return { ...list, values: list.values.map(spelling) };
+}
+
 /** What a list includes beyond what another one excludes again: an exclusion always wins. */
 export function without(list: TextList, excluded: TextList): TextList {
   const { values } = list;

@@ -10,7 +10,16 @@ import type { ConditionName, ConditionResult, Match } from '../match.ts';
 import { NOT_UNDERSTOOD, NO_MATCH, assigned, decided, either, matched, unsure } from '../match.ts';
 import { NOTHING_MISSING, POLICY_VALUE, bitOf } from '../signals.ts';
 import type { TextList } from '../wire.ts';
-import { isObject, isUnset, looksLikeLiteral, textList, textOf, unknownMembers, without } from '../wire.ts';
+import {
+  isObject,
+  isUnset,
+  looksLikeLiteral,
+  spelled,
+  textList,
+  textOf,
+  unknownMembers,
+  without,
+} from '../wire.ts';
 import type { ConditionModule } from './condition.ts';
 
 const APP = bitOf('app');
@@ -74,13 +83,13 @@ function kindOf(actions: TextList, contexts: TextList): ConditionName {
 }
 
 function isNone(raw: JsonObject): boolean {
-  const { values } = textList(raw['includeApplications']);
+  const { values } = namedIn(raw, 'include');
   return values.length === 1 && values[0] === 'None' && isUnset(filterOf(raw)['rule']);
 }
 
 function appsOf(raw: JsonObject, side: 'include' | 'exclude', unknown: readonly string[]): Apps {
-  const excluded = textList(raw['excludeApplications']);
-  const list = side === 'include' ? without(textList(raw['includeApplications']), excluded) : excluded;
+  const excluded = namedIn(raw, 'exclude');
+  const list = side === 'include' ? without(namedIn(raw, 'include'), excluded) : excluded;
   const filter = filterOf(raw);
   const mode = textOf(filter['mode']);
   const filtered = !isUnset(filter['rule']) && mode !== (side === 'include' ? 'exclude' : 'include');
@@ -101,6 +110,10 @@ function appsOf(raw: JsonObject, side: 'include' | 'exclude', unknown: readonly 
 }
 
 const LITERALS = ['None', 'MicrosoftAdminPortals'];
+
+function namedIn(raw: JsonObject, side: 'include' | 'exclude'): TextList {
+  return spelled(textList(raw[`${side}Applications`]), ['All', 'Office365', ...LITERALS]);
+}
 
 function filterOf(raw: JsonObject): JsonObject {
   const filter = raw['applicationFilter'];

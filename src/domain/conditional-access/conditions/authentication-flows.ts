@@ -2,7 +2,7 @@
 import { AUTH_FLOWS } from '../facts.ts';
 import { NOT_UNDERSTOOD, NO_MATCH, decided, either, matched, unsure } from '../match.ts';
 import { bitOf } from '../signals.ts';
-import { flagList, isObject, isUnset, unknownMembers } from '../wire.ts';
+import { flagList, isObject, isUnset, spelled, unknownMembers } from '../wire.ts';
 import type { ConditionModule } from './condition.ts';
 
 const FLOW = bitOf('authFlow');
@@ -13,7 +13,7 @@ export const authenticationFlows: ConditionModule = {
     const raw = conditions['authenticationFlows'];
     if (isUnset(raw)) return null;
     if (!isObject(raw)) return () => decided('authenticationFlow', NOT_UNDERSTOOD);
-    const list = flagList(raw['transferMethods']);
+    const list = spelled(flagList(raw['transferMethods']), [...AUTH_FLOWS, 'none']);
     const values = list.values.filter((value) => value !== 'none');
     const strange =
       list.malformed ||

@@ -7,7 +7,7 @@ import { CLIENT_APP_TYPES, CLIENT_KINDS } from '../facts.ts';
 import type { Match } from '../match.ts';
 import { NOT_UNDERSTOOD, NO_MATCH, decided, either, matched, unsure } from '../match.ts';
 import { NOTHING_MISSING, bitOf } from '../signals.ts';
-import { textList } from '../wire.ts';
+import { spelled, textList } from '../wire.ts';
 import type { ConditionModule } from './condition.ts';
 
 const CLIENT = bitOf('clientAppType');
@@ -16,7 +16,7 @@ const PLATFORM = bitOf('platform');
 export const clientAppTypes: ConditionModule = {
   members: ['clientAppTypes'],
   compile(conditions) {
-    const list = textList(conditions['clientAppTypes']);
+    const list = spelled(textList(conditions['clientAppTypes']), [...CLIENT_APP_TYPES, 'all']);
     const { values } = list;
     if (values.length === 0 && !list.malformed) return null;
     // A list of every kind leaves nobody out.

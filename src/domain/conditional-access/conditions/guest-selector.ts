@@ -9,7 +9,7 @@ import { GUEST_TYPES } from '../facts.ts';
 import type { Match } from '../match.ts';
 import { NOT_UNDERSTOOD, NO_MATCH, matched, unsure } from '../match.ts';
 import { POLICY_VALUE, bitOf } from '../signals.ts';
-import { flagList, isObject, isUnset, textList, textOf, unknownMembers } from '../wire.ts';
+import { flagList, isObject, isUnset, spelled, textList, textOf, unknownMembers } from '../wire.ts';
 import type { Mentions } from './condition.ts';
 
 export interface GuestSelector {
@@ -35,7 +35,7 @@ const TENANT = bitOf('externalTenantId');
 export function compileGuests(raw: Json | undefined, mentions: Mentions): GuestSelector | null {
   if (isUnset(raw)) return null;
   if (!isObject(raw)) return { ...ANY_GUEST, strangeMembers: true };
-  const flags = flagList(raw['guestOrExternalUserTypes']);
+  const flags = spelled(flagList(raw['guestOrExternalUserTypes']), [...GUEST_TYPES, 'none']);
   const known = flags.values.filter((flag) => (GUEST_TYPES as readonly string[]).includes(flag));
   const strange = flags.values.filter((flag) => !known.includes(flag) && flag !== 'none');
   const tenants = tenantsOf(raw['externalTenants']);

@@ -8,7 +8,7 @@ import { NOT_UNDERSTOOD, NO_MATCH, assigned, either, matched } from '../match.ts
 import type { NamedLocation } from '../named-locations.ts';
 import { isAt, isTrusted } from '../named-locations.ts';
 import type { TextList } from '../wire.ts';
-import { isObject, isUnset, textList, unknownMembers, without } from '../wire.ts';
+import { isObject, isUnset, spelled, textList, unknownMembers, without } from '../wire.ts';
 import type { CompileContext, ConditionModule, Mentions } from './condition.ts';
 
 interface Places {
@@ -18,6 +18,8 @@ interface Places {
   readonly incomplete: boolean;
 }
 
+const LITERALS = ['All', 'AllTrusted'];
+
 export const locations: ConditionModule = {
   members: ['locations'],
   compile(conditions, context, mentions) {
@@ -25,8 +27,8 @@ export const locations: ConditionModule = {
     if (isUnset(raw)) return null;
     if (!isObject(raw)) return () => assigned('location', NOT_UNDERSTOOD, NO_MATCH);
     const unknown = unknownMembers(raw, ['includeLocations', 'excludeLocations']);
-    const include = textList(raw['includeLocations']);
-    const exclude = textList(raw['excludeLocations']);
+    const include = spelled(textList(raw['includeLocations']), LITERALS);
+    const exclude = spelled(textList(raw['excludeLocations']), LITERALS);
     const strangeIn = include.values.length === 0 || unknown.some((member) => !member.startsWith('exclude'));
     const strangeOut = unknown.some((member) => !member.startsWith('include'));
     const excluded = placesOf(exclude, strangeOut, context, mentions);

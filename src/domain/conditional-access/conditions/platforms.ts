@@ -8,10 +8,11 @@ import type { Match } from '../match.ts';
 import { NOT_UNDERSTOOD, NO_MATCH, assigned, either, matched, unsure } from '../match.ts';
 import { bitOf } from '../signals.ts';
 import type { TextList } from '../wire.ts';
-import { isObject, isUnset, textList, unknownMembers, without } from '../wire.ts';
+import { isObject, isUnset, spelled, textList, unknownMembers, without } from '../wire.ts';
 import type { ConditionModule } from './condition.ts';
 
 const PLATFORM = bitOf('platform');
+const SPELLINGS = [...PLATFORMS, 'all'];
 
 export const platforms: ConditionModule = {
   members: ['platforms'],
@@ -20,8 +21,8 @@ export const platforms: ConditionModule = {
     if (isUnset(raw)) return null;
     if (!isObject(raw)) return () => assigned('devicePlatform', NOT_UNDERSTOOD, NO_MATCH);
     const unknown = unknownMembers(raw, ['includePlatforms', 'excludePlatforms']);
-    const include = textList(raw['includePlatforms']);
-    const exclude = textList(raw['excludePlatforms']);
+    const include = spelled(textList(raw['includePlatforms']), SPELLINGS);
+    const exclude = spelled(textList(raw['excludePlatforms']), SPELLINGS);
     // Exclusions alone: what is included is not said, so it is not known.
     const noneIncluded = include.values.length === 0;
     const strangeIn = noneIncluded || unknown.some((member) => !member.startsWith('exclude'));

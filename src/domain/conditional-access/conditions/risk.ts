@@ -10,7 +10,7 @@ import type { ConditionName } from '../match.ts';
 import { NOT_UNDERSTOOD, NO_MATCH, decided, either, matched, unsure } from '../match.ts';
 import { bitOf } from '../signals.ts';
 import type { TextList } from '../wire.ts';
-import { flagList, textList } from '../wire.ts';
+import { flagList, spelled, textList } from '../wire.ts';
 import type { ConditionModule, ConditionTest } from './condition.ts';
 
 type RiskSignal = 'signInRisk' | 'userRisk' | 'insiderRisk';
@@ -27,7 +27,8 @@ function riskCondition(
 ): ConditionModule {
   return {
     members: [member],
-    compile: (conditions: JsonObject) => riskTest(signal, read(conditions[member]), levels),
+    compile: (conditions: JsonObject) =>
+      riskTest(signal, spelled(read(conditions[member]), [...levels, 'hidden']), levels),
   };
 }
 

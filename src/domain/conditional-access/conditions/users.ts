@@ -7,7 +7,7 @@ import type { SignInFacts } from '../facts.ts';
 import type { ConditionResult, Match } from '../match.ts';
 import { NOT_UNDERSTOOD, NO_MATCH, assigned, either, matched, unsure } from '../match.ts';
 import { NOTHING_MISSING, bitOf } from '../signals.ts';
-import { isObject, looksLikeLiteral, textList, unknownMembers } from '../wire.ts';
+import { isObject, looksLikeLiteral, spelled, textList, unknownMembers } from '../wire.ts';
 import type { ConditionModule, Mentions } from './condition.ts';
 import type { GuestSelector } from './guest-selector.ts';
 import { ANY_GUEST, compileGuests, guestMatch } from './guest-selector.ts';
@@ -63,7 +63,7 @@ function peopleOf(
   unknown: readonly string[],
   mentions: Mentions,
 ): People {
-  const named = textList(raw[`${side}Users`]);
+  const named = spelled(textList(raw[`${side}Users`]), ['All', ...LITERALS]);
   const groups = textList(raw[`${side}Groups`]);
   const roles = textList(raw[`${side}Roles`]);
   const literals = named.values.filter(looksLikeLiteral);

@@ -154,6 +154,7 @@ const ROWS: readonly Row[] = [
     {},
     'applied',
   ],
+  ['reads a literal in another spelling', including('office365'), app(EXCHANGE), 'applied'],
   ['does not understand a new literal', including('AllAgentIdResources'), {}, 'notEnoughInformation'],
   [
     'does not understand a new kind of target',

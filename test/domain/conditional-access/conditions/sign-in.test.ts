@@ -122,6 +122,7 @@ const FLOWS: readonly Row[] = [
 ];
 
 const CLIENTS: readonly Row[] = [
+  ['reads a client in another spelling', clients('All'), { clientAppType: undefined }, 'applied'],
   [
     'knows that nothing is easSupported without a platform',
     clients('easSupported'),
@@ -174,6 +175,12 @@ const CLIENTS: readonly Row[] = [
 ];
 
 const PLATFORMS: readonly Row[] = [
+  [
+    'reads a platform in another spelling',
+    platforms(['All'], ['ios']),
+    { platform: 'iOS' },
+    'devicePlatform',
+  ],
   [
     'lets an exclusion of the same platform win, whatever the platform is',
     platforms(['windows'], ['android', 'windows']),

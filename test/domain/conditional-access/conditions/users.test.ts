@@ -22,6 +22,7 @@ const ROWS: readonly Row[] = [
     { user: person({ guestType: 'internalGuest' }) },
     'applied',
   ],
+  ['reads All in another spelling', people({ includeUsers: ['all'] }), {}, 'applied'],
   ['reaches nobody with None', people({ includeUsers: ['None'] }), {}, 'emptyPolicy'],
   ['reaches nobody when nobody is assigned', people({ includeUsers: [] }), {}, 'users'],
   ['reads a null list as empty', people({ includeUsers: null, includeGroups: null }), {}, 'users'],
