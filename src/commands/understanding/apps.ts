@@ -13,6 +13,7 @@ export const APPS: readonly string[] = [
   '(graph explorer|graph api|microsoft graph|power bi|powerbi|power apps|powerapps|power automate|power platform|windows 365|dynamics 365)',
   '(salesforce|servicenow|service now|workday|sap|sap concur|concur|slack|zoom|webex|github|gitlab|bitbucket|jira|confluence|vpn|aws|gcp|google workspace|gmail|google drive|box|dropbox|adobe|adobe creative cloud|docusign|zendesk|okta|citrix|oracle|tableau|snowflake|databricks|figma|miro|notion|asana|trello|monday.com|hubspot|netsuite|mfa|myapps|my apps|payroll|crm|erp|sso|wifi|wi-fi|rdp|remote desktop|the internet|intranet|the intranet)',
   '(files|documents|shared files|shared mailbox)',
+  '(tiktok|youtube|facebook|instagram|twitter|linkedin|whatsapp|telegram|discord|netflix|spotify|steam|chrome|firefox|edge|safari)',
 ];
 
 /** Phrase → the short name in `only`. */

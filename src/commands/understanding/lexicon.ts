@@ -85,11 +85,59 @@ attack attacks attacker attackers intrusion intrusions breach breaches hack hack
 lateral movement persistence credential-theft mimikatz bruteforce brute force spray c2 payload dropper macro powershell
 kubernetes docker bitcoin ethereum quantum physics chemistry history-lesson math algebra cooking gpt chatgpt copilot-chat ai
 internet web browser chrome-extension router wifi-password vpn-client driver keyboard-layout
+macros cookie cookies spam ads adverts advert attachment attachments usb smb smb1 smbv1 ssh ftp telnet ntlm kerberos ldap
+http https dns dhcp tcp udp icmp port ports memory ram cpu gpu disk disks drives partition volumes variable variables
+container containers autoplay autorun sender senders recipient recipients sharing guest guests feature option button buttons
+icon toolbar taskbar cursor wallpaper screensaver cache clipboard thread threads daemon scheduler cron scripts shell
+terminal certificate certificates cert certs subscriptions logger debug tracing trace traces metric metrics dashboards
+routers modem proxies subnet subnets vlan vlans ethernet bluetooth nfc webcam camera microphone speaker speakers projector
+headset dock monitors keyboards mice cables charger batteries tamper protections applocker smartscreen hypervisor
+virtualization virtualisation cmd wmi winrm spooler plugin plugins addin addins addon addons odd fishy shady unexpected
+abnormal anomalous normal typical common rare tiny huge giant massive minor mild moderate heavy bright vague obvious horizon
+conversation watches gun guns chair desk pencil cup glass bottle bag item items objects subject subjects topic topics area
+areas region regions zone zones tears smile face hands eye eyes feet arm leg heart brain body outbreak epidemic damage
+danger dangers intruder intruders criminal criminals cash invoice invoices receipt receipts payment payments salary bonus
+raise operations operation production prod staging development dev environments deployment deployments rollout branch
+branches offices plant shops basement roof websites onpremises snapshots archive archives copy copies hotfix upgrades
+downgrade letter letters postcard newsletter newsletters calendars invite invites pictures photo photos videos audio sound
+sounds films searches queries row rows column columns cells sheet sheets spreadsheet members owners visitor visitors
+students teachers rumour rumours rumor rumors stories headline bug bugs defect defects glitch glitches crashes freezes hang
+hangs lag lags sms texts voice voicemail phonecall configs configurations profiles template templates baseline baselines
+agents drivers firmware bios uefi kernel bluescreen bsod beep smoke fire flood earthquake nurse police lawyer lawyers
+managers director directors chief officers holidays anniversary christmas easter bread butter cheese milk water tea juice
+wine sugar salt soup salad sandwich burger fries cake cakes chocolate candy fruit apples banana bananas dogs cats birds
+horse cow pig sheep rat snake angry tired hungry thirsty bored busy lonely scared afraid worried nervous excited buying
+bought selling sold paying paid spent earn earned cleaning wash washing driving fly flying swim swimming dance dancing sing
+singing laugh laughing cry crying sitting sat standing stood lie lying lay fall falling fell jump jumping throw throwing
+threw catch catching bringing brought carry carried pushing pushed pulling pulled lifted speaking spoke spoken argue arguing
+argued agree agreed agreeing disagree disagreed promise promised grow growing grew grown die died dying lived living born
+choose choosing chose chosen picked picking select selected selecting prefer preferred enter entered entering leaves exit
+exited exiting return returned returning hide hiding hidden disappear disappeared vanish vanished forbid exist exists
+existed existing belonged depend depends depended include includes included including exclude excludes excluding increase
+increased increasing decrease decreased decreasing reduce reduced reducing improve improved improving demand demanded
+demanding expect expecting hoped hoping accept accepted accepting refusing described commented measure measured measuring
+compare compared comparing contrast terrible horrible wonderful amazing excellent brilliant fantastic ugly beautiful
+earliest soonest oldest newest biggest largest smallest lowest fastest slowest nearest certain certainly definitely
+absolutely obviously clearly surely truly honestly frankly generally mostly partly mainly suddenly eventually finally
+gradually initially originally previously formerly moreover furthermore anyway anyhow meanwhile otherwise indeed rather
+upstairs downstairs indoors outdoors abroad overseas shifts lunchtime midday amount amounts quantity fraction half quarter
+double triple size sizes length width height weight depth speed distance temperature degree degrees colour color colours
+colors shape shapes lines circle triangle top bottom middle sides front rear corner northern southern kilometre metre mile
+inch inches gram kilo kilos pound pounds cent cents medicine hospital pain illness disease flu fever cough war peace army
+soldier soldiers weapon weapons bomb bombs illegal crime crimes prison court religion god bible science scientist research
+study studies experiment experiments theory theories nature mountains lake lakes ocean island islands beach desert jungle
+robot robots gadget gadgets tools toolkit hammer screwdriver titles header headers footer footers paragraph sentence
+sentences phrase alphabet space satellite satellites astronaut suggestion suggestions proposal proposals opinions attempt
+effort efforts success successes reality truth lies fact proof cause causes effect effects consequence consequences queues
+stack stacks pipeline pipelines workflow workflows dataset datasets database databases tablespace schema cluster clusters
+nodes pod pods instance instances bucket buckets blob blobs function functions repository repositories repo repos commit
+commits merge merges codebase caches firewalls antispam antimalware soar ids ips dlp casb hostnames hashes urls
 `);
 /** In a plain statement before a request they say why it is made: "FIN-LT-042 is infected, isolate it". */
 export const SYMPTOMS = list(`
 infected ransomware malware phishing virus trojan worm compromised beacon beaconing c2 suspicious stolen lost hacked breach
 breached exfiltration exfiltrating encrypting attack attacked attacker exploited mimikatz risky malicious infection intrusion
+left quit resigned fired departed
 clean cleaned remediated reimaged repaired leaving left leaver terminated phished owned pwned bad weird strange
 `);
 

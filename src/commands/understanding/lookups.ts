@@ -1,6 +1,6 @@
 /** Sentences recognised by an id or a name in them: one alert, one incident, one request, a search, a bare name. */
 import type { Intent } from '../../domain/intents.ts';
-import { FUNCTION_WORDS, ORDINARY_WORDS } from './lexicon.ts';
+import { DEVICE_PLURALS, FUNCTION_WORDS, ORDINARY_WORDS } from './lexicon.ts';
 import { readDevice } from './names.ts';
 import type { Reading } from './questions.ts';
 import { round } from './requests.ts';
@@ -153,6 +153,12 @@ export function readSearch(reading: Reading): Intent | null {
     ].includes(word(sentence, from))
   )
     from += 1;
+  // "search kiosk devices": the noun may also stand last.
+  const last = sentence.tokens.length - (isMark(sentence, sentence.tokens.length - 1, '?.!') ? 2 : 1);
+  const nounLast = last === from + 1 && DEVICE_PLURALS.has(word(sentence, last));
+  const only = sentence.tokens[from];
+  if (nounLast && only !== undefined && only.kind !== 'mark' && !isVocabulary(only.word) && !only.possessive)
+    return find(only.text, 0.88);
   const value = noun ? toEnd(sentence, from) : null;
   return value === null ? null : find(value, 0.9);
 }

@@ -60,6 +60,7 @@ const ORDERS = new Set(
 
 /** "run a health check", "pull up X", "take a look at X" order nothing. */
 function asksForCheck(sentence: Sentence): boolean {
+  if (sentence.tokens.some((t, i) => t.word === 'what' && word(sentence, i + 1) === 'if')) return true;
   return sentence.tokens.some((t) =>
     /^(?:checks?|report|look|selftest|doctor|correlation|whatif|simulation)$/.test(t.word),
   );
@@ -177,7 +178,8 @@ function score(rule: QuestionRule, reading: Reading): { intent: Intent; score: n
   if (subject !== null) slots[rule.subject] = subject.value;
   const cost = costOf(reading, explained, rule);
   const certainty = subject?.how === 'name' && rule.subject === 'device' ? 0.8 : 1;
-  const total = rule.weight + 0.02 * explained.size - cost.score - (certainty < 1 ? 1 : 0);
+  const said = subject !== null && ratherMachine(rule, subject, sentence, concepts);
+  const total = rule.weight + 0.02 * explained.size - cost.score - (certainty < 1 ? (said ? 0.2 : 1) : 0);
   const confidence = round((0.97 - cost.confidence) * certainty);
   if (total < MINIMUM || confidence < 0.5) return null;
   return { intent: { intent: rule.intent, slots, confidence }, score: total };
@@ -230,12 +232,16 @@ function acceptable(rule: QuestionRule, subject: Subject, sentence: Sentence, co
   if (rule.subject === 'user') {
     // "what is X" asks about a thing.
     const place = ['in', 'at', 'near', 'within'].includes(word(sentence, subject.from - 1));
-    return subject.how !== 'name' || !(place || onlyWhatIs(sentence, subject));
+    return (
+      subject.how !== 'name' ||
+      !(place || onlyWhatIs(sentence, subject) || ratherMachine(rule, subject, sentence, concepts))
+    );
   }
   if (subject.how !== 'name') return true;
   const before = word(sentence, subject.from - 1);
   return (
     DEVICE_ONLY.has(rule.intent) ||
+    ratherMachine(rule, subject, sentence, concepts) ||
     (rule.intent === 'device.posture' &&
       rule.aboutActions === true &&
       concepts.has('isolationState') &&
@@ -243,6 +249,25 @@ function acceptable(rule: QuestionRule, subject: Subject, sentence: Sentence, co
     ['on', 'onto', 'host', 'machine', 'device', 'server'].includes(before) ||
     (before === 'to' && rule.intent === 'device.logons')
   );
+}
+
+/** A plain word that must be a host: "device risk mercury", "who logged on to titan", "is phoenix compliant". */
+function ratherMachine(
+  rule: QuestionRule,
+  subject: Subject,
+  sentence: Sentence,
+  concepts: Concepts,
+): boolean {
+  const before = word(sentence, subject.from - 1);
+  const asked = firstWord(sentence);
+  if (DEVICE_NOUNS.has(word(sentence, asked)) && isCue(concepts, asked + 1) && subject.from > asked + 1)
+    return true;
+  if (rule.intent === 'user.signins' || rule.intent === 'device.logons')
+    return ['to', 'into', 'onto'].includes(before) && word(sentence, subject.from - 2) !== 'belong';
+  if (rule.intent !== 'user.posture' && rule.intent !== 'device.compliance') return false;
+  const name = sentence.tokens[subject.from];
+  const capital = name?.kind === 'word' && /^\p{Lu}\p{Ll}/u.test(name.text);
+  return concepts.has('compliance') && !capital && sentence.tokens[subject.next - 1]?.possessive !== true;
 }
 
 function onlyWhatIs(sentence: Sentence, subject: Subject): boolean {

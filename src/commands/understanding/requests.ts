@@ -302,6 +302,9 @@ function afterStatement(sentence: Sentence): Intent | null {
 }
 
 const STATEMENT_LENGTH = 20;
+const IN_STATEMENTS = new Set(
+  'company organisation organization firm job laptop machine device alert alerts traffic activity'.split(' '),
+);
 const NOT_IN_STATEMENTS = new Set(
   `not no never neither nor none if whether unless until till when why how what who which would could should might may must shall
   can will say says said tell told ask asked asks every all any both each everything everyone except without instead or but think
@@ -352,7 +355,11 @@ function readStatement(
       i = user.next;
       continue;
     }
-    if (NOT_IN_STATEMENTS.has(token.word) || !FUNCTION_WORDS.has(token.word)) return null;
+    if (
+      NOT_IN_STATEMENTS.has(token.word) ||
+      !(FUNCTION_WORDS.has(token.word) || IN_STATEMENTS.has(token.word))
+    )
+      return null;
     i += 1;
   }
   if (!symptom || devices.size > 1 || users.size > 1) return null;
