@@ -27,6 +27,11 @@ export async function whatif(options: {
   readonly casesFile: string;
 }): Promise<0 | 1> {
   const casesText = await readCasesFile(options.casesFile);
+  // Who reads the lines may have seen enough (`| head`): nothing is left to say then.
+  process.stdout.once('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
   return runWhatif({ tenantDir: options.tenantDir, casesText }, (line) => process.stdout.write(line));
 }
 
