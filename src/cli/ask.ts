@@ -20,6 +20,7 @@ import { DEMO_TENANT_DIR } from './demo-tenant-dir.ts';
 import { simulatedServices } from './simulated-services.ts';
 import { databaseFor, policyFor, tenantIdOf } from './surroundings.ts';
 import { findPerson, readDemoTenant } from './tenant-folder.ts';
+import type { DemoTenant } from './tenant-folder.ts';
 import { openTerminalChannel } from './terminal-channel.ts';
 import type { SentActivity, TerminalChannel } from './terminal-channel.ts';
 
@@ -97,9 +98,12 @@ function asText(reply: SentActivity): string {
 
 async function simulatedDesk(config: Config, options: AskOptions): Promise<Desk> {
   const tenantDir = tenantFolder(options.tenantDir);
-  const demo = await readDemoTenant(tenantDir);
-  const person = options.as === undefined ? demo.people.responder : findPerson(demo.members, options.as);
+  // First, because it names every fault of the folder with its line.
   const simulator = await simulatedServices({ tenantDir, port: 0 });
+  const { demo, person } = await whoAsks(tenantDir, options.as).catch(async (error: unknown) => {
+    await simulator.close();
+    throw error;
+  });
   // The simulated tenant is gone at the end; what is stored about it is too.
   const database = await openDatabase();
   const assembly = await assembleQuietly(
@@ -118,6 +122,11 @@ async function simulatedDesk(config: Config, options: AskOptions): Promise<Desk>
       await Promise.all([database.close(), simulator.close()]);
     },
   };
+}
+
+async function whoAsks(tenantDir: string, upn?: string): Promise<{ demo: DemoTenant; person: Person }> {
+  const demo = await readDemoTenant(tenantDir);
+  return { demo, person: upn === undefined ? demo.people.responder : findPerson(demo.members, upn) };
 }
 
 /** The real tenant; the request and its jobs stay in the database for the bot that serves it. */

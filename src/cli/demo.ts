@@ -37,7 +37,6 @@ export async function demo(options: DemoOptions): Promise<number> {
   const stopped = untilStopped(processEnvironment());
   const tenantDir = options.tenantDir ?? DEMO_TENANT_DIR;
   const plain = loadConfig(processEnvironment(), { mode: 'demo' });
-  const tenant = await readDemoTenant(tenantDir);
   // What was opened is closed in the reverse order, also when a later step fails.
   const closing: (() => Promise<void>)[] = [];
   try {
@@ -50,6 +49,7 @@ export async function demo(options: DemoOptions): Promise<number> {
     }
     await Promise.allSettled(opening);
     const [simulator, database] = await Promise.all(opening);
+    const tenant = await readDemoTenant(tenantDir);
     const config = withSimulator(
       { ...plain, server: { ...plain.server, port: options.port } },
       simulator.url,

@@ -10,7 +10,10 @@ const demoFile = z.strictObject({
   people: z.strictObject({ responder: z.string(), approver: z.string() }),
   roles: z.strictObject({ reader: ids, responder: ids, approver: ids }),
 });
-const organizationFile = z.array(z.looseObject({ id: z.string(), displayName: z.string() })).min(1);
+const organizationFile = z.array(z.looseObject({ id: z.string(), displayName: z.string() }));
+const appFile = z.looseObject({ tenantId: z.string().optional() });
+/** A missing file is empty: a tenant need not say who it is. */
+const NAMELESS_TENANT = '00000000-0000-4000-8000-000000000000';
 const usersFile = z.array(
   z.looseObject({
     id: z.string(),
@@ -42,17 +45,13 @@ export interface DemoTenant {
  * then have them all, and the first two of them play responder and approver.
  */
 export async function readDemoTenant(folder: string): Promise<DemoTenant> {
-  const [organizations, users, demo] = await Promise.all([
+  const [organizations, app, users, demo] = await Promise.all([
     readJson(folder, 'organization.json', organizationFile),
+    readJson(folder, 'app.json', appFile),
     readJson(folder, 'users.json', usersFile),
     readJson(folder, 'demo.json', demoFile),
   ]);
   const organization = organizations?.[0];
-  if (organization === undefined) {
-    throw new FileFaultError('tenant_invalid', 'organization.json', undefined, 'there is none', {
-      advice: 'it must hold the organization whose id is the tenant id',
-    });
-  }
   const members = (users ?? [])
     .filter((user) => user.accountEnabled !== false && user.userType !== 'Guest')
     .map(({ id, displayName, userPrincipalName }) => ({ id, displayName, userPrincipalName }));
@@ -62,8 +61,8 @@ export async function readDemoTenant(folder: string): Promise<DemoTenant> {
     approver: (members[1] ?? members[0])?.userPrincipalName ?? '',
   };
   return {
-    tenantId: organization.id,
-    displayName: organization.displayName,
+    tenantId: organization?.id ?? app?.tenantId ?? NAMELESS_TENANT,
+    displayName: organization?.displayName ?? 'a tenant without a name',
     people: {
       responder: findPerson(members, people.responder),
       approver: findPerson(members, people.approver),
