@@ -85,6 +85,18 @@ attack attacks attacker attackers intrusion intrusions breach breaches hack hack
 lateral movement persistence credential-theft mimikatz bruteforce brute force spray c2 payload dropper macro powershell
 kubernetes docker bitcoin ethereum quantum physics chemistry history-lesson math algebra cooking gpt chatgpt copilot-chat ai
 internet web browser chrome-extension router wifi-password vpn-client driver keyboard-layout
+typed typing pasted pasting posted posting quoting
+telephone telephones invented invent inventor discovered discover presidents towers castles museum museums airport airports
+stations population populations currency currencies rates interest tax taxes loan loans mortgage insurance authors writer
+writers novel novels actors singer singers band bands artist artists painter paintings painting planets stars atoms molecule
+electron recipes ingredient ingredients oven fridge microwave dentist therapist patient patients scores goals matches player
+players coach league season championship tournament olympics riddle riddles puzzle puzzles trivia quiz haiku essay essays
+speech speeches lyrics tokyo london berlin madrid oslo stockholm helsinki copenhagen vienna zurich amsterdam brussels dublin
+lisbon warsaw prague budapest athens moscow beijing shanghai delhi mumbai bangalore melbourne toronto seattle chicago
+angeles francisco elephant elephants bears monkey monkeys sharks spiders timezone timezones flights hotels trains buses cars
+bikes trips tour tours passport visa luggage shortcut shortcuts formula formulas distro meme memes gif gifs emoji emojis
+sticker stickers lottery casino poker chess wedding weddings marriage divorce baby babies gym workout yoga diet calories
+umbrella jacket coat shoes shirt pants dress hat
 macros cookie cookies spam ads adverts advert attachment attachments usb smb smb1 smbv1 ssh ftp telnet ntlm kerberos ldap
 http https dns dhcp tcp udp icmp port ports memory ram cpu gpu disk disks drives partition volumes variable variables
 container containers autoplay autorun sender senders recipient recipients sharing guest guests feature option button buttons

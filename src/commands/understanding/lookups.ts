@@ -90,7 +90,7 @@ const TALK = new Set(
 );
 
 const FIND = /^(?:find|search|locate|lookup|seek)$/;
-const NAMED = /^(?:named|called|like|matching|containing|contains?|starting|beginning|starts|begins)$/;
+const NAMED = /^(?:named|called|like|matching|containing|contains?|starting|beginning|starts?|begins?)$/;
 
 /** "find FIN-LT-042", "search for kiosk", "which device has 10.0.0.5", "devices named FIN". */
 export function readSearch(reading: Reading): Intent | null {

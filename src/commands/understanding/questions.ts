@@ -231,7 +231,8 @@ function joined(subjects: readonly Subject[], sentence: Sentence): boolean {
 function acceptable(rule: QuestionRule, subject: Subject, sentence: Sentence, concepts: Concepts): boolean {
   if (rule.subject === 'user') {
     // "what is X" asks about a thing.
-    const place = ['in', 'at', 'near', 'within'].includes(word(sentence, subject.from - 1));
+    const owner = sentence.tokens[subject.next - 1]?.possessive === true;
+    const place = !owner && ['in', 'at', 'near', 'within'].includes(word(sentence, subject.from - 1));
     return (
       subject.how !== 'name' ||
       !(place || onlyWhatIs(sentence, subject) || ratherMachine(rule, subject, sentence, concepts))

@@ -238,6 +238,9 @@ function targetFirst(sentence: Sentence): Intent | null {
   const at = skip(sentence, 1);
   const target = readDevice(sentence, 0) ?? readUser(sentence, 0);
   if (target === null || target.next > at) return null;
+  // "FIN-LT-042 shut down" tells; "FIN-LT-042: shut down" orders.
+  const apart = /^\s*[:,-]/.test(sentence.text.slice(first.end));
+  if (!apart && /^(?:shut|cut|put|let|reset)$/.test(word(sentence, at))) return null;
   const isDevice = readDevice(sentence, 0) !== null;
   const context = isDevice ? { device: first.text } : { user: first.text };
   const pronoun = isDevice ? 'it' : 'him';

@@ -204,6 +204,13 @@ const TAG_ENDS = new Set([
   'for',
 ]);
 
+/** Behind its first word: the sentence goes on. */
+const NOT_IN_TAGS = new Set(
+  'is was were are has have had did does do will would should could in at by not never failed done pending requested'.split(
+    ' ',
+  ),
+);
+
 /** A tag: quoted, or up to four words; the longest reading first. */
 function readTag(sentence: Sentence, at: number): readonly SlotReading[] {
   const i = skipColons(sentence, at);
@@ -213,6 +220,7 @@ function readTag(sentence: Sentence, at: number): readonly SlotReading[] {
   for (let next = i + 1; next <= i + 4; next += 1) {
     const token = sentence.tokens[next - 1];
     if (token === undefined || token.kind === 'mark' || token.kind === 'quoted') break;
+    if (next > i + 1 && NOT_IN_TAGS.has(token.word)) break;
     if (TAG_ENDS.has(token.word) || (next > i + 1 && suffixEnd(sentence, next - 1) !== null)) break;
     readings.unshift({ next, slots: { tag: span(sentence, i, next) }, certainty: 1 });
   }

@@ -68,7 +68,7 @@ function subjectAt(sentence: Sentence, at: number): Subject | null {
   }
   if (user.how === 'name' && isVocabularyName(sentence, at)) {
     const places = AUXILIARIES.has(token.word) ? NAME_AFTER_ALWAYS : NAME_AFTER;
-    if (!places.has(before)) return null;
+    if (!places.has(before) && !opensStatement(sentence, at)) return null;
   }
   return {
     from: at,
@@ -77,6 +77,17 @@ function subjectAt(sentence: Sentence, at: number): Subject | null {
     kind: user.how === 'name' ? 'either' : 'user',
     how: user.how,
   };
+}
+
+/** "joni is blocked", "what if joni opens …": a verb follows at once. */
+function opensStatement(sentence: Sentence, at: number): boolean {
+  const before = word(sentence, at - 1);
+  const next = word(sentence, at + 1);
+  if (before === 'if' || before === 'when') return next !== '' && next !== 'i' && next !== 'you';
+  return (
+    at === 0 &&
+    ['is', 'has', 'was', 'can', 'cannot', 'could', 'does', 'gets', 'says', 'reports'].includes(next)
+  );
 }
 
 const NAME_AFTER_ALWAYS = new Set(['of', 'for', 'about', 'user', 'by', 'account']);

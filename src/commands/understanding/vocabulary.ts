@@ -59,6 +59,16 @@ for (const [gerund, base] of [
   ['letting', 'let'],
   ['turning', 'turn'],
   ['locking', 'lock'],
+  ['marking', 'mark'],
+  ['issuing', 'issue'],
+  ['creating', 'create'],
+  ['giving', 'give'],
+  ['forcing', 'force'],
+  ['bringing', 'bring'],
+  ['powering', 'power'],
+  ['switching', 'switch'],
+  ['kicking', 'kick'],
+  ['pulling', 'pull'],
 ] as const) {
   GERUNDS.set(gerund, base);
 }
