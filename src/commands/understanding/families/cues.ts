@@ -57,6 +57,7 @@ export const CUES: Readonly<Record<string, readonly string[]>> = {
     '(processes|process events|network connections|connections|file events|registry changes|commands) (on|from|of|by|ran|run)',
     'what (did|has) (run|ran)',
     'happening on',
+    '(was|is|were) running on',
     '(hours|hour|hrs|days|day|minutes) (of|on)',
     '(do|doing|done) (in|over|during|within|since|today|yesterday) [the] [last|past]',
     '(walk|talk|take) me through',
@@ -64,6 +65,7 @@ export const CUES: Readonly<Record<string, readonly string[]>> = {
   ],
   alerts: [
     '(flagged|alerted|detected)',
+    '(what|anything) [has|have] [been] (fired|triggered|popped)',
     '(alert|alerts|alarm|alarms|detection|detections|threats|malware detections|warnings)',
     '(security|defender|mde) (alerts|alert|detections)',
     'threats (found|detected|seen)',
