@@ -7,6 +7,7 @@ import { createMetrics } from '../metrics.ts';
 import type { Simulator } from '../simulator/simulator.ts';
 import { DEMO_TENANT_DIR } from './demo-tenant-dir.ts';
 import { startPlayground } from './playground.ts';
+import { keepHeapSmall } from './keep-heap-small.ts';
 import { simulatedServices } from './simulated-services.ts';
 import { databaseFor, policyFor } from './surroundings.ts';
 import { readDemoTenant } from './tenant-folder.ts';
@@ -68,6 +69,7 @@ export async function demo(options: DemoOptions): Promise<number> {
     const bot = `http://127.0.0.1:${server.port}`;
     const windows = options.playground ? await openWindows(tenant, `${bot}/api/messages`, closing) : null;
     await assembly.work();
+    keepHeapSmall();
     announce({ tenant, bot, simulator: simulator.url, windows });
     assembly.tenant.warmUp().catch(() => undefined);
     await stopped;

@@ -7,6 +7,7 @@ import { DrawbridgeError } from '../errors.ts';
 import { createLog } from '../log.ts';
 import { createMetrics } from '../metrics.ts';
 import type { Timing } from '../microsoft/http/timing.ts';
+import { keepHeapSmall } from './keep-heap-small.ts';
 import { databaseFor, policyFor, tenantIdOf } from './surroundings.ts';
 import { untilStopped } from './until-stopped.ts';
 
@@ -39,6 +40,7 @@ export async function serve(options: ServeOptions): Promise<number> {
     closing.push(() => assembly.stop());
     const server = await assembly.listen();
     await assembly.work();
+    keepHeapSmall();
     log.info('serve.ready', { port: server.port, policy: policy.source });
     if (policy.source === 'defaults')
       log.warn('serve.noRoles', { fix: 'set POLICY_FILE: nobody has a role' });

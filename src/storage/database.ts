@@ -55,8 +55,8 @@ export async function openDatabase(options: DatabaseOptions = {}): Promise<Datab
   }
 }
 
-/** PostgreSQL's default of 128 MB of buffers is meant for servers; this is one process with a small database. */
-const SETTINGS = ['shared_buffers = 8MB'];
+/** PostgreSQL's defaults are meant for servers; this is one process with one connection and a small database. */
+const SETTINGS = ['shared_buffers = 2MB', 'max_connections = 4', 'wal_buffers = 64kB'];
 
 async function openPglite(options: DatabaseOptions): Promise<Database> {
   compileWasmOnce();
