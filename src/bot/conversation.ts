@@ -2,6 +2,7 @@
  * From a sentence or a button to a reply: understand, check the role, run the command, remember the subject. Knows
  * nothing of Teams: `drawbridge ask` goes the same way.
  */
+import { LRUCache } from 'lru-cache';
 import { UpstreamError } from '../errors.ts';
 import type { Actor } from '../domain/approvals/request.ts';
 import type { ResponseService } from '../domain/approvals/service.ts';
@@ -59,6 +60,8 @@ const READ_ONLY = /^(device|user|access)\./;
 
 export function createConversation(deps: ConversationDeps): Conversation {
   const { responses, conversations, clock, timers, log, metrics } = deps;
+  // Somebody without a role must not be able to spend the tenant's upstream budget by asking again and again.
+  const refusedLately = new LRUCache<string, true>({ max: 10_000 });
 
   return {
     async say(question) {
@@ -117,11 +120,16 @@ export function createConversation(deps: ConversationDeps): Conversation {
         clock,
         responses,
       });
-    const early = command.role === 'reader' && READ_ONLY.test(command.intent) ? start() : null;
+    const readsOnly = command.role === 'reader' && READ_ONLY.test(command.intent);
+    const early = readsOnly && !refusedLately.has(actor.id) ? start() : null;
     // A refusal leaves the early run unobserved; its failure must not become an unhandled rejection.
     early?.catch(() => undefined);
     const allowed = await responses.roleOf(actor, command.role, correlationId);
-    if (!allowed.ok) return { outcome: 'refused', reply: refused(allowed) };
+    if (!allowed.ok) {
+      refusedLately.set(actor.id, true);
+      return { outcome: 'refused', reply: refused(allowed) };
+    }
+    refusedLately.delete(actor.id);
     return { outcome: 'answered', reply: await (early ?? start()) };
   }
 

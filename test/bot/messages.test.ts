@@ -128,6 +128,13 @@ describe('messages', () => {
     assert.match(textOf(h.teams.sent[0]!), /only members of On-call readers/);
   });
 
+  it('looks nothing up for somebody who was refused before', async () => {
+    await h.post(message(h, 'is FIN-LT-042 risky', {}, NOBODY));
+    const before = h.ran.length;
+    await h.post(message(h, 'is FIN-LT-042 risky now', {}, NOBODY));
+    assert.equal(h.ran.length, before);
+  });
+
   it('takes nobody for anybody when Teams does not say who wrote', async () => {
     await h.post(message(h, 'isolate x', { from: { id: '29:x', name: IRIS.name } }));
     assert.equal(h.ran.length, 0);
