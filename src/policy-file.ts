@@ -1,10 +1,10 @@
 /**
- * Reads policy.yaml (product contract, section 6) and the roles of a demo tenant. Every fault is reported at once with
+ * Reads policy.yaml (product contract, section 6). Every fault is reported at once with
  * its line, key and reason; what is not known is a fault: a misspelt key must never loosen a rule.
  */
 import { LineCounter, isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import type { Node, Pair, YAMLMap } from 'yaml';
-import { DEFAULT_RULE, defaultPolicy } from './domain/approvals/policy.ts';
+import { DEFAULT_RULE } from './domain/approvals/policy.ts';
 import type {
   ActionRule,
   Freeze,
@@ -340,32 +340,6 @@ class Reader {
     const start = node?.range?.[0];
     return start === undefined ? undefined : this.lines.linePos(start).line;
   }
-}
-
-/** The policy of a demo tenant: the defaults, with the roles of its demo.json. */
-export function demoPolicy(demo: unknown, fileName: string): ResponsePolicy {
-  const roles = isRecord(demo) ? demo.roles : undefined;
-  if (!isRecord(roles)) throw new FileFaultError('tenant_invalid', fileName, undefined, '`roles` is missing');
-  const ids = (role: Role): readonly string[] => {
-    const list = roles[role] ?? [];
-    if (!Array.isArray(list) || !list.every((id): id is string => typeof id === 'string' && GUID.test(id))) {
-      throw new FileFaultError(
-        'tenant_invalid',
-        fileName,
-        undefined,
-        `\`roles.${role}\` must be a list of object ids`,
-      );
-    }
-    return list;
-  };
-  return defaultPolicy(
-    { reader: ids('reader'), responder: ids('responder'), approver: ids('approver') },
-    'the demo tenant',
-  );
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** What the policy means, one sentence a line, for `doctor`. */

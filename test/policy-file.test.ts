@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { defaultPolicy, ruleFor } from '../src/domain/approvals/policy.ts';
-import { FileFaultError } from '../src/errors.ts';
-import { PolicyFaultsError, demoPolicy, explainPolicy, parsePolicyFile } from '../src/policy-file.ts';
+import { ruleFor } from '../src/domain/approvals/policy.ts';
+import { PolicyFaultsError, explainPolicy, parsePolicyFile } from '../src/policy-file.ts';
 
 const ID = '11111111-2222-4333-8444-555555555555';
 const WHOLE = `version: 1
@@ -107,18 +106,5 @@ surprise: true
     assert.ok(
       lines.includes('wipe: 2 approvals by approver, asked by responder, within 30 min, with a reason'),
     );
-  });
-});
-
-describe('demoPolicy', () => {
-  it('takes the roles of demo.json and the defaults for the rest', () => {
-    const policy = demoPolicy({ roles: { reader: [], responder: [ID], approver: [ID] } }, 'demo.json');
-    assert.deepEqual(policy.roles.responder, [ID]);
-    assert.deepEqual(policy.protected, defaultPolicy().protected);
-  });
-
-  it('refuses a file without roles or with names for ids', () => {
-    assert.throws(() => demoPolicy({}, 'demo.json'), FileFaultError);
-    assert.throws(() => demoPolicy({ roles: { approver: ['tomas'] } }, 'demo.json'), /roles\.approver/);
   });
 });
