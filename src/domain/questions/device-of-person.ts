@@ -42,18 +42,20 @@ const KINDS: readonly (readonly [words: RegExp, systems: RegExp])[] = [
   [/^(android( phone)?)s?$/i, /^android/i],
   [/^(phone|mobile|cell ?phone|smartphone)s?$/i, /^(ios|iphone|android)/i],
   [/^(tablet)s?$/i, /^(ios|ipados|ipad|android)/i],
-  [/^(device|machine)s?$/i, /./],
+  // A device whose system nobody reports is one too.
+  [/^(device|machine)s?$/i, /^/],
 ];
 
 /** Null when the text is no such phrase: most are plain host names. */
 export function personDevice(text: string): PersonDevice | null {
-  const match = /^(.+?)(?:['’]s|s['’])\s+(.+)$/i.exec(text) ?? null;
-  const reversed = match === null ? /^(?:the )?(\S+(?: \S+)?) of (.+)$/i.exec(text) : null;
-  const person = match?.[1] ?? reversed?.[2];
-  const kindWord = match?.[2] ?? reversed?.[1];
+  // "Adele's laptop", "Miles' laptop", "the laptop of Adele".
+  const match =
+    /^(?<person>.+?)['’]s\s+(?<kindWord>.+)$/i.exec(text) ??
+    /^(?<person>.+?s)['’]\s+(?<kindWord>.+)$/i.exec(text) ??
+    /^(?:the )?(?<kindWord>\S+(?: \S+)?) of (?<person>.+)$/i.exec(text);
+  const { person, kindWord } = match?.groups ?? {};
   if (person === undefined || kindWord === undefined || systemsOf(kindWord) === null) return null;
-  const endsInS = /s['’]\s/i.test(text) && match !== null && !/['’]s\s/i.test(text);
-  return { person: endsInS ? `${person}s` : person, kindWord };
+  return { person, kindWord };
 }
 
 /** The person's devices in Entra ID and Intune; Defender knows none by person. */
@@ -71,12 +73,15 @@ export async function devicesOfPerson(
     asked(clock, 'Intune', `devices of ${user.displayName}`, () => ports.managedDevices.ofUser(user.id)),
   ]);
   const all = joinRecords(directory.known ? directory.value : [], managed.known ? managed.value : [], []);
-  const systems = systemsOf(wanted.kindWord) ?? /./;
+  const systems = systemsOf(wanted.kindWord) ?? /^/;
   const fits = (record: DeviceRecord): boolean => {
     const system = record.managed?.operatingSystem ?? record.directory?.operatingSystem ?? '';
     const model = record.managed?.model ?? record.directory?.model ?? '';
     if (/ipad/i.test(wanted.kindWord)) return /ipad/i.test(model) || /^ipados/i.test(system);
     if (/iphone/i.test(wanted.kindWord) && model !== '') return /iphone/i.test(model);
+    // Phones and tablets may share a system: a model that says which it is decides.
+    if (/phone|mobile/i.test(wanted.kindWord) && /ipad/i.test(model)) return false;
+    if (/tablet/i.test(wanted.kindWord) && /iphone/i.test(model)) return false;
     return systems.test(system);
   };
   return {
