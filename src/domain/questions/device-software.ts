@@ -25,7 +25,7 @@ export function deviceSoftware(ports: TenantPorts, clock: Clock, typed: string):
         headline:
           all.length === 0
             ? 'Defender for Endpoint lists no software for it: its inventory was not taken'
-            : `${all.length} products, ${weak === 0 ? 'none' : weak} with known weaknesses`,
+            : `${all.length === 1 ? 'One product' : `${all.length} products`}, ${weak === 0 ? 'none' : weak} with known weaknesses`,
         section: {
           title: 'Software',
           items: listed.slice(0, MOST).map(item),
