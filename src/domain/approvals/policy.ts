@@ -140,5 +140,5 @@ function nameFits(pattern: string, name: string): boolean {
     .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
     .join('.*');
   const shape = new RegExp(`^${source}$`, 'is');
-  return shape.test(name) || shape.test(name.split('.')[0] ?? name);
+  return shape.test(name) || shape.test(name.replace(/\..*$/s, ''));
 }

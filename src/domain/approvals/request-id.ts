@@ -3,7 +3,6 @@
 /** No 0/O, 1/I/L, 5/S, 8/B, 2/Z, U/V pairs: the one of each pair that is used stands for both when typed. */
 const ALPHABET = '23456789ACDEFGHJKMNPQRTWXY';
 const LENGTH = 5;
-const LOOK_ALIKES: Readonly<Record<string, string>> = { B: '8', S: '5', Z: '2' };
 
 const OF_ALPHABET = new RegExp(`^[${ALPHABET}]+$`);
 
@@ -15,7 +14,7 @@ export function newRequestId(randomBytes: (count: number) => Uint8Array): string
   let id = '';
   while (id.length < LENGTH) {
     for (const byte of randomBytes(LENGTH * 2)) {
-      if (byte < FAIR_BELOW && id.length < LENGTH) id += ALPHABET[byte % ALPHABET.length] ?? '';
+      if (byte < FAIR_BELOW && id.length < LENGTH) id += ALPHABET.charAt(byte % ALPHABET.length);
     }
   }
   return `R-${id}`;
@@ -25,6 +24,6 @@ export function newRequestId(randomBytes: (count: number) => Uint8Array): string
 export function parseRequestId(typed: string): string | null {
   const match = /^(?:R[\s-]*)?([0-9A-Z]{5})$/.exec(typed.trim().toUpperCase());
   if (match?.[1] === undefined) return null;
-  const letters = match[1].replace(/[BSZ]/g, (letter) => LOOK_ALIKES[letter] ?? letter);
+  const letters = match[1].replaceAll('B', '8').replaceAll('S', '5').replaceAll('Z', '2');
   return OF_ALPHABET.test(letters) ? `R-${letters}` : null;
 }

@@ -125,6 +125,42 @@ describe('judgeRequest', () => {
   });
 });
 
+describe('a refusal', () => {
+  it('stops a request in a freeze before it looks at anything else', () => {
+    const freeze = [{ from: '2026-11-22T00:00:00.000Z', to: '2026-11-23T00:00:00.000Z', except: [] }];
+    const rule = { ...DEFAULT_RULE, reasonRequired: true };
+    const judged = judgeRequest({ ...POLICY, freeze }, rule, { action: 'isolate', reason: null }, QUIET, NOW);
+    assert.deepEqual(judged, {
+      ok: false,
+      code: 'frozen',
+      message: 'Changes are frozen until 2026-11-23 00:00 UTC by the response policy.',
+    });
+    assert.equal(
+      codeOf(judgeRequest(POLICY, rule, { action: 'isolate', reason: null }, QUIET, NOW)),
+      'reasonRequired',
+    );
+  });
+
+  it('says who denied it, and that nothing was done', () => {
+    const denied = sampleRequest({ state: 'denied', decisions: [decision('Maya', 'deny')] });
+    const judged = judgeDecision(POLICY, denied, 'tomas', 'approve', NOW);
+    assert.ok(!judged.ok);
+    assert.equal(judged.message, 'R-7F3K2 was denied by Maya. Nothing was done.');
+  });
+
+  it('does not let the requester cancel what has expired, told of it or not', () => {
+    for (const request of [
+      sampleRequest({ state: 'expired' }),
+      sampleRequest({ expiresAt: NOW.toISOString() }),
+    ]) {
+      const judged = judgeCancel(request, 'iris', NOW);
+      assert.ok(!judged.ok);
+      assert.equal(judged.code, 'expired');
+      assert.match(judged.message, /expired already\. Nothing was done\.$/);
+    }
+  });
+});
+
 describe('freezeNow', () => {
   const freeze = [{ from: '2026-11-22T06:00:00.000Z', to: '2026-11-22T07:00:00.000Z', except: ['isolate'] }];
   it('holds from its first instant up to its last, except for what it names', () => {
@@ -192,6 +228,21 @@ describe('ruleFor', () => {
       expiresMinutes: 10,
       reasonRequired: true,
     });
+  });
+
+  it('lets a protected rule narrow who may ask, and add nobody', () => {
+    const match = { tags: ['VIP'], names: [], groups: [], deviceValues: [] };
+    const policy: ResponsePolicy = {
+      ...POLICY,
+      defaultRule: { ...DEFAULT_RULE, approvals: 2, ask: ['responder', 'approver'] },
+      protected: [{ match, ask: ['approver', 'reader'], expiresMinutes: 600 }],
+    };
+    assert.deepEqual(ruleFor(policy, 'isolate', facts).ask, ['responder', 'approver']);
+    const rule = ruleFor(policy, 'isolate', { ...facts, tags: ['vip'] });
+    assert.deepEqual(
+      [rule.ask, rule.approvals, rule.expiresMinutes],
+      [['approver'], 2, DEFAULT_RULE.expiresMinutes],
+    );
   });
 
   it('reads nothing but the star in a name pattern', () => {

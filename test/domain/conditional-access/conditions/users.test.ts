@@ -14,7 +14,67 @@ const enumerated = (...members: string[]): JsonObject => ({
   members,
 });
 
+const typed = (kind: 'All' | 'Enumerated', more: JsonObject = {}): JsonObject => ({
+  '@odata.type': `#microsoft.graph.conditionalAccess${kind}ExternalTenants`,
+  ...more,
+});
+const PARTNER = {
+  user: person({ guestType: 'b2bCollaborationGuest' }),
+  externalTenantId: 'fabrikam',
+} as const;
+
 const ROWS: readonly Row[] = [
+  [
+    'does not know whom a guest selector means that is no object',
+    people({ includeGuestsOrExternalUsers: 'internalGuest' }),
+    PARTNER,
+    'notEnoughInformation',
+  ],
+  [
+    'does not understand home tenants that are no object',
+    people({
+      includeGuestsOrExternalUsers: {
+        guestOrExternalUserTypes: 'b2bCollaborationGuest',
+        externalTenants: 'fabrikam',
+      },
+    }),
+    PARTNER,
+    'notEnoughInformation',
+  ],
+  [
+    'takes the type of the home tenants for their kind where it is missing: all',
+    people({ includeGuestsOrExternalUsers: guests('b2bCollaborationGuest', typed('All')) }),
+    PARTNER,
+    'applied',
+  ],
+  [
+    'takes the type of the home tenants for their kind where it is missing: enumerated',
+    people({
+      includeGuestsOrExternalUsers: guests(
+        'b2bCollaborationGuest',
+        typed('Enumerated', { members: ['FABRIKAM'] }),
+      ),
+    }),
+    PARTNER,
+    'applied',
+  ],
+  [
+    'does not reach a guest of a tenant that is not enumerated',
+    people({
+      includeGuestsOrExternalUsers: guests(
+        'b2bCollaborationGuest',
+        typed('Enumerated', { members: ['other'] }),
+      ),
+    }),
+    PARTNER,
+    'users',
+  ],
+  [
+    'reaches nobody with no tenant enumerated, wherever the guest is from',
+    people({ includeGuestsOrExternalUsers: guests('b2bCollaborationGuest', enumerated()) }),
+    { ...PARTNER, externalTenantId: undefined },
+    'users',
+  ],
   ['reaches everybody with All', people({ includeUsers: ['All'] }), {}, 'applied'],
   [
     'reaches guests with All',
@@ -260,5 +320,22 @@ describe('the users condition', () => {
     const raw = policy(people({ includeRoles: ['r'] }));
     const { results } = run([raw], signIn({ user: person({ roles: ['r'] }) }));
     assert.deepEqual(results[0]?.people.because, { kind: 'included', by: { kind: 'role', id: 'r' } });
+  });
+
+  it('says of a guest selector that it cannot read that it is not known, not that it is not met', () => {
+    const truthOf = (users: JsonObject, facts = signIn(PARTNER)): unknown =>
+      run([policy(people(users))], facts).results[0]?.people.truth;
+    const none = guests('b2bCollaborationGuest', enumerated());
+    assert.equal(truthOf({ includeGuestsOrExternalUsers: 'internalGuest' }), 'unknown');
+    assert.equal(
+      truthOf({ includeGuestsOrExternalUsers: { ...none, externalTenants: 'fabrikam' } }),
+      'unknown',
+    );
+    const anywhere = signIn({ ...PARTNER, externalTenantId: undefined });
+    assert.equal(truthOf({ includeGuestsOrExternalUsers: none }, anywhere), false);
+    assert.equal(
+      truthOf({ includeGuestsOrExternalUsers: guests('b2bCollaborationGuest', enumerated('x')) }, anywhere),
+      'unknown',
+    );
   });
 });
