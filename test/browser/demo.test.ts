@@ -72,6 +72,12 @@ describe('the demo in a browser', function () {
     await draw(browser, responder.lastCard(), 'request-done');
   });
 
+  it('tells why somebody is kept out', async () => {
+    await responder.say("why can't diego get into teams");
+    await responder.cards.filter({ hasText: 'Diego Siciliani' }).last().waitFor();
+    await draw(browser, responder.lastCard(), 'access-answer');
+  });
+
   it('asks the next question with a button', async () => {
     await responder.say('is FIN-LT-042 compliant and risky');
     const before = await responder.cards.count();
