@@ -13,11 +13,14 @@ const FOLDER = path.join(import.meta.dirname, '..', '..', 'node_modules', '.cach
 const DIGEST_BYTES = 32;
 
 /** A dump without any table in it, to be given as `loadDataDir`. */
-export async function emptyPglite(folder: string = FOLDER): Promise<Blob> {
+export async function emptyPglite(
+  folder: string = FOLDER,
+  make: () => Promise<Uint8Array<ArrayBuffer>> = setUp,
+): Promise<Blob> {
   const file = path.join(folder, `pglite-${await pgliteVersion()}.tar`);
   const kept = await read(file);
   if (kept !== null) return new Blob([kept]);
-  const made = await setUp();
+  const made = await make();
   await keep(file, made).catch(() => undefined);
   return new Blob([made]);
 }

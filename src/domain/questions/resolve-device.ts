@@ -66,12 +66,13 @@ export async function resolveDevice(
 ): Promise<DeviceResolution> {
   const name = deviceName(typed);
   const person = personDevice(name.text);
-  const [found, ofPerson] = await Promise.all([
-    findEverywhere(ports, clock, name),
+  const personAsked =
     person === null
       ? null
-      : devicesOfPerson(ports, clock, person, { intent: asking.intent, slots: asking.slots ?? {} }),
-  ]);
+      : devicesOfPerson(ports, clock, person, { intent: asking.intent, slots: asking.slots ?? {} });
+  // Asked at the same time, waited for only when no device has that name: then nothing is left to fail unheard.
+  personAsked?.catch(() => undefined);
+  const found = await findEverywhere(ports, clock, name);
   const records = joinRecords(listOf(found.directory), listOf(found.managed), listOf(found.machines));
   const judgement = judgeRecords(records, name.kind === 'fqdn' ? name.text : null);
   switch (judgement.kind) {
@@ -95,6 +96,7 @@ export async function resolveDevice(
     case 'none':
       break;
   }
+  const ofPerson = await personAsked;
   if (ofPerson === null)
     return { kind: 'reply', reply: await noSuchDevice(ports, clock, name, found, asking) };
   if (ofPerson.kind === 'reply') return { kind: 'reply', reply: ofPerson.reply };
@@ -112,7 +114,9 @@ export async function resolveDevice(
           : { ...chooseDevice(clock, name.text, ofPerson.records, asking, ofPerson.gaps), headline },
     };
   }
-  const note = `"${name.text}" was taken to mean ${recordName(only)}, a device of ${ofPerson.owner}.`;
+  // A follow-up ("her laptop") names the person by the id that was remembered: nobody would know it.
+  const asTyped = userName(person?.person ?? '').kind === 'id' ? `The ${ofPerson.kindWord} of ${ofPerson.owner}` : `"${name.text}"`;
+  const note = `${asTyped} was taken to mean ${recordName(only)}, a device of ${ofPerson.owner}.`;
   return { kind: 'found', device: await complete(ports, clock, only, ofPerson.found, name, [note]) };
 }
 
