@@ -53,6 +53,11 @@ export interface CardCopies extends CardPublisher {
    * that wait for this person, or were asked here, are shown once more.
    */
   present(conversation: StoredConversation): Promise<void>;
+  /**
+   * The request's card as the answer to a sentence in this conversation. A request made since `askedAt` is posted where
+   * it is missing; one that was there before is shown anew, as an older copy may be far up or in another conversation.
+   */
+  show(requestId: string, conversationId: string, askedAt: Date): Promise<void>;
 }
 
 export function createCardPublisher(deps: CardPublisherDeps): CardCopies {
@@ -62,14 +67,26 @@ export function createCardPublisher(deps: CardPublisherDeps): CardCopies {
   const updatedAt = new LRUCache<string, number>({ max: REMEMBERED });
 
   return {
-    publish(requestId) {
-      const current = running.get(requestId);
-      if (current === undefined) return start(requestId);
-      current.again ??= current.now.catch(() => undefined).then(() => start(requestId));
-      return current.again;
-    },
+    publish,
     present,
+    show,
   };
+
+  function publish(requestId: string): Promise<void> {
+    const current = running.get(requestId);
+    if (current === undefined) return start(requestId);
+    current.again ??= current.now.catch(() => undefined).then(() => start(requestId));
+    return current.again;
+  }
+
+  async function show(requestId: string, conversationId: string, askedAt: Date): Promise<void> {
+    const request = await responses.find(requestId);
+    const conversation = await conversations.find(conversationId);
+    const madeNow =
+      request?.conversationId === conversationId && Date.parse(request.createdAt) >= askedAt.getTime();
+    if (request !== null && conversation !== null && !madeNow) await postInto(conversation, request, false);
+    await publish(requestId);
+  }
 
   async function present(conversation: StoredConversation): Promise<void> {
     const id = conversation.personId;

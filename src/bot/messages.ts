@@ -1,7 +1,6 @@
 /** A sentence in, a card out. What a card click does is in card-actions.ts. */
 import { DrawbridgeError } from '../errors.ts';
 import type { Actor } from '../domain/approvals/request.ts';
-import type { CardPublisher } from '../domain/ports/card-publisher.ts';
 import type { Clock } from '../domain/ports/tenant.ts';
 import type { Log } from '../domain/ports/telemetry.ts';
 import type { Reply } from '../domain/questions/answer.ts';
@@ -9,6 +8,7 @@ import { sentenceOf, timeZoneOf } from './activity.ts';
 import type { IncomingActivity } from './activity.ts';
 import type { Background } from './background.ts';
 import type { BotCards } from './bot-cards.ts';
+import type { CardCopies } from './card-publisher.ts';
 import type { Conversation, Question } from './conversation.ts';
 import { referenceOf } from './conversation-reference.ts';
 import { tooLarge, unidentified } from './notices.ts';
@@ -21,7 +21,7 @@ import type { Timers } from './timers.ts';
 export interface MessageDeps {
   readonly conversation: Conversation;
   readonly outbox: Outbox;
-  readonly publisher: CardPublisher;
+  readonly publisher: CardCopies;
   readonly cards: BotCards;
   readonly background: Background;
   readonly clock: Clock;
@@ -55,12 +55,15 @@ export function createMessages(deps: MessageDeps): Messages {
   };
 
   async function answer(activity: IncomingActivity, question: Question): Promise<void> {
+    const askedAt = deps.clock.now();
     const stopTyping = startTyping(deps.timers, () => deps.outbox.typing(referenceOf(activity)));
     const said = await deps.conversation.say(question).finally(stopTyping);
     if (said.reply.kind === 'request') {
       const { requestId } = said.reply;
       // Approvers are looked up and told too: that need not hold up the answer to Teams.
-      deps.background.run('publish', question.correlationId, () => deps.publisher.publish(requestId));
+      deps.background.run('publish', question.correlationId, () =>
+        deps.publisher.show(requestId, question.conversationId, askedAt),
+      );
       return;
     }
     await send(activity, reply(activity, said.reply));

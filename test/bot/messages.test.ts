@@ -217,6 +217,20 @@ describe('messages', () => {
     assert.equal(h.conversations.contexts.get(`a:Iris Ek ${IRIS.id}`)?.device, 'FIN-LT-042');
   });
 
+  it('shows a request that was there before as a new card where it was asked for, whoever asks', async () => {
+    const before = responseRequest('a:Iris Ek', { createdAt: '2026-11-20T08:40:00Z' });
+    h.responses.requests.set('R-7F3K2', before);
+    h.reply = () => Promise.resolve({ kind: 'request', requestId: 'R-7F3K2' });
+    await h.post(message(h, 'isolate FIN-LT-042'));
+    await h.settle();
+    await h.post(message(h, 'show R-7F3K2'));
+    await h.settle();
+    await h.post(message(h, 'show R-7F3K2', {}, TOMAS));
+    await h.settle();
+    assert.equal(h.teams.cardsIn('a:Iris Ek').length, 2);
+    assert.ok(h.teams.cardsIn('a:Tomas Ng').length >= 1);
+  });
+
   it('repeats a post that Teams throttles, after the time that Teams names', async () => {
     h.teams.fail(2, 429, { 'retry-after': '3' });
     const response = h.post(message(h, 'is FIN-LT-042 risky'));
