@@ -154,6 +154,13 @@ function fakeDirectory(data: TenantData): Directory {
           name,
         ),
       ),
+    deviceNamesFrom: (start) =>
+      Promise.resolve(
+        beginning(
+          devices.map((d) => d.displayName),
+          start,
+        ),
+      ),
     devicesOf: (userId) =>
       Promise.resolve(devices.filter((d) => data.owners?.[d.id]?.includes(userId) === true)),
     ownersOf: (id) => Promise.resolve(users.filter((user) => data.owners?.[id]?.includes(user.id) === true)),
@@ -187,6 +194,13 @@ function fakeManagedDevices(data: TenantData): ManagedDevices {
           name,
         ),
       ),
+    namesFrom: (start) =>
+      Promise.resolve(
+        beginning(
+          devices.map((d) => d.deviceName),
+          start,
+        ),
+      ),
     byAzureADDeviceIds: (ids) =>
       Promise.resolve(devices.filter((d) => ids.some((id) => same(d.azureADDeviceId, id)))),
     ofUser: (userId) => Promise.resolve(devices.filter((d) => d.userId === userId)),
@@ -207,6 +221,13 @@ function fakeEndpoints(data: TenantData): Endpoints {
         similar(
           machines.map((m) => m.computerDnsName),
           name,
+        ),
+      ),
+    namesFrom: (start) =>
+      Promise.resolve(
+        beginning(
+          machines.map((m) => m.computerDnsName),
+          start,
         ),
       ),
     machine: (id) => Promise.resolve(machines.find((m) => same(m.id, id)) ?? null),
@@ -264,6 +285,10 @@ function namesMachine(machine: Machine, name: DeviceName): boolean {
 
 function similar(names: readonly (string | null)[], wanted: DeviceName): readonly string[] {
   return names.filter((name): name is string => name !== null && alike(name, wanted.text)).slice(0, 5);
+}
+
+function beginning(names: readonly (string | null)[], start: string): readonly string[] {
+  return names.filter((name): name is string => name?.toLowerCase().startsWith(start.toLowerCase()) === true);
 }
 
 function alike(name: string, typed: string): boolean {

@@ -21,6 +21,9 @@ import type { AccessPolicySnapshot } from '../tenant/access-policies.ts';
 import type { DeviceName } from '../tenant/device-name.ts';
 import type { UserName } from '../tenant/user-name.ts';
 
+/** How many names a service lists that begin alike. */
+export const NAMES_LISTED = 50;
+
 /** Entra ID. */
 export interface Directory {
   /** People whom the typed name fits exactly (UPN, id, display name, first name, SAM account name); at most 25. */
@@ -36,6 +39,8 @@ export interface Directory {
   groupNames(groupIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   findDevices(name: DeviceName): Promise<readonly DirectoryDevice[]>;
   suggestDevices(name: DeviceName): Promise<readonly string[]>;
+  /** Names of devices that begin with this, in any case; at most `NAMES_LISTED`. */
+  deviceNamesFrom(start: string): Promise<readonly string[]>;
   devicesOf(userId: string): Promise<readonly DirectoryDevice[]>;
   ownersOf(deviceObjectId: string): Promise<readonly User[]>;
   /** Newest first. */
@@ -49,6 +54,8 @@ export interface ManagedDevices {
   /** Every record with that name or id, newest `lastSyncDateTime` first. */
   find(name: DeviceName): Promise<readonly ManagedDevice[]>;
   suggest(name: DeviceName): Promise<readonly string[]>;
+  /** As `Directory.deviceNamesFrom`. */
+  namesFrom(start: string): Promise<readonly string[]>;
   byAzureADDeviceIds(ids: readonly string[]): Promise<readonly ManagedDevice[]>;
   ofUser(userId: string): Promise<readonly ManagedDevice[]>;
   /** Policies of a device; the settings of those that are not met come with them (one `$batch`). */
@@ -70,6 +77,8 @@ export interface Endpoints {
   /** Every machine entity with that name or id, active ones and newest `lastSeen` first. */
   find(name: DeviceName): Promise<readonly Machine[]>;
   suggest(name: DeviceName): Promise<readonly string[]>;
+  /** As `Directory.deviceNamesFrom`, with their domain. */
+  namesFrom(start: string): Promise<readonly string[]>;
   machine(machineId: string): Promise<Machine | null>;
   byAzureADDeviceIds(ids: readonly string[]): Promise<readonly Machine[]>;
   /** Newest first, at most 50. */

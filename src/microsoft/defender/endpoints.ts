@@ -2,6 +2,7 @@
 import { z } from 'zod/v4';
 import { UpstreamError } from '../../errors.ts';
 import type { CallContext, Endpoints, MachineActionOrder } from '../../domain/ports/tenant.ts';
+import { NAMES_LISTED } from '../../domain/ports/tenant.ts';
 import type { DeviceName } from '../../domain/tenant/device-name.ts';
 import type { Machine, MachineAction } from '../../domain/tenant/device.ts';
 import { saysNotFound } from '../http/answering.ts';
@@ -15,7 +16,7 @@ import * as may from './defender-permissions.ts';
 import { deviceAlert, logonUser, machine, machineAction, software, vulnerability } from './wire-defender.ts';
 
 const IDS_PER_FILTER = 15;
-const SIMILAR = 50;
+const SIMILAR = NAMES_LISTED;
 const MOST_ACTIONS = 50;
 
 export interface EndpointsOptions {
@@ -68,6 +69,12 @@ export function createEndpoints({ defender, context, once }: EndpointsOptions): 
         );
         const hosts = (await Promise.all(reads)).flat().flatMap((one) => hostOf(one) ?? []);
         return nearest(typed, [...new Set(hosts)], (one) => [one]);
+      }),
+    namesFrom: (start) =>
+      once.ask(['endpoints.namesFrom', start], async () => {
+        const wanted = odata`startswith(computerDnsName,${start.toLowerCase()})`;
+        const found = await machines(machinesRead(wanted, SIMILAR), SIMILAR);
+        return [...new Set(found.flatMap((one) => one.computerDnsName ?? []))];
       }),
     machine: (machineId) => once.ask(['endpoints.machine', machineId], () => oneMachine(machineId)),
     byAzureADDeviceIds: (ids) =>
@@ -144,6 +151,7 @@ export function noEndpoints(): Endpoints {
   return {
     find: refuse,
     suggest: refuse,
+    namesFrom: refuse,
     machine: refuse,
     byAzureADDeviceIds: refuse,
     machineActions: refuse,

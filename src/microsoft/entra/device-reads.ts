@@ -1,11 +1,12 @@
 /** The reads of Entra's `device`. Reference sheet entra-api, sections 2 and 3. */
+import { NAMES_LISTED } from '../../domain/ports/tenant.ts';
 import type { DeviceName } from '../../domain/tenant/device-name.ts';
 import type { GraphRead } from '../http/graph-client.ts';
 import { anyOf, odata, route } from '../http/odata.ts';
 import { READ_DEVICE_OWNERS, READ_DEVICES } from './entra-permissions.ts';
 import { DEVICE_SELECT, USER_SELECT } from './wire-entra.ts';
 
-const SIMILAR = 50;
+const SIMILAR = NAMES_LISTED;
 
 export function findDevicesReads(name: DeviceName): readonly GraphRead[] {
   const permissions = READ_DEVICES;

@@ -67,6 +67,13 @@ export function createDirectory(options: DirectoryOptions): Directory {
         const found = await readMany(graph, context, z.object({ displayName: text }), reads);
         return nearest(typed, [...new Set(found.flatMap((one) => one.displayName ?? []))], (one) => [one]);
       }),
+    deviceNamesFrom: (start) =>
+      once.ask(['deviceNamesFrom', start], async () => {
+        const found = await readMany(graph, context, z.object({ displayName: text }), [
+          similarDevicesRead(start),
+        ]);
+        return [...new Set(found.flatMap((one) => one.displayName ?? []))];
+      }),
     devicesOf: (userId) =>
       once.ask(['devicesOf', userId], async () => {
         const found = await readMany(graph, context, ofKind('device', device), ownDevicesReads(userId));

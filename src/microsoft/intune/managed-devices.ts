@@ -1,6 +1,7 @@
 /** Intune through Graph. Reference sheet intune-api. */
 import { z } from 'zod/v4';
 import type { CallContext, ManagedDevices } from '../../domain/ports/tenant.ts';
+import { NAMES_LISTED } from '../../domain/ports/tenant.ts';
 import type { DeviceName } from '../../domain/tenant/device-name.ts';
 import type { CompliancePolicyState, ManagedDevice } from '../../domain/tenant/device.ts';
 import type { AskOnce } from '../http/ask-once.ts';
@@ -22,7 +23,7 @@ import {
 /** The connector of Defender for Endpoint; the same GUID as its application (section 4b). */
 const DEFENDER_CONNECTOR = 'fc780465-2017-40d4-a0c5-307022471b92';
 const IDS_PER_FILTER = 15;
-const SIMILAR = 50;
+const SIMILAR = NAMES_LISTED;
 /** Policy states that leave nothing to explain. */
 const MET = new Set<CompliancePolicyState['state']>([
   'compliant',
@@ -48,6 +49,11 @@ export function createManagedDevices({ graph, context, once }: ManagedDevicesOpt
         const reads = beginnings(typed).map((start) => similarRead(start));
         const found = await readMany(graph, context, z.object({ deviceName: text }), reads);
         return nearest(typed, [...new Set(found.flatMap((one) => one.deviceName ?? []))], (one) => [one]);
+      }),
+    namesFrom: (start) =>
+      once.ask(['managed.namesFrom', start], async () => {
+        const found = await readMany(graph, context, z.object({ deviceName: text }), [similarRead(start)]);
+        return [...new Set(found.flatMap((one) => one.deviceName ?? []))];
       }),
     byAzureADDeviceIds: (ids) =>
       once.ask(['managed.byIds', ids], () =>

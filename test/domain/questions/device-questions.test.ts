@@ -260,13 +260,32 @@ describe('questions that only Defender answers', () => {
   });
 });
 
+function names(start: string, count: number): readonly string[] {
+  return Array.from({ length: count }, (_, i) => `${start}-${String(i + 100)}`);
+}
+
 describe('finding a device', () => {
   it('lists similar names once with the services that know them', async () => {
     const reply = (await deviceFind(fakePorts(healthyTenant()), clock, 'FIN-LT')) as Choice;
     assert.equal(reply.kind, 'choice');
-    assert.equal(reply.headline, 'One device like "FIN-LT"');
+    assert.equal(reply.headline, 'One device with a name that begins with "FIN-LT"');
     assert.equal(reply.candidates[0]?.detail, 'found in Entra ID, Intune, Defender for Endpoint');
     assert.deepEqual(reply.candidates[0].offer.slots, { device: 'FIN-LT-042' });
+  });
+
+  it('counts every name that begins so, and says how many are shown', async () => {
+    const directory = { deviceNamesFrom: () => Promise.resolve(names('ENG-LT', 13)) };
+    const reply = (await deviceFind(fakePorts({}, { directory }), clock, 'eng-lt')) as Choice;
+    assert.equal(reply.headline, '13 devices with a name that begins with "eng-lt"; the first 10 are shown');
+    assert.equal(reply.candidates.length, 10);
+    const full = { deviceNamesFrom: () => Promise.resolve(names('ENG-LT', 50)) };
+    const cut = (await deviceFind(fakePorts({}, { directory: full }), clock, 'eng-lt')) as Choice;
+    assert.match(cut.headline, /^At least 50 devices/);
+  });
+
+  it('says what was not searched when nothing was found', async () => {
+    const none = (await deviceFind(fakePorts(healthyTenant()), clock, '10.20.20.10')) as Notice;
+    assert.match(none.lines.join(), /not addresses, owners or groups/);
   });
 
   it('tells no hit from no answer', async () => {
