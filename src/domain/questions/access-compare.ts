@@ -29,6 +29,22 @@ const FATE_WORDS: Readonly<Record<Fate, string>> = {
   notApplied: 'did not apply',
 };
 
+/** Refusals for something that the person can do: nothing has changed as long as the policies still ask for it. */
+const STILL_TO_DO: Readonly<Record<number, readonly string[]>> = {
+  50072: ['mfa', 'authenticationStrength'],
+  50074: ['mfa', 'authenticationStrength'],
+  50076: ['mfa', 'authenticationStrength'],
+  50079: ['mfa', 'authenticationStrength'],
+  50135: ['passwordChange', 'riskRemediation'],
+  50158: ['termsOfUse', 'customAuthenticationFactor'],
+};
+
+function asksFor(evaluation: Evaluation, control: string): boolean {
+  return evaluation.outcome.requiredControls.some((entry) =>
+    entry.split('|').some((one) => one.split(':')[0] === control),
+  );
+}
+
 export interface Comparison {
   readonly now: Date;
   readonly attempt: Attempt;
@@ -82,6 +98,9 @@ function outcomeDifference({ attempt, evaluation }: Comparison, when: string): r
   const refused = attempt.outcome === 'failure' && attempt.end.conditionalAccessStatus === 'failure';
   if (refused && (verdict === 'allowed' || verdict === 'allowedWithControls')) {
     const { words } = signInWords(attempt.end.errorCode, attempt.end.failureReason);
+    if (STILL_TO_DO[attempt.end.errorCode ?? 0]?.some((c) => asksFor(evaluation, c)) === true) {
+      return [`The newest sign-in (${when}) was refused: ${words}. That is still to be done.`];
+    }
     return [
       `The newest sign-in (${when}) was refused: ${words}. The policies would let it in now: something changed since.`,
     ];

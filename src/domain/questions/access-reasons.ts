@@ -52,7 +52,7 @@ export function reasonsFor(told: Told, variants: readonly Variant[]): readonly s
           deviceId: facts.device.deviceId,
         });
   return [
-    ...(verdict.contrary ? [contraryReason(asked, newest, now)] : []),
+    ...(verdict.contrary ? [contraryReason(asked, newest, now, verdict.verdict)] : []),
     ...otherClients(variants),
     ...compared,
     ...reportOnlyReason(main, telling),
@@ -63,13 +63,19 @@ export function reasonsFor(told: Told, variants: readonly Variant[]): readonly s
   ];
 }
 
-function contraryReason({ polarity }: AccessCase, newest: Attempt | undefined, now: Date): string {
+function contraryReason(
+  { polarity }: AccessCase,
+  newest: Attempt | undefined,
+  now: Date,
+  verdict: AccessVerdict['verdict'],
+): string {
   if (polarity === 'can') return 'The question takes it that they can; as things stand now, they cannot.';
   const failed =
     newest?.outcome === 'failure'
       ? ` The newest sign-in failed, ${agoText(now, newest.end.createdDateTime)}; see below.`
       : '';
-  return `The question takes it that they cannot; nothing that was looked at keeps them out.${failed}`;
+  const unless = verdict === 'allowedWithControls' ? ' once they have done what is asked for' : '';
+  return `The question takes it that they cannot; nothing that was looked at keeps them out${unless}.${failed}`;
 }
 
 function otherClients(variants: readonly Variant[]): readonly string[] {

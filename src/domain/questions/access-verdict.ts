@@ -86,6 +86,9 @@ function blockedBecause(results: readonly PolicyResult[], telling: Telling): str
     : listWords([...words, ...more]);
 }
 
+/** What is asked of an account at risk: that is the reason to hear before any other. */
+const FOR_RISK: ReadonlySet<string> = new Set(['passwordChange', 'riskRemediation']);
+
 /** Why the door is open: the reason that somebody in charge would want to hear first. */
 function openBecause(
   evaluation: Evaluation,
@@ -100,6 +103,13 @@ function openBecause(
       why: `no enabled policy stops this device; ${names} would, but ${are} report-only`,
       tone: 'warning',
     };
+  }
+  const [risky] = results.filter(
+    (result) => isApplied(result) && result.grant.required.some((entry) => FOR_RISK.has(entry)),
+  );
+  if (risky !== undefined) {
+    const { words } = demandWords(risky.grant, telling);
+    return { why: `"${risky.policy.displayName}" ${words.split(':')[0] ?? ''}`, tone: 'warning' };
   }
   const [bypassed] = bypassedByOr(results);
   if (bypassed !== undefined) {

@@ -54,6 +54,18 @@ describe('the comparison with a real sign-in', () => {
     });
   }
 
+  it('says of a refusal for what is still asked for that it is still to be done', () => {
+    const raw = policy({}, granting('AND', ['mfa', 'passwordChange']));
+    const refused = { errorCode: 50135, conditionalAccessStatus: 'failure' } as const;
+    const [said] = compared(raw, refused, 'failure');
+    assert.match(
+      said ?? '',
+      /was refused: the password must be changed because of risk\. That is still to be/,
+    );
+    const [other] = compared(policy({}, MFA), refused, 'failure');
+    assert.match(other ?? '', /something changed since/);
+  });
+
   const differing: readonly (readonly [
     raw: JsonObject,
     real: Partial<SignIn>,

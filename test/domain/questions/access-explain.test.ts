@@ -260,7 +260,8 @@ describe('the access answer', () => {
 
   const verdicts: readonly (readonly [policies: readonly JsonObject[], why: string])[] = [
     [[MFA], 'only "CA02 MFA" applies, and no policy asks for more'],
-    [[MFA, policy('CA03', ['passwordChange'])], '"CA02 MFA" and "CA03" apply, and no policy asks for more'],
+    // What is asked of an account at risk comes before everything else.
+    [[MFA, policy('CA03', ['passwordChange'])], '"CA03" asks for a new password'],
     [[{ ...policy('Session', []), grantControls: null }], 'the policies that apply ask for nothing'],
     [
       [policy('Hybrid', ['domainJoinedDevice', 'compliantDevice'])],
