@@ -44,6 +44,7 @@ export const auditShowCommand: Command = {
       ...(from === null ? [] : [`since ${from.toISOString().slice(0, 16).replace('T', ' ')} UTC`]),
     ].join(' ');
     const shown = entries.slice(0, SHOWN);
+    const device = looksLikeDevice(target) ? target : null;
     return {
       kind: 'answer',
       intent: 'audit.show',
@@ -53,7 +54,7 @@ export const auditShowCommand: Command = {
         entries.length === 0
           ? `The record has no entry${filters === '' ? '' : ` ${filters}`}`
           : `The record${filters === '' ? '' : ` ${filters}`}: ${entries.length > SHOWN ? `the last ${SHOWN} entries` : `${shown.length} ${shown.length === 1 ? 'entry' : 'entries'}`}`,
-      reasons: [],
+      reasons: device === null ? [] : [OWN_RECORD],
       sections:
         shown.length === 0
           ? []
@@ -69,10 +70,45 @@ export const auditShowCommand: Command = {
               },
             ],
       gaps: [],
-      offers: offersOf(shown),
+      offers: [
+        ...offersOf(shown),
+        ...(device === null
+          ? []
+          : [{ title: `State of ${device}`, intent: 'device.posture' as const, slots: { device } }]),
+      ],
     };
   },
 };
+
+/** "Who isolated it?": somebody may have done it in the portal, and then the record is silent. */
+const OWN_RECORD =
+  'This is what went through Drawbridge. What was done in the Defender portal is not in it: the state of the device names who isolated or released it there.';
+
+/** Codes of refusals (`Refusal`) and results, for people. */
+const CODES: Readonly<Record<string, string>> = {
+  notInRole: 'has not the role for it',
+  ownRequest: 'their own request',
+  alreadyDecided: 'decided already',
+  alreadyVoted: 'had decided already',
+  expired: 'too late: it had expired',
+  notFound: 'no such request',
+  reasonRequired: 'no reason was given',
+  notReversible: 'cannot be undone',
+  blocked: 'not possible for this device',
+  limit: 'too many requests in the last hour',
+  frozen: 'changes are frozen',
+  duplicate: 'the same was asked for already',
+  unavailable: 'could not be checked',
+};
+
+/** People are named without digits and hyphens; a request id is neither. */
+function looksLikeDevice(target: string | undefined): target is string {
+  return target !== undefined && parseRequestId(target) === null && /^\S*[\d-]\S*$/.test(target);
+}
+
+function codeWords(value: string): string {
+  return Object.hasOwn(CODES, value) ? (CODES[value] ?? value) : value;
+}
 
 const WORDS: Readonly<Record<string, string>> = {
   'request.created': 'asked for',
@@ -106,7 +142,7 @@ function itemOf(entry: AuditEntry): ListItem {
     .join(' ');
   const by = entry.actorName === null ? '' : ` by ${entry.actorName}`;
   const extra = ['reason', 'status', 'verified', 'problem', 'code']
-    .map((key) => text(entry.details[key]))
+    .map((key) => (key === 'code' ? codeWords(text(entry.details[key])) : text(entry.details[key])))
     .filter((part) => part !== '');
   return {
     title: `${head}: ${WORDS[entry.event] ?? entry.event}${by}`,

@@ -208,6 +208,20 @@ describe('asking for the record', () => {
     assert.deepEqual(asked, { target: 'FIN-LT-042', limit: 21 });
     assert.equal(reply.sections[0]?.items[0]?.title, 'R-7F3K2 isolate FIN-LT-042: approved by Tomas Ng');
     assert.equal(reply.offers[0]?.slots.requestId, 'R-7F3K2');
+    assert.match(reply.reasons.join(), /Defender portal is not in it/);
+    assert.deepEqual(reply.offers.at(-1)?.slots, { device: 'FIN-LT-042' });
+  });
+
+  it('tells the codes of refusals in words, and leaves what people wrote as it is', async () => {
+    const refused = { ...entry(1, 'decision.refused'), details: { code: 'alreadyVoted' } };
+    const written = { ...entry(2, 'request.created'), details: { reason: 'limit' } };
+    const audit: ResponseService['audit'] = () => Promise.resolve([refused, written]);
+    const reply = answer(await say('show the audit log', { responses: { audit } }));
+    assert.deepEqual(
+      reply.sections[0]?.items.map((item) => item.detail),
+      ['had decided already', 'limit'],
+    );
+    assert.deepEqual(reply.reasons, []);
   });
 
   it('says when there is nothing, and when more than fits', async () => {
