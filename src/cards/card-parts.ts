@@ -65,7 +65,11 @@ export function spoken(
 }
 
 export function moreText(more: number, what: string): string {
-  return more === 0 ? '' : `${more} more ${what} not shown`;
+  return more === 0 ? '' : `${more} more ${more === 1 ? one(what) : what} not shown`;
+}
+
+function one(what: string): string {
+  return what.endsWith('ies') ? `${what.slice(0, -3)}y` : what.replace(/s$/, '');
 }
 
 export function endSentence(text: string): string {

@@ -280,6 +280,8 @@ describe('size of a reply card', () => {
     const texts = markdownTexts(made);
     assert.ok(texts.includes('390 more entries not shown'), texts.filter((t) => /more/.test(t)).join());
     assert.ok(sizeOf(made) <= CARD_BYTES);
+    const eleven = card({ ...answer, sections: [{ ...section, items: items.slice(0, 11) }] });
+    assert.ok(markdownTexts(eleven).includes('1 more entry not shown'));
   });
 
   it('keeps verdict and gaps when everything else must go', () => {

@@ -61,9 +61,17 @@ export const NOT_FOUND: Blocker = {
 
 export function onboardingBlocker(machine: Machine): Blocker | null {
   if (machine.onboardingStatus.toLowerCase() === 'onboarded') return null;
+  const words: Readonly<Record<string, string>> = {
+    canbeonboarded: 'it could be: onboard it first',
+    unsupported: 'its system is not supported',
+    insufficientinfo: 'Defender has too little information about it',
+  };
+  const status = machine.onboardingStatus.toLowerCase();
+  const why =
+    (Object.hasOwn(words, status) ? words[status] : undefined) ?? `it says ${machine.onboardingStatus}`;
   return {
     code: 'notOnboarded',
-    message: `The device is not onboarded to Defender for Endpoint (it says ${machine.onboardingStatus}).`,
+    message: `The device is not onboarded to Defender for Endpoint (${why}).`,
   };
 }
 

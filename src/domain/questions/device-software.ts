@@ -38,7 +38,10 @@ export function deviceSoftware(ports: TenantPorts, clock: Clock, typed: string):
 }
 
 function item(product: InstalledSoftware): ListItem {
-  const weak = product.weaknesses === 0 ? 'no known weaknesses' : `${product.weaknesses} known weaknesses`;
+  const weak =
+    product.weaknesses === 0
+      ? 'no known weaknesses'
+      : `${product.weaknesses} known ${product.weaknesses === 1 ? 'weakness' : 'weaknesses'}`;
   return {
     title: product.name,
     detail: [product.vendor, weak, ...(product.publicExploit ? ['public exploit'] : [])].join(' · '),

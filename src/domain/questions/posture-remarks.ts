@@ -318,10 +318,10 @@ function isolation(facts: PostureFacts, now: Date): readonly Remark[] {
     case 'isolated':
       return [
         remark('warning', `It was isolated ${by(state.action, now)} and has been since.`),
-        ...cameToNothing(state.failed),
+        ...cameToNothing(state.failed, now, 'it is still isolated'),
       ];
     case 'notIsolated':
-      return cameToNothing(state.failed);
+      return cameToNothing(state.failed, now, 'it is not isolated');
   }
 }
 
@@ -330,10 +330,10 @@ function by(action: MachineAction, now: Date): string {
   return `${agoText(now, action.creationDateTimeUtc)} by ${who}`;
 }
 
-function cameToNothing(failed: MachineAction | null): readonly Remark[] {
+function cameToNothing(failed: MachineAction | null, now: Date, so: string): readonly Remark[] {
   if (failed === null) return [];
-  const what = failed.type === 'Isolate' ? 'isolation' : 'release';
-  return [remark('warning', `A later ${what} ended as ${failed.status}: the state before it holds.`)];
+  const what = failed.type === 'Isolate' ? 'An isolation' : 'A release';
+  return [remark('warning', `${what}, asked for ${by(failed, now)}, ended as ${failed.status}: ${so}.`)];
 }
 
 function remark(tone: Remark['tone'], sentence: string): Remark {

@@ -11,6 +11,7 @@ import {
   RISK,
   SENSOR,
   alertCount,
+  isOnboarded,
   managedByWords,
   onboardingWords,
   openAlerts,
@@ -186,8 +187,8 @@ export function defenderSections(facts: PostureFacts): readonly Section[] {
       askedAt: fact.at,
       facts: [
         ...factsOf('Defender for Endpoint', machine.lastSeen, machineRows(machine)),
-        ...isolationFacts(facts.actions),
-        ...countFacts(facts),
+        ...(isOnboarded(machine) ? isolationFacts(facts.actions) : []),
+        ...countFacts(facts, isOnboarded(machine)),
       ],
     }),
     ...alertSection(facts),
@@ -204,39 +205,52 @@ function machineRows(machine: Machine): Parameters<typeof factsOf>[2] {
     ['Risk', onboarded ? risk.words : 'not known: not onboarded', onboarded ? risk.tone : 'unknown'],
     [
       'Exposure',
-      machine.exposureLevel === 'unknown' ? 'not known' : machine.exposureLevel,
-      EXPOSURE[machine.exposureLevel],
+      machine.exposureLevel === 'unknown' || !onboarded ? 'not known' : machine.exposureLevel,
+      onboarded ? EXPOSURE[machine.exposureLevel] : 'unknown',
     ],
-    ['Sensor', sensor.words, sensor.tone],
+    ['Sensor', onboarded ? sensor.words : 'not known', onboarded ? sensor.tone : 'unknown'],
     ['Onboarding', onboarding.words, onboarding.tone],
     ['Last report', machine.lastSeen === null ? 'never' : { time: machine.lastSeen }],
     ...(machine.osPlatform === null
       ? []
       : ([['System', [machine.osPlatform, machine.osVersion].filter(Boolean).join(' ')]] as const)),
-    ['Antivirus', machine.defenderAvStatus],
+    ['Antivirus', antivirusWords(machine.defenderAvStatus)],
     ['Device value', machine.deviceValue === 'High' ? 'High' : null],
     ['Tags', machine.machineTags.length === 0 ? null : machine.machineTags.join(', ')],
   ];
 }
 
-function countFacts(facts: PostureFacts): readonly Fact[] {
+/** The values are not in Microsoft's reference: one that is not known here keeps its own name. */
+function antivirusWords(status: string | null): string | null {
+  const words: Readonly<Record<string, string>> = {
+    Updated: 'up to date',
+    NotUpdated: 'not up to date',
+    Unknown: 'not known',
+  };
+  return status === null ? null : Object.hasOwn(words, status) ? (words[status] ?? status) : status;
+}
+
+/** Where no sensor reports, nothing found is no good news. */
+function countFacts(facts: PostureFacts, onboarded: boolean): readonly Fact[] {
   const alerts = knownValue(facts.alerts);
   const open = alerts === null ? null : openAlerts(alerts);
   const weak = knownValue(facts.vulnerabilities);
+  const blind = 'none seen, but it is not onboarded';
+  const none = onboarded ? 'good' : 'unknown';
   return factsOf('Defender for Endpoint', null, [
     [
       'Open alerts',
-      open === null ? 'not known' : alertCount(open),
+      open === null ? 'not known' : open.length === 0 && !onboarded ? blind : alertCount(open),
       open === null
         ? 'unknown'
         : open.length === 0
-          ? 'good'
+          ? none
           : worstTone(open.map((a) => severityTone(a.severity))),
     ],
     [
       'Vulnerabilities',
-      weak === null ? 'not known' : vulnerabilityCount(weak),
-      weak === null ? 'unknown' : weak.length === 0 ? 'good' : 'warning',
+      weak === null ? 'not known' : weak.length === 0 && !onboarded ? blind : vulnerabilityCount(weak),
+      weak === null ? 'unknown' : weak.length === 0 ? none : 'warning',
     ],
   ]);
 }

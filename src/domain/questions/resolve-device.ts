@@ -10,6 +10,7 @@ import type { IntentName } from '../intents.ts';
 import type { Choice, Notice, Offer } from './answer.ts';
 import type { DeviceName } from '../tenant/device-name.ts';
 import { deviceName } from '../tenant/device-name.ts';
+import { userName } from '../tenant/user-name.ts';
 import { asked, gapsOf, mapAsked } from './ask.ts';
 import type { DeviceRecord } from './device-records.ts';
 import {
@@ -115,7 +116,10 @@ export async function resolveDevice(
     };
   }
   // A follow-up ("her laptop") names the person by the id that was remembered: nobody would know it.
-  const asTyped = userName(person?.person ?? '').kind === 'id' ? `The ${ofPerson.kindWord} of ${ofPerson.owner}` : `"${name.text}"`;
+  const asTyped =
+    userName(person?.person ?? '').kind === 'id'
+      ? `The ${ofPerson.kindWord} of ${ofPerson.owner}`
+      : `"${name.text}"`;
   const note = `${asTyped} was taken to mean ${recordName(only)}, a device of ${ofPerson.owner}.`;
   return { kind: 'found', device: await complete(ports, clock, only, ofPerson.found, name, [note]) };
 }

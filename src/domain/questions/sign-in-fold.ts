@@ -65,9 +65,7 @@ export function attemptItem(attempt: Attempt): ListItem {
   return {
     title: `${app}: ${result.words}${unfinished}${code}`,
     detail: [
-      ...attempt.interrupts
-        .slice(-2)
-        .map((step) => `after: ${signInWords(step.errorCode, step.failureReason).words}`),
+      ...attempt.interrupts.slice(-2).map((step) => `after: ${stepWords(step)}`),
       ...policyWords(end),
       place(end),
       end.ipAddress,
@@ -81,6 +79,11 @@ export function attemptItem(attempt: Attempt): ListItem {
     tone: TONE[attempt.outcome],
     at: end.createdDateTime,
   };
+}
+
+/** How a step ended is told by what followed it: not passed at first, it may have been passed then. */
+function stepWords(step: SignIn): string {
+  return signInWords(step.errorCode, step.failureReason).words.replace(/ and not passed$/, '');
 }
 
 /** Microsoft's own results, by policy; absent results are said to be absent. */

@@ -52,9 +52,11 @@ function tell(
   const risky = rows.filter((row) => row.record.machine?.riskScore === 'High').length;
   const failing = rows.filter((row) => row.record.managed?.complianceState === 'noncompliant').length;
   const gaps = gapsOf(directory, managed, machines);
+  // "one device, with High risk": the only one needs no number.
+  const many = (number: number): string => (rows.length === 1 ? '' : `${number} `);
   const parts = [
-    ...(risky > 0 ? [`${risky} with High risk`] : []),
-    ...(failing > 0 ? [`${failing} not compliant`] : []),
+    ...(risky > 0 ? [`${many(risky)}with High risk`] : []),
+    ...(failing > 0 ? [`${many(failing)}not compliant`] : []),
   ];
   const count = rows.length === 1 ? 'one device' : `${rows.length === 0 ? 'no' : rows.length} devices`;
   return {
@@ -71,7 +73,7 @@ function tell(
         tone: row.tone,
       };
     }),
-    summary: `${count}${gaps.length > 0 ? ' known so far' : ''}${parts.length === 0 ? '' : `: ${parts.join(', ')}`}`,
+    summary: `${count}${gaps.length > 0 ? ' known so far' : ''}${parts.length === 0 ? '' : `${rows.length === 1 ? ',' : ':'} ${parts.join(', ')}`}`,
     tone: worstTone([...rows.map((row) => row.tone), ...(gaps.length > 0 ? (['unknown'] as const) : [])]),
     offers: rows.slice(0, 5).map((row) => ({
       title: recordName(row.record),

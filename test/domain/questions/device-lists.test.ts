@@ -75,6 +75,9 @@ describe('the weaknesses of a device', () => {
     const product = { id: 'p', name: 'Reader', vendor: 'contoso', weaknesses: 0, publicExploit: false };
     const answer = await ask(deviceSoftware, { software: { [MACHINE_ID]: [product] } });
     assert.deepEqual([answer.tone, answer.headline], ['neutral', 'One product, none with known weaknesses']);
+    const weak = { software: { [MACHINE_ID]: [{ ...product, weaknesses: 1 }] } };
+    const one = await ask(deviceSoftware, weak);
+    assert.match(one.sections[0]?.items[0]?.detail ?? '', /· 1 known weakness$/);
   });
 });
 

@@ -241,6 +241,12 @@ describe('device posture', () => {
 
   it('never reads a device that is not onboarded as free of risk', async () => {
     const answer = await ask(healthyTenant({ machines: [machine({ onboardingStatus: 'CanBeOnboarded' })] }));
+    const defender = answer.sections.find((section) => section.title === 'Defender for Endpoint');
+    assert.deepEqual(
+      defender?.facts.filter((fact) => fact.tone === 'good').map((fact) => fact.label),
+      [],
+      'nothing is called fine where no sensor reports',
+    );
     assert.equal(answer.tone, 'warning');
     assert.match(answer.headline, /not onboarded to Defender for Endpoint, so its risk is not known/);
     assert.equal(fact(answer, 'Risk'), 'not known: not onboarded');

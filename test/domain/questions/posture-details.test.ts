@@ -77,9 +77,12 @@ describe('isolation on the device answer', () => {
         action({ creationDateTimeUtc: ago({ hours: 9 }), lastUpdateDateTimeUtc: null }),
       ],
     });
-    assert.match(answer.reasons.join(), /A later release ended as TimeOut/);
+    assert.match(
+      answer.reasons.join(),
+      /A release, asked for 1 h ago by .*, ended as TimeOut: it is still isolated/,
+    );
     const again = await ask({ actions: [action({ status: 'Failed' })] });
-    assert.match(again.reasons.join(), /A later isolation ended as Failed/);
+    assert.match(again.reasons.join(), /An isolation, .* ended as Failed: it is not isolated/);
   });
 
   it('offers both ways when the isolation is not known, and neither while a release runs', async () => {

@@ -222,6 +222,8 @@ describe("resolving somebody's device", () => {
     const device = await found(tenant, "Adele's laptop");
     assert.deepEqual(ids(device), [OBJECT_ID, MANAGED_ID, MACHINE_ID]);
     assert.match(device.notes[0] ?? '', /was taken to mean FIN-LT-042, a device of Adele Vance/);
+    const remembered = await found(tenant, `${ADELE_ID}'s laptop`);
+    assert.match(remembered.notes[0] ?? '', /^The laptop of Adele Vance was taken to mean FIN-LT-042/);
     assert.equal((await found(tenant, 'Adele Vance’s phone')).name, 'iPhone 15');
     assert.equal((await found(tenant, 'the laptop of adele')).name, 'FIN-LT-042');
   });

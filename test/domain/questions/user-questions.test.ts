@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Answer, Reply } from '../../../src/domain/questions/answer.ts';
-import { foldSignIns } from '../../../src/domain/questions/sign-in-fold.ts';
+import { attemptItem, foldSignIns } from '../../../src/domain/questions/sign-in-fold.ts';
 import { signInWords } from '../../../src/domain/questions/sign-in-words.ts';
 import { userDevices } from '../../../src/domain/questions/user-devices.ts';
 import { userPosture } from '../../../src/domain/questions/user-posture.ts';
@@ -112,6 +112,12 @@ describe('user posture', () => {
 });
 
 describe('user devices', () => {
+  it('counts no number out of one', async () => {
+    const one = healthyTenant({ machines: [machine({ riskScore: 'High' })] });
+    const answer = await ask(userDevices, fakePorts(one));
+    assert.equal(answer.headline, 'Adele Vance has one device, with High risk');
+  });
+
   it('puts the worst device first', async () => {
     const phone = managedDevice({
       id: 'p',
@@ -171,6 +177,15 @@ describe('user sign-ins', () => {
     ]);
     assert.equal(attempts.length, 1);
     assert.deepEqual([attempts[0]?.outcome, attempts[0]?.interrupts.length], ['success', 2]);
+  });
+
+  it('does not say of a step before a success that it was not passed', () => {
+    const [attempt] = foldSignIns([
+      signIn({ id: '2', createdDateTime: ago({ minutes: 1 }) }),
+      signIn({ id: '1', errorCode: 50074, createdDateTime: ago({ minutes: 2 }) }),
+    ]);
+    assert.ok(attempt !== undefined);
+    assert.match(attemptItem(attempt).detail ?? '', /after: multifactor authentication was asked for ·/);
   });
 
   it('keeps what went no further, other apps, and entries without a correlation id apart', () => {
