@@ -6,6 +6,7 @@ import { readWhatifTenant } from '../src/cli/whatif-tenant.ts';
 import { understand } from '../src/commands/understanding/understand.ts';
 import { compilePolicies } from '../src/domain/conditional-access/compile.ts';
 import { evaluate } from '../src/domain/conditional-access/evaluate.ts';
+import type { SignInFacts } from '../src/domain/conditional-access/facts.ts';
 import type { Json } from '../src/domain/tenant/access-policies.ts';
 import { appendAudit, verifyAudit } from '../src/storage/audit-log.ts';
 import { openDatabase } from '../src/storage/database.ts';
@@ -27,7 +28,9 @@ async function evaluator(): Promise<Line> {
   const tenant = await readWhatifTenant(TENANT);
   const compiled = compilePolicies(tenant);
   const cases = JSON.parse(await readFile(CASES, 'utf8')) as { given: Json }[];
-  const facts = cases.map((one) => factsOf(one.given, tenant)).filter((one) => !(one instanceof BadCase));
+  const facts = cases
+    .map((one) => factsOf(one.given, tenant))
+    .filter((one): one is SignInFacts => !(one instanceof BadCase));
   const rounds = timesASecond(() => {
     for (const signIn of facts) evaluate(compiled, signIn);
   });

@@ -40,7 +40,7 @@ export interface BotOptions {
   readonly servicesUrl: string;
   readonly dataDir: string;
   readonly policyFile: string;
-  /** Lets the windows of the rate limits pass a thousand times faster: see served.ts. */
+  /** Lets the windows of the rate limits pass faster: see served.ts. */
   readonly quickLimits: boolean;
 }
 

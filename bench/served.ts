@@ -1,5 +1,5 @@
 /**
- * `drawbridge serve` with one difference: the clock of the rate limits runs a thousand times faster. Microsoft allows
+ * `drawbridge serve` with one difference: the clock of the rate limits runs four hundred times faster. Microsoft allows
  * an application some twenty device questions a minute (Defender: 100 calls a minute, four for each question), so
  * thousands of questions would otherwise take hours, most of them spent waiting. Everything else is the real program.
  */
@@ -7,7 +7,7 @@ import { serve } from '../src/cli/serve.ts';
 import { REAL_TIMING } from '../src/microsoft/http/timing.ts';
 import { services as simulated } from './upstream.ts';
 
-const FASTER = 1000;
+const FASTER = 400;
 /** Who waits for a turn here must find that the time has passed there as well. */
 const services = simulated(process.env['GRAPH_URL'] ?? '');
 

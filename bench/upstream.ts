@@ -33,8 +33,12 @@ export function services(url: string): Services {
     return response.text();
   };
   return {
-    forget: async () => void (await control('DELETE', 'exchanges')),
-    advance: async (seconds) => void (await control('POST', 'advance', { seconds })),
+    forget: async () => {
+      await control('DELETE', 'exchanges');
+    },
+    advance: async (seconds) => {
+      await control('POST', 'advance', { seconds });
+    },
     seen: async () => judge(parse(await control('GET', 'exchanges'))),
   };
 }
