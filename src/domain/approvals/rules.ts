@@ -81,10 +81,26 @@ export function judgeCancel(request: ResponseRequest, actorId: string, now: Date
   return request.state === 'requested' ? OK : no('alreadyDecided', decidedText(request));
 }
 
+function notUndone(state: ResponseRequest['state']): string {
+  switch (state) {
+    case 'requested':
+      return 'is not decided yet: cancel or deny it instead.';
+    case 'approved':
+    case 'executing':
+    case 'submitted':
+      return 'is still under way and may yet take effect: it can be undone once Defender confirms it.';
+    case 'timedOut':
+    case 'unknown':
+      return 'has no known end: look at the state of the device, then ask for what it needs.';
+    default:
+      return 'changed nothing: there is nothing to undo.';
+  }
+}
+
 export function judgeUndo(request: ResponseRequest, reversal: string | null): Judgement {
   if (reversal === null) return no('notReversible', `"${request.action}" cannot be undone by Drawbridge.`);
   if (request.state !== 'succeeded') {
-    return no('notReversible', `${request.id} is ${request.state}: there is nothing to undo.`);
+    return no('notReversible', `${request.id} ${notUndone(request.state)}`);
   }
   if (request.undoneBy !== null) {
     return no('notReversible', `${request.id} was undone already by ${request.undoneBy}.`);

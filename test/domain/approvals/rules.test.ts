@@ -171,6 +171,16 @@ describe('freezeNow', () => {
 });
 
 describe('judgeCancel and judgeUndo', () => {
+  it('never says of an action that may yet take effect that there is nothing to undo', () => {
+    const said = (state: 'submitted' | 'timedOut' | 'failed'): string => {
+      const judged = judgeUndo(sampleRequest({ state }), 'release');
+      return judged.ok ? '' : judged.message;
+    };
+    assert.match(said('submitted'), /may yet take effect/);
+    assert.match(said('timedOut'), /has no known end/);
+    assert.match(said('failed'), /changed nothing/);
+  });
+
   it('lets only the requester cancel, and only what is undecided', () => {
     assert.equal(codeOf(judgeCancel(sampleRequest(), 'Iris', NOW)), 'ok');
     assert.equal(codeOf(judgeCancel(sampleRequest(), 'tomas', NOW)), 'notInRole');
