@@ -58,7 +58,7 @@ async function examine(deps: DoctorDeps): Promise<readonly Check[]> {
   }
   const probe = deps.connect(config);
   const groups = await Promise.all([
-    Promise.resolve([configurationCheck(config)]),
+    Promise.resolve([configurationCheck(config), ...withoutEffect(config)]),
     botCheck(config),
     ...(['graph', 'defender'] as const).map((api) => serviceChecks(deps, probe, api)),
     ownCheck(deps, config, 'database', deps.database, 'Check DATABASE_URL and that the server is up.'),
@@ -87,6 +87,23 @@ function configurationCheck(config: Config): Check {
   const { credential, cloud } = config;
   const message = `cloud ${cloud.name}, credential ${credential.kind}`;
   return { status: 'ok', check: 'configuration', message };
+}
+
+/** Settings that are read and validated but that this version does nothing with yet. */
+function withoutEffect(config: Config): readonly Check[] {
+  const set = [
+    ['AZURE_OPENAI_ENDPOINT', config.languageModel !== null],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', config.telemetry.otlpEndpoint !== null],
+    ['WEBHOOK_SECRET', config.server.webhookSecret !== null],
+  ] as const;
+  return set
+    .filter(([, given]) => given)
+    .map(([name]) => ({
+      status: 'warning',
+      check: `setting ${name}`,
+      message: 'has no effect in this version',
+      fix: 'Leave it out until the changelog names it.',
+    }));
 }
 
 function botCheck(config: Config): Promise<readonly Check[]> {

@@ -53,6 +53,15 @@ describe('runDoctor', () => {
     );
   });
 
+  it('warns of settings that this version does nothing with', async () => {
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318', WEBHOOK_SECRET: 'x'.repeat(32) };
+    const { of, exitCode } = await report({ loadConfig: () => loadConfig(env, { mode: 'tool' }) });
+    assert.equal(of('setting OTEL_EXPORTER_OTLP_ENDPOINT')?.status, 'warning');
+    assert.equal(of('setting WEBHOOK_SECRET')?.status, 'warning');
+    assert.equal(of('setting AZURE_OPENAI_ENDPOINT'), undefined);
+    assert.equal(exitCode, 0);
+  });
+
   it('prints one line for each check, with the fix', async () => {
     const { lines } = await runDoctor(deps(), { json: false });
     for (const line of lines) assert.match(line, /^(ok|warning|problem) +\S[^\n]*: [^\n]+$/);
