@@ -49,10 +49,10 @@ export class World extends Chat {
     this.#database = parts.database;
   }
 
-  static async start(options: { timing?: Timing } = {}): Promise<World> {
+  static async start(options: { timing?: Timing; record?: false } = {}): Promise<World> {
     const tenant = await readDemoTenant(DEMO_DIR);
     const [simulator, connector, database] = await Promise.all([
-      startSimulator({ tenantDir: DEMO_DIR, port: 0, ...recording() }),
+      startSimulator({ tenantDir: DEMO_DIR, port: 0, ...(options.record === false ? {} : recording()) }),
       startTeamsConnector(),
       testDatabase(),
     ]);
