@@ -44,23 +44,28 @@ interface Desk {
   readonly assembly: Assembly;
   readonly tenantId: string;
   readonly person: Person;
-  close(): Promise<void>;
 }
+
+/** What was opened, closed in the reverse order however the question ends: what stays open keeps the process alive. */
+type Closing = (() => Promise<void>)[];
 
 export async function ask(options: AskOptions): Promise<number> {
   if (options.text.trim() === '')
     throw new UsageError('there is nothing to ask', 'give a sentence in quotes');
   const config = loadConfig(processEnvironment(), { mode: 'tool' });
   const real = options.tenantDir === undefined && config.namesTenant;
-  const desk = real ? await realDesk(config, options) : await simulatedDesk(config, options);
-  const channel = await openTerminalChannel();
+  const closing: Closing = [];
   try {
+    const desk = real
+      ? await realDesk(config, options, closing)
+      : await simulatedDesk(config, options, closing);
+    const channel = await openTerminalChannel();
+    closing.push(() => channel.close());
     const reply = await deliver(desk, channel, options.text);
     process.stdout.write(options.json ? `${JSON.stringify(reply)}\n` : `${asText(reply)}\n`);
     return 0;
   } finally {
-    await channel.close();
-    await desk.close();
+    for (const close of closing.reverse()) await close();
   }
 }
 
@@ -96,32 +101,21 @@ function asText(reply: SentActivity): string {
   return card === undefined ? (reply.text ?? '') : cardText(card as JsonObject);
 }
 
-async function simulatedDesk(config: Config, options: AskOptions): Promise<Desk> {
+async function simulatedDesk(config: Config, options: AskOptions, closing: Closing): Promise<Desk> {
   const tenantDir = tenantFolder(options.tenantDir);
   // First, because it names every fault of the folder with its line.
   const simulator = await simulatedServices({ tenantDir, port: 0 });
-  const { demo, person } = await whoAsks(tenantDir, options.as).catch(async (error: unknown) => {
-    await simulator.close();
-    throw error;
-  });
+  closing.push(() => simulator.close());
+  const { demo, person } = await whoAsks(tenantDir, options.as);
   // The simulated tenant is gone at the end; what is stored about it is too.
   const database = await openDatabase();
-  const assembly = await assembleQuietly(
-    withSimulator(config, simulator.url, demo.tenantId),
-    demo.tenantId,
-    database,
-    demo.roles,
-  );
+  closing.push(() => database.close());
+  const { tenantId } = demo;
+  const simulated = withSimulator(config, simulator.url, tenantId);
+  const assembly = await assembleQuietly(simulated, tenantId, database, demo.roles);
+  closing.push(() => assembly.stop());
   await assembly.work();
-  return {
-    assembly,
-    tenantId: demo.tenantId,
-    person,
-    async close() {
-      await assembly.stop();
-      await Promise.all([database.close(), simulator.close()]);
-    },
-  };
+  return { assembly, tenantId, person };
 }
 
 async function whoAsks(tenantDir: string, upn?: string): Promise<{ demo: DemoTenant; person: Person }> {
@@ -130,36 +124,20 @@ async function whoAsks(tenantDir: string, upn?: string): Promise<{ demo: DemoTen
 }
 
 /** The real tenant; the request and its jobs stay in the database for the bot that serves it. */
-async function realDesk(config: Config, options: AskOptions): Promise<Desk> {
+async function realDesk(config: Config, options: AskOptions, closing: Closing): Promise<Desk> {
   if (options.as === undefined) {
     throw new UsageError('who asks is not known', 'give your own UPN: --as name@your.domain');
   }
-  const local: Config = { ...config, bot: null };
   const database = await databaseFor(config);
+  closing.push(() => database.close());
   const tenantId = await tenantIdOf(config, createLog('error'), createMetrics().metrics);
-  const assembly = await assembleQuietly(local, tenantId, database);
-  const found = await assembly.tenant
-    .open({ correlationId: randomUUID() })
-    .directory.user(options.as)
-    .catch(async (error: unknown) => {
-      await assembly.stop();
-      await database.close();
-      throw error;
-    });
-  if (found === null) {
-    await assembly.stop();
-    await database.close();
+  const assembly = await assembleQuietly({ ...config, bot: null }, tenantId, database);
+  closing.push(() => assembly.stop());
+  const person = await assembly.tenant.open({ correlationId: randomUUID() }).directory.user(options.as);
+  if (person === null) {
     throw new UsageError(`nobody in the tenant signs in as \`${options.as}\``, 'check the UPN');
   }
-  return {
-    assembly,
-    tenantId,
-    person: found,
-    async close() {
-      await assembly.stop();
-      await database.close();
-    },
-  };
+  return { assembly, tenantId, person };
 }
 
 async function assembleQuietly(
