@@ -7,11 +7,12 @@ import { agoText, utcText } from '../questions/elapsed.ts';
 import type { ActionDefinition, Blocker, Order, Preflight } from './action.ts';
 import {
   NOT_FOUND,
-  liveAction,
+  followMachineAction,
   machineEvidence,
   machineFacts,
+  nothingKnown,
   onboardingBlocker,
-  ownAction,
+  protectionOf,
   receipt,
 } from './machine-facts.ts';
 import { verifyIsolation } from './isolation-proof.ts';
@@ -52,10 +53,7 @@ export const isolate: ActionDefinition = {
         ...machineEvidence(facts, clock.now()),
         ...warnings.map((value): EvidenceLine => ({ label: 'Warning', value })),
       ],
-      protection: {
-        tags: machine.machineTags,
-        deviceValue: machine.deviceValue === 'unknown' ? null : machine.deviceValue,
-      },
+      protection: protectionOf(machine),
       underWay: same,
     };
   },
@@ -66,30 +64,11 @@ export const isolate: ActionDefinition = {
     return { ...receipt(action, ''), ours: true };
   },
 
-  findOwn: async (order, requestId, ports) =>
-    ownAction(await ports.endpoints.machineActions(order.target.id), 'Isolate', requestId),
-
-  findLive: async (order, ports) =>
-    liveAction(await ports.endpoints.machineActions(order.target.id), 'Isolate'),
-
-  async poll(upstreamId, _order, ports) {
-    const action = await ports.endpoints.machineAction(upstreamId);
-    return action === null ? null : receipt(action, '');
-  },
+  ...followMachineAction('Isolate'),
 
   verify: (order, upstreamId, since, ports, clock) =>
     verifyIsolation({ machineId: order.target.id, upstreamId, since, isolated: true }, ports, clock),
 };
-
-function nothingKnown(blocker: Blocker): Preflight {
-  return {
-    blockers: [blocker],
-    warnings: [],
-    evidence: [],
-    protection: { tags: [], deviceValue: null },
-    underWay: null,
-  };
-}
 
 function platformBlocker(machine: Machine, order: Order): Blocker | null {
   const platform = machine.osPlatform ?? '';

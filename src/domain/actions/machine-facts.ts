@@ -6,7 +6,7 @@ import { UpstreamError } from '../../errors.ts';
 import type { EvidenceLine } from '../approvals/request.ts';
 import type { TenantPorts } from '../ports/tenant.ts';
 import type { LogonUser, Machine, MachineAction } from '../tenant/device.ts';
-import type { Blocker, Receipt } from './action.ts';
+import type { ActionDefinition, Blocker, Preflight, Receipt } from './action.ts';
 import { isOwnComment } from './action.ts';
 import { agoText } from '../questions/elapsed.ts';
 
@@ -58,6 +58,25 @@ export const NOT_FOUND: Blocker = {
   code: 'notFound',
   message: 'Defender for Endpoint does not know this device, so it cannot act on it.',
 };
+
+/** The preflight of a machine that cannot be looked at. */
+export function nothingKnown(blocker: Blocker): Preflight {
+  return {
+    blockers: [blocker],
+    warnings: [],
+    evidence: [],
+    protection: { tags: [], deviceValue: null },
+    underWay: null,
+  };
+}
+
+/** What the guard rules of the policy look at in a machine. */
+export function protectionOf(machine: Machine): Preflight['protection'] {
+  return {
+    tags: machine.machineTags,
+    deviceValue: machine.deviceValue === 'unknown' ? null : machine.deviceValue,
+  };
+}
 
 export function onboardingBlocker(machine: Machine): Blocker | null {
   if (machine.onboardingStatus.toLowerCase() === 'onboarded') return null;
@@ -157,12 +176,21 @@ export function receipt(action: MachineAction, requestId: string): Receipt {
   };
 }
 
+/** How every machine action of a type is found again and followed. */
+export function followMachineAction(type: string): Pick<ActionDefinition, 'findOwn' | 'findLive' | 'poll'> {
+  return {
+    findOwn: async (order, requestId, ports) =>
+      ownAction(await ports.endpoints.machineActions(order.target.id), type, requestId),
+    findLive: async (order, ports) => liveAction(await ports.endpoints.machineActions(order.target.id), type),
+    async poll(upstreamId, _order, ports) {
+      const action = await ports.endpoints.machineAction(upstreamId);
+      return action === null ? null : receipt(action, '');
+    },
+  };
+}
+
 /** This request's own action among the machine's recent ones. */
-export function ownAction(
-  actions: readonly MachineAction[],
-  type: string,
-  requestId: string,
-): Receipt | null {
+function ownAction(actions: readonly MachineAction[], type: string, requestId: string): Receipt | null {
   const found = actions.find(
     (action) => action.type === type && isOwnComment(action.requestorComment, requestId),
   );
@@ -170,7 +198,7 @@ export function ownAction(
 }
 
 /** Anybody's action of this type that is not over. */
-export function liveAction(actions: readonly MachineAction[], type: string): Receipt | null {
+function liveAction(actions: readonly MachineAction[], type: string): Receipt | null {
   const found = actions.find(
     (action) => action.type === type && (action.status === 'Pending' || action.status === 'InProgress'),
   );

@@ -5,11 +5,12 @@ import { agoText } from '../questions/elapsed.ts';
 import type { ActionDefinition, Blocker, Preflight } from './action.ts';
 import {
   NOT_FOUND,
-  liveAction,
+  followMachineAction,
   machineEvidence,
   machineFacts,
+  nothingKnown,
   onboardingBlocker,
-  ownAction,
+  protectionOf,
   receipt,
 } from './machine-facts.ts';
 import { verifyIsolation } from './isolation-proof.ts';
@@ -30,15 +31,7 @@ export const release: ActionDefinition = {
 
   async preflight(order, ports, clock): Promise<Preflight> {
     const facts = await machineFacts(order.target.id, order.target.aadDeviceId, ports);
-    if (facts === null) {
-      return {
-        blockers: [NOT_FOUND],
-        warnings: [],
-        evidence: [],
-        protection: { tags: [], deviceValue: null },
-        underWay: null,
-      };
-    }
+    if (facts === null) return nothingKnown(NOT_FOUND);
     const { machine, actions } = facts;
     const state = isolationState(actions);
     const warnings =
@@ -53,10 +46,7 @@ export const release: ActionDefinition = {
         ...machineEvidence(facts, clock.now()),
         ...warnings.map((value) => ({ label: 'Warning', value })),
       ],
-      protection: {
-        tags: machine.machineTags,
-        deviceValue: machine.deviceValue === 'unknown' ? null : machine.deviceValue,
-      },
+      protection: protectionOf(machine),
       underWay: underWay(state),
     };
   },
@@ -66,16 +56,7 @@ export const release: ActionDefinition = {
     return { ...receipt(action, ''), ours: true };
   },
 
-  findOwn: async (order, requestId, ports) =>
-    ownAction(await ports.endpoints.machineActions(order.target.id), 'Unisolate', requestId),
-
-  findLive: async (order, ports) =>
-    liveAction(await ports.endpoints.machineActions(order.target.id), 'Unisolate'),
-
-  async poll(upstreamId, _order, ports) {
-    const action = await ports.endpoints.machineAction(upstreamId);
-    return action === null ? null : receipt(action, '');
-  },
+  ...followMachineAction('Unisolate'),
 
   verify: (order, upstreamId, since, ports, clock) =>
     verifyIsolation({ machineId: order.target.id, upstreamId, since, isolated: false }, ports, clock),
