@@ -18,6 +18,7 @@ import type {
 } from '../tenant/device.ts';
 import type { Memberships, RiskyUser, SignIn, User } from '../tenant/user.ts';
 import type { AccessPolicySnapshot } from '../tenant/access-policies.ts';
+import type { Population } from '../tenant/population.ts';
 import type { DeviceName } from '../tenant/device-name.ts';
 import type { UserName } from '../tenant/user-name.ts';
 
@@ -97,6 +98,14 @@ export interface Endpoints {
 /** Conditional Access: one shared snapshot, refreshed in the background (one request a second for all apps). */
 export interface AccessPolicies {
   snapshot(): Promise<AccessPolicySnapshot>;
+}
+
+/** Everybody whom policies can be about: one shared reading, renewed in the background. */
+export interface Populations {
+  /** What is held, read first if nothing is; whoever asks meanwhile waits for the same reading. */
+  read(): Promise<Population>;
+  /** What is held already; null = not read yet, and then a reading is begun. Asks nobody and does not wait. */
+  held(): Population | null;
 }
 
 export interface TenantPorts {
