@@ -1,5 +1,6 @@
 /** What the bot needs of cards/: pure functions, joined in compose.ts. */
-import type { Actor, ResponseRequest } from '../domain/approvals/request.ts';
+import type { ResponseRequest } from '../domain/approvals/request.ts';
+import type { Viewer } from '../domain/approvals/service.ts';
 import type { Reply, RequestReply } from '../domain/questions/answer.ts';
 import type { CardMessage } from './outgoing.ts';
 
@@ -11,7 +12,7 @@ interface ReplyView {
 
 interface RequestView extends ReplyView {
   /** Whose view it is; null = everybody's. */
-  readonly viewer: Actor | null;
+  readonly viewer: Viewer | null;
   /**
    * Teams user ids whose clients ask for their own view on opening; null = everybody's client does (Teams does so in
    * conversations of at most 60 people).

@@ -28,6 +28,10 @@ import type { Timers } from './timers.ts';
 /** Leaves half a second of the two for the token check and the network. */
 const INVOKE_DEADLINE_MS = 1500;
 
+/** What a person may do is worth this much waiting; after that all is offered, and refused when it is clicked. */
+const RIGHTS_DEADLINE_MS = 1000;
+const EVERY_RIGHT = { decide: true, undo: true } as const;
+
 export interface CardActionDeps {
   readonly responses: ResponseService;
   readonly publisher: CardPublisher;
@@ -144,9 +148,11 @@ export function createCardActions(deps: CardActionDeps): CardActions {
     }
   }
 
-  function changed(click: Click, what: RequestClick, request: ResponseRequest): Done {
+  async function changed(click: Click, what: RequestClick, request: ResponseRequest): Promise<Done> {
     update(click, request.id);
-    if (request.id === what.requestId) return { answer: showCard(cardFor(click, request)), refusal: null };
+    if (request.id === what.requestId) {
+      return { answer: showCard(await cardFor(click, request)), refusal: null };
+    }
     // Undoing is a request of its own, with a card of its own; the old card now points to it.
     update(click, what.requestId);
     return { answer: showSentence(`Asked for as ${request.id}; its card follows.`), refusal: null };
@@ -160,11 +166,11 @@ export function createCardActions(deps: CardActionDeps): CardActions {
     return { answer: showSentence(refusal.message), refusal };
   }
 
-  /** Asked by up to 60 clients at once: reads one row, asks nobody. */
+  /** Asked by up to 60 clients at once: reads rows, and asks Entra only where a role decides what is offered. */
   async function refresh(click: Click, requestId: string): Promise<Done> {
     const request = await responses.find(requestId);
     if (request === null) return { answer: badRequest(`there is no request ${requestId}`), refusal: null };
-    return { answer: showCard(cardFor(click, request)), refusal: null };
+    return { answer: showCard(await cardFor(click, request)), refusal: null };
   }
 
   async function finishLate(click: Click, what: CardClick, work: Promise<Done>): Promise<void> {
@@ -182,9 +188,18 @@ export function createCardActions(deps: CardActionDeps): CardActions {
     background.run('publish', click.correlationId, () => publisher.publish(requestId));
   }
 
-  function cardFor(click: Click, request: ResponseRequest): ReturnType<BotCards['request']>['card'] {
+  async function cardFor(
+    click: Click,
+    request: ResponseRequest,
+  ): Promise<ReturnType<BotCards['request']>['card']> {
+    const { actor, correlationId } = click;
+    const rights = await within(
+      timers,
+      RIGHTS_DEADLINE_MS,
+      responses.rightsOf(request.id, actor, correlationId),
+    );
     return cards.request(request, {
-      viewer: click.actor,
+      viewer: { ...actor, rights: rights.late ? EVERY_RIGHT : rights.value },
       refreshFor: [click.activity.from.id],
       timeZone: timeZoneOf(click.activity),
       now: clock.now(),

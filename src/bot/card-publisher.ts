@@ -168,7 +168,7 @@ export function createCardPublisher(deps: CardPublisherDeps): CardCopies {
   ): Promise<void> {
     const reference = parseReference(conversation.reference);
     if (reference === null) return;
-    const activity = activityFor(request, conversation, reference, alert);
+    const activity = await activityFor(request, conversation, reference, alert);
     const sent = await outbox.post(sdkReference(reference), activity);
     if (sent.kind === 'gone') {
       log.info('publish.gone', { requestId: request.id });
@@ -206,7 +206,7 @@ export function createCardPublisher(deps: CardPublisherDeps): CardCopies {
   ): Promise<OutgoingActivity | null> {
     const request = await responses.find(copy.requestId);
     if (request === null) return null;
-    const activity = activityFor(request, conversation, reference, false);
+    const activity = await activityFor(request, conversation, reference, false);
     return shown.get(keyOf(copy)) === fingerprint(activity) ? null : activity;
   }
 
@@ -217,17 +217,21 @@ export function createCardPublisher(deps: CardPublisherDeps): CardCopies {
     if (free > now) await wait(timers, free - now);
   }
 
-  function activityFor(
+  async function activityFor(
     request: ResponseRequest,
     conversation: StoredConversation,
     reference: StoredReference,
     alert: boolean,
-  ): OutgoingActivity {
+  ): Promise<OutgoingActivity> {
     const { user } = reference;
     const person = conversation.personId;
+    const reader = person === null ? null : { id: person, name: user?.name ?? '' };
     const message = cards.request(request, {
       // A personal conversation has one reader; elsewhere everybody's client asks for its own view.
-      viewer: person === null ? null : { id: person, name: user?.name ?? '' },
+      viewer:
+        reader === null
+          ? null
+          : { ...reader, rights: await responses.rightsOf(request.id, reader, deps.newId()) },
       refreshFor: person === null || user === undefined ? null : [user.id],
       timeZone: null,
       now: clock.now(),

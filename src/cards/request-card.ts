@@ -1,12 +1,13 @@
 /**
  * The card of a response request. Everything on it comes from the stored request; its buttons carry the request id and
- * nothing else. Who sees which button: the requester may cancel, everybody else is offered the decision (whether they
- * may take it is asked when they click).
+ * nothing else. Who sees which button: the requester may cancel, others are offered what their roles allow when they
+ * look; a card that many share offers the decision to all. What a click may do is asked again when it comes.
  */
 import template from '../../adaptiveCards/request.json' with { type: 'json' };
-import type { Actor, ResponseRequest } from '../domain/approvals/request.ts';
+import type { ResponseRequest } from '../domain/approvals/request.ts';
 import { isOverdue, sameId } from '../domain/approvals/rules.ts';
 import { isFinal } from '../domain/approvals/state-machine.ts';
+import type { Viewer } from '../domain/approvals/service.ts';
 import type { ActionDefinition } from '../domain/actions/action.ts';
 import { reversalOf } from '../domain/actions/action.ts';
 import { actionFor } from '../domain/actions/registry.ts';
@@ -22,7 +23,7 @@ import { when } from './times.ts';
 export interface RequestCardView {
   readonly now: Date;
   /** Whose view it is; null = everybody's. */
-  readonly viewer: Actor | null;
+  readonly viewer: Viewer | null;
   /** Teams user ids whose clients ask for their own view; null = everybody's client does. */
   readonly refreshFor: readonly string[] | null;
 }
@@ -204,20 +205,21 @@ function buttonsOf(
     inputs,
     requestId: request.id,
   });
+  const { viewer } = view;
   if (request.state === 'requested' && !isOverdue(request, view.now)) {
-    const { viewer } = view;
     if (viewer !== null && sameId(viewer.id, request.requester.id)) {
       return [button('Cancel request', 'request.cancel', 'default', 'none')];
     }
-    if (viewer !== null && request.decisions.some((decision) => sameId(decision.actor.id, viewer.id)))
-      return [];
+    if (viewer !== null && !viewer.rights.decide) return [];
     return [
       button('Approve', 'request.approve', 'positive', 'auto'),
       button('Deny', 'request.deny', 'destructive', 'auto'),
     ];
   }
   const undoable = action !== null && reversalOf(action) !== null && request.undoneBy === null;
-  return request.state === 'succeeded' && undoable ? [button('Undo', 'request.undo', 'default', 'none')] : [];
+  return request.state === 'succeeded' && undoable && (viewer === null || viewer.rights.undo)
+    ? [button('Undo', 'request.undo', 'default', 'none')]
+    : [];
 }
 
 /** Asks for the viewer's own buttons; reads only. */

@@ -17,6 +17,7 @@ import { makeRequest, undoRequest } from './make-request.ts';
 import type { ResponseServiceDeps } from './service-parts.ts';
 import { notFound, trimmed } from './service-parts.ts';
 import { checkRoles } from './role-check.ts';
+import { viewerRights } from './viewer-rights.ts';
 import { moved } from './workflow.ts';
 
 export function createResponseService(deps: ResponseServiceDeps): ResponseService {
@@ -25,6 +26,7 @@ export function createResponseService(deps: ResponseServiceDeps): ResponseServic
 
   return {
     roleOf: (actor, role, correlationId) => checkRoles(policy, directory(correlationId), actor, [role]),
+    rightsOf: (requestId, actor, correlationId) => viewerRights(requestId, actor, correlationId, deps),
     request: (order) => makeRequest(order, null, deps),
 
     async decide(requestId, actor, verdict, reason, correlationId) {

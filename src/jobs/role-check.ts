@@ -23,14 +23,11 @@ export async function checkRoles(
   actor: Actor,
   roles: readonly Role[],
 ): Promise<RoleVerdict> {
-  // Whoever may request or decide may ask too.
-  const counted: readonly Role[] = roles.includes('reader') ? ['reader', 'responder', 'approver'] : roles;
-  const ids = [...new Set(counted.flatMap((role) => policy.roles[role]))];
+  const ids = holdersOf(policy, roles);
   const wanted = roles[0] ?? 'approver';
   if (ids.length === 0) return refusal('notInRole', unset(policy, wanted));
-  if (ids.some((id) => sameId(id, actor.id))) return { ok: true };
   try {
-    if ((await directory.memberOfAny(actor.id, ids)).length > 0) return { ok: true };
+    if (await isAnyOf(directory, actor, ids)) return { ok: true };
     return refusal('notInRole', await missing(policy, directory, wanted, ids));
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error;
@@ -39,6 +36,32 @@ export async function checkRoles(
       `Whether you may ${WHAT[wanted]} could not be checked: Entra ID gave no answer. Nothing was done; try again in a minute.`,
     );
   }
+}
+
+/** The bare answer, for what is merely shown: null when Entra ID gave none. */
+export async function holdsRole(
+  policy: ResponsePolicy,
+  directory: Directory,
+  actor: Actor,
+  roles: readonly Role[],
+): Promise<boolean | null> {
+  try {
+    return await isAnyOf(directory, actor, holdersOf(policy, roles));
+  } catch (error) {
+    if (error instanceof UpstreamError) return null;
+    throw error;
+  }
+}
+
+/** The people and groups that have one of the roles. Whoever may request or decide may ask too. */
+function holdersOf(policy: ResponsePolicy, roles: readonly Role[]): readonly string[] {
+  const counted: readonly Role[] = roles.includes('reader') ? ['reader', 'responder', 'approver'] : roles;
+  return [...new Set(counted.flatMap((role) => policy.roles[role]))];
+}
+
+async function isAnyOf(directory: Directory, actor: Actor, ids: readonly string[]): Promise<boolean> {
+  if (ids.length === 0) return false;
+  return ids.some((id) => sameId(id, actor.id)) || (await directory.memberOfAny(actor.id, ids)).length > 0;
 }
 
 async function missing(

@@ -92,6 +92,21 @@ describe('card actions', () => {
     assert.equal(h.teams.requests.length, before);
   });
 
+  it('refreshes with what the viewer may do at that moment, and with everything when that takes too long', async () => {
+    const decide = async (actor: typeof IRIS): Promise<unknown> => {
+      const { body } = await invoke(click(h, 'request.refresh', approve, actor));
+      return (body.value as { decide: unknown }).decide;
+    };
+    assert.equal(await decide(TOMAS), 'true');
+    h.responses.roles = { ...h.responses.roles, approver: [] };
+    assert.equal(await decide(TOMAS), 'false');
+    h.responses.rights = new Promise(() => undefined);
+    const late = decide(TOMAS);
+    await until(() => h.timers.waiting === 2);
+    h.timers.advance(1000);
+    assert.equal(await late, 'true');
+  });
+
   it('cancels and undoes; the undoing request gets a card of its own', async () => {
     const undone = await invoke(click(h, 'request.undo', approve, IRIS));
     assert.match(String(undone.body.value), /R-9ZZZ9/);

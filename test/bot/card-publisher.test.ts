@@ -49,6 +49,8 @@ describe('card publisher', () => {
     assert.equal(h.teams.cardsIn('a:Iris Ek')[0]?.['viewer'], 'Iris Ek');
     assert.equal(h.teams.cardsIn('a:Tomas Ng')[0]?.['viewer'], 'Tomas Ng');
     assert.equal(h.teams.cardsIn(CHANNEL)[0]?.['viewer'], null);
+    const decide = ['a:Iris Ek', 'a:Tomas Ng', CHANNEL].map((place) => h.teams.cardsIn(place)[0]?.['decide']);
+    assert.deepEqual(decide, ['false', 'true', null]);
   });
 
   it('alerts approvers, not the person who asked', async () => {

@@ -5,7 +5,7 @@ import type { BotCards } from '../../src/bot/bot-cards.ts';
 import { startServer } from '../../src/bot/server.ts';
 import type { RunningServer } from '../../src/bot/server.ts';
 import type { Actor, ResponseRequest } from '../../src/domain/approvals/request.ts';
-import type { Outcome, Refusal, ResponseService, Role } from '../../src/domain/approvals/service.ts';
+import type { Outcome, Refusal, ResponseService, Rights, Role } from '../../src/domain/approvals/service.ts';
 import type { Command, CommandContext } from '../../src/domain/commands.ts';
 import type { ConversationContext, Intent } from '../../src/domain/intents.ts';
 import type {
@@ -86,6 +86,8 @@ class FakeResponses implements ResponseService {
     responder: [IRIS.id, TOMAS.id],
     approver: [TOMAS.id],
   };
+  /** What `rightsOf` says instead of what the lists say. */
+  rights: Promise<Rights> | null = null;
   /** Every call waits for it. */
   gate: Promise<void> = Promise.resolve();
 
@@ -93,6 +95,12 @@ class FakeResponses implements ResponseService {
     await this.gate;
     if (this.roles[role].includes(actor.id)) return { ok: true };
     return this.#refusal('notInRole', `only members of On-call ${role}s may do this`);
+  }
+  rightsOf(id: string, actor: Actor): Promise<Rights> {
+    const open = this.requests.get(id)?.state === 'requested';
+    return (
+      this.rights ?? Promise.resolve({ decide: open && this.roles.approver.includes(actor.id), undo: false })
+    );
   }
   request(): Promise<Outcome> {
     throw new TypeError('not used');
@@ -193,7 +201,11 @@ const cards: BotCards = {
     card(reply.kind === 'answer' ? reply.headline : `${reply.kind}: ${reply.headline}`, {
       zone: view.timeZone,
     }),
-  request: (request, view) => card(`${request.id} ${request.state}`, { viewer: view.viewer?.name ?? null }),
+  request: (request, view) =>
+    card(`${request.id} ${request.state}`, {
+      viewer: view.viewer?.name ?? null,
+      decide: view.viewer === null ? null : String(view.viewer.rights.decide),
+    }),
 };
 
 interface LogLine {

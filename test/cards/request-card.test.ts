@@ -11,8 +11,10 @@ import { decision, sampleRequest } from '../domain/approvals/sample-request.ts';
 import { schemaFaults, walk } from './card-schema.ts';
 
 const NOW = new Date('2026-11-22T06:10:00.000Z');
-const IRIS = { id: 'iris', name: 'Iris Ek' };
-const TOMAS = { id: 'tomas', name: 'Tomas Ng' };
+const NO_RIGHTS = { decide: false, undo: false };
+const IRIS = { id: 'iris', name: 'Iris Ek', rights: NO_RIGHTS };
+const TOMAS = { id: 'tomas', name: 'Tomas Ng', rights: { decide: true, undo: true } };
+const PRIYA = { id: 'priya', name: 'Priya Raman', rights: NO_RIGHTS };
 
 function show(request: ResponseRequest, over: Partial<RequestCardView> = {}): JsonObject {
   return requestCard(request, { now: NOW, viewer: null, refreshFor: null, ...over }).card;
@@ -23,16 +25,18 @@ function verbs(card: JsonObject): readonly string[] {
 }
 
 describe('the request card', () => {
-  it('offers the decision to everybody but the requester', () => {
+  it('offers the decision to those who may take it, and to all where many share the card', () => {
     const request = sampleRequest();
     assert.deepEqual(verbs(show(request)), ['request.approve', 'request.deny']);
     assert.deepEqual(verbs(show(request, { viewer: TOMAS })), ['request.approve', 'request.deny']);
-    assert.deepEqual(verbs(show(request, { viewer: { id: 'IRIS', name: 'x' } })), ['request.cancel']);
+    assert.deepEqual(verbs(show(request, { viewer: { ...IRIS, id: 'IRIS' } })), ['request.cancel']);
+    assert.deepEqual(verbs(show(request, { viewer: PRIYA })), []);
+    const inputs = (card: JsonObject): number =>
+      (card.body as unknown as { type: string }[]).filter((part) => part.type === 'Input.Text').length;
+    assert.deepEqual([inputs(show(request, { viewer: PRIYA })), inputs(show(request))], [0, 1]);
   });
 
-  it('offers nothing to who voted, nothing that is too late, and nothing that is over', () => {
-    const voted = sampleRequest({ approvalsNeeded: 2, decisions: [decision('tomas')] });
-    assert.deepEqual(verbs(show(voted, { viewer: TOMAS })), []);
+  it('offers nothing that is too late, and nothing that is over', () => {
     assert.deepEqual(verbs(show(sampleRequest(), { now: new Date('2026-11-22T06:30:00Z') })), []);
     for (const state of STATES.filter((one) => one !== 'requested' && one !== 'succeeded')) {
       assert.deepEqual(verbs(show(sampleRequest({ state }), { viewer: IRIS })), [], state);
@@ -41,6 +45,8 @@ describe('the request card', () => {
 
   it('offers the way back once, after success', () => {
     assert.deepEqual(verbs(show(sampleRequest({ state: 'succeeded' }))), ['request.undo']);
+    assert.deepEqual(verbs(show(sampleRequest({ state: 'succeeded' }), { viewer: TOMAS })), ['request.undo']);
+    assert.deepEqual(verbs(show(sampleRequest({ state: 'succeeded' }), { viewer: PRIYA })), []);
     assert.deepEqual(verbs(show(sampleRequest({ state: 'succeeded', undoneBy: 'R-22222' }))), []);
     assert.deepEqual(verbs(show(sampleRequest({ state: 'succeeded', action: 'of another version' }))), []);
   });

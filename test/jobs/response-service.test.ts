@@ -77,6 +77,20 @@ describe('the response service', () => {
     assert.deepEqual((await harness.service.find(id))?.decisions, []);
   });
 
+  it('says what a person may do with a request at that moment, and takes what cannot be checked for possible', async () => {
+    await start();
+    const id = await ask();
+    const rights = async (who: typeof EVE): Promise<unknown> => harness.service.rightsOf(id, who, 'c');
+    assert.deepEqual(await rights(EVE), { decide: false, undo: false });
+    assert.deepEqual(await rights(TOMAS), { decide: true, undo: false });
+    assert.deepEqual(await rights(IRIS), { decide: false, undo: false }, 'their own');
+    harness.defender.groups.get(APPROVERS)?.delete(TOMAS.id);
+    assert.deepEqual(await rights(TOMAS), { decide: false, undo: false }, 'no longer');
+    harness.defender.faults.push({ call: 'memberOfAny', error: upstreamError('upstream_timeout') });
+    assert.deepEqual(await rights(EVE), { decide: true, undo: false });
+    assert.deepEqual(await harness.service.rightsOf('R-00000', TOMAS, 'c'), { decide: false, undo: false });
+  });
+
   it('lets nobody ask who is no responder', async () => {
     await start();
     const outcome = await harness.ask({ requester: EVE });

@@ -47,6 +47,12 @@ describe('the workflow', () => {
       'execution.verified',
     ]);
     assert.equal((await verifyAudit(database.kysely)).ok, true);
+    assert.deepEqual(await harness.service.rightsOf(id, IRIS, 'c'), { decide: false, undo: true });
+    assert.deepEqual(
+      await harness.service.rightsOf(id, TOMAS, 'c'),
+      { decide: false, undo: false },
+      'no responder',
+    );
   });
 
   it('sends nothing before the approval, and nothing after a denial', async () => {

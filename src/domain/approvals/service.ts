@@ -29,6 +29,17 @@ export interface Refusal {
   readonly request: ResponseRequest | null;
 }
 
+/** Which steps on a request a person's roles and the rules allow at this moment. */
+export interface Rights {
+  readonly decide: boolean;
+  readonly undo: boolean;
+}
+
+/** Somebody who looks at the card of a request. */
+export interface Viewer extends Actor {
+  readonly rights: Rights;
+}
+
 export type Outcome = { readonly ok: true; readonly request: ResponseRequest } | Refusal;
 
 export interface NewRequest {
@@ -47,6 +58,11 @@ export interface NewRequest {
 export interface ResponseService {
   /** Asked at the moment it matters; roles are read from Entra groups live. */
   roleOf(actor: Actor, role: Role, correlationId: string): Promise<{ ok: true } | Refusal>;
+  /**
+   * What this person's card offers. Asks Entra only where a role decides; a role that cannot be checked counts as
+   * held, as the step itself asks again.
+   */
+  rightsOf(requestId: string, actor: Actor, correlationId: string): Promise<Rights>;
   request(order: NewRequest): Promise<Outcome>;
   decide(
     requestId: string,
