@@ -18,7 +18,7 @@ import type { Limits } from './fit.ts';
 import { fit } from './fit.ts';
 import { approvalsText, stateLook, titleOf } from './request-state.ts';
 import { bare, plain } from './text.ts';
-import { when } from './times.ts';
+import { deadline, when } from './times.ts';
 
 export interface RequestCardView {
   readonly now: Date;
@@ -111,7 +111,7 @@ function factsOf(
     ...(open
       ? [
           { label: 'Approvals', value: `${approvalsText(request)}; never by the person who asked` },
-          { label: isOverdue(request, now) ? 'Expired' : 'Expires', value: when(request.expiresAt, now) },
+          { label: isOverdue(request, now) ? 'Expired' : 'Expires', value: deadline(request.expiresAt, now) },
         ]
       : []),
     ...(request.undoes === null ? [] : [{ label: 'Undoes', value: request.undoes }]),

@@ -1,7 +1,7 @@
 /** "what is waiting for approval?": every request that is not over. */
 import type { Command } from '../domain/commands.ts';
 import type { ResponseRequest } from '../domain/approvals/request.ts';
-import { agoText } from '../domain/questions/elapsed.ts';
+import { untilText } from '../domain/questions/elapsed.ts';
 import type { ListItem, Reply, Section } from '../domain/questions/answer.ts';
 
 const SHOWN = 20;
@@ -66,7 +66,7 @@ function headline(waiting: number, running: number): string {
 function itemOf(request: ResponseRequest, now: Date): ListItem {
   const state =
     request.state === 'requested'
-      ? `expires ${agoText(now, request.expiresAt)}`
+      ? `expires ${untilText(now, request.expiresAt)}`
       : `${request.state}${request.execution.upstreamStatus === null ? '' : ` (${request.execution.upstreamStatus})`}`;
   return {
     title: `${request.id}: ${request.action} ${request.target.name}`,

@@ -107,6 +107,18 @@ describe('the request card', () => {
     }
   });
 
+  it('says how long there is to decide: all of it at first, never too much at the end', () => {
+    const left = (seconds: number): string | undefined => {
+      const now = new Date(Date.parse(sampleRequest().expiresAt) - seconds * 1000);
+      return /Expires +(in [a-z0-9 ]+?) \(/.exec(cardText(show(sampleRequest(), { now })))?.[1];
+    };
+    assert.equal(left(30 * 60 - 2), 'in 30 min');
+    assert.equal(left(29 * 60 + 20), 'in 29 min');
+    assert.equal(left(299), 'in 4 min');
+    assert.equal(left(61), 'in 1 min');
+    assert.equal(left(59), 'in less than a minute');
+  });
+
   it('tells the way of an approved request, the unproven as unproven', () => {
     const done = sampleRequest({
       state: 'succeeded',

@@ -2,6 +2,8 @@
 import type { IsoTime } from '../tenant/evidence.ts';
 
 const MINUTE = 60_000;
+/** From here on not a second is given away. */
+const TIGHT_MS = 5 * MINUTE;
 const HOUR_MS = 60 * MINUTE;
 export const DAY_MS = 24 * HOUR_MS;
 
@@ -29,6 +31,17 @@ export function agoText(now: Date, iso: IsoTime | null): string {
   if (age === null) return 'at an unknown time';
   if (Math.abs(age) < MINUTE) return 'just now';
   return age > 0 ? `${spanText(age)} ago` : `in ${spanText(age)}`;
+}
+
+/**
+ * How long is left until a deadline: `in 30 min` right after half an hour began, `in less than a minute` at its end.
+ * Rounded to the nearest minute, and down in the last five: then it never claims more time than there is.
+ */
+export function untilText(now: Date, iso: IsoTime): string {
+  const age = ageMs(now, iso);
+  if (age === null || age >= 0) return agoText(now, iso);
+  const left = -age;
+  return `in ${spanText(left < TIGHT_MS ? left : left + MINUTE / 2)}`;
 }
 
 /** `2026-11-22 05:40 UTC`, for sentences that are read without a card. */

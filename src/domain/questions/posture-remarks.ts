@@ -10,7 +10,7 @@ import {
 } from './device-words.ts';
 import type { FailingSetting } from './device-failing-settings.ts';
 import { failingPolicies, onlyHousekeeping } from './device-failing-settings.ts';
-import { DAY_MS, ageMs, agoText, spanText, utcText } from './elapsed.ts';
+import { DAY_MS, ageMs, agoText, spanText, untilText, utcText } from './elapsed.ts';
 import { isolationState } from './isolation.ts';
 import type { PostureFacts, Remark } from './posture-facts.ts';
 import { isAbsent, knownValue, worstTone } from './posture-facts.ts';
@@ -150,7 +150,7 @@ function grace(facts: PostureFacts, now: Date): readonly Remark[] {
       sentence:
         age > 0
           ? `Its grace period ended ${agoText(now, end)} (${utcText(end)}): Intune marks it as not compliant when it next evaluates it.`
-          : `Its grace period ends ${agoText(now, end)} (${utcText(end)}): unless it is fixed by then it counts as not compliant, and policies that require a compliant device refuse it.`,
+          : `Its grace period ends ${untilText(now, end)} (${utcText(end)}): unless it is fixed by then it counts as not compliant, and policies that require a compliant device refuse it.`,
     },
   ];
 }
