@@ -2,6 +2,7 @@
 import { isolationState } from '../questions/isolation.ts';
 import type { Isolation } from '../questions/isolation.ts';
 import { agoText } from '../questions/elapsed.ts';
+import type { MachineAction } from '../tenant/device.ts';
 import type { ActionDefinition, Blocker, Preflight } from './action.ts';
 import {
   NOT_FOUND,
@@ -34,17 +35,20 @@ export const release: ActionDefinition = {
     if (facts === null) return nothingKnown(NOT_FOUND);
     const { machine, actions } = facts;
     const state = isolationState(actions);
-    const warnings =
-      state.state === 'unknown' ? [`Whether it is isolated now is not known: ${state.why}.`] : [];
+    const warnings = [
+      ...(state.state === 'unknown' ? [`Whether it is isolated now is not known: ${state.why}.`] : []),
+      ...isolationComments(actions, clock.now()),
+    ];
     return {
       blockers: [onboardingBlocker(machine), stateBlocker(state, clock.now())].filter(
         (one): one is Blocker => one !== null,
       ),
       warnings,
       evidence: [
+        // First: what forbids it matters more than what may make it slow.
+        ...warnings.map((value) => ({ label: 'Warning', value })),
         ...isolatedSince(state, clock.now()),
         ...machineEvidence(facts, clock.now()),
-        ...warnings.map((value) => ({ label: 'Warning', value })),
       ],
       protection: protectionOf(machine),
       underWay: underWay(state),
@@ -95,11 +99,45 @@ function isolatedSince(state: Isolation, now: Date): readonly { label: string; v
   if (state.state !== 'isolated') return [];
   const { action } = state;
   const by = action.requestor === null ? '' : ` by ${action.requestor}`;
-  const why = action.requestorComment === null ? '' : `: ${action.requestorComment}`;
   return [
     {
       label: 'Isolated',
-      value: `${action.scope ?? 'scope not reported'}, ${agoText(now, action.lastUpdateDateTimeUtc ?? action.creationDateTimeUtc)}${by}${why}`,
+      value: `${action.scope ?? 'scope not reported'}, ${agoText(now, action.lastUpdateDateTimeUtc ?? action.creationDateTimeUtc)}${by}`,
     },
   ];
+}
+
+/** "Do not release before the disk is imaged": what those wrote who isolated it, newest first, each in their words. */
+function isolationComments(actions: readonly MachineAction[], now: Date): readonly string[] {
+  const newestFirst = [...actions].sort(
+    (a, b) => Date.parse(b.creationDateTimeUtc) - Date.parse(a.creationDateTimeUtc),
+  );
+  const released = newestFirst.findIndex(
+    (action) => action.type === 'Unisolate' && action.status === 'Succeeded',
+  );
+  return newestFirst
+    .slice(0, released < 0 ? newestFirst.length : released)
+    .filter((action) => action.type === 'Isolate' && saysWhy(action.requestorComment ?? ''))
+    .slice(0, COMMENTS)
+    .map((action) => {
+      const who = (action.requestor ?? '') === '' ? 'Whoever isolated it' : (action.requestor ?? '');
+      const when = agoText(now, action.creationDateTimeUtc);
+      return `${who} wrote when isolating it, ${when}: “${quoted(action.requestorComment ?? '')}”`;
+    });
+}
+
+const COMMENTS = 3;
+const LONGEST_COMMENT = 300;
+
+/** Our own comment without a reason only repeats who asked and who approved. */
+function saysWhy(comment: string): boolean {
+  return (
+    comment.trim() !== '' && (!/^\[R-\w+\] Drawbridge, asked by /.test(comment) || comment.includes(': '))
+  );
+}
+
+/** Foreign words stay inside their quotation marks. */
+function quoted(comment: string): string {
+  const text = comment.replace(/["“”„«»]/g, "'").trim();
+  return text.length <= LONGEST_COMMENT ? text : `${text.slice(0, LONGEST_COMMENT - 1)}…`;
 }

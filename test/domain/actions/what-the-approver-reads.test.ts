@@ -102,7 +102,7 @@ describe('what the approver reads about the machine', () => {
         actions: [machineAction({ status: 'unknown' })],
       });
       assert.deepEqual(blockers, []);
-      assert.match(warnings.join(), /^Whether it is isolated now is not known: .+\.$/);
+      assert.match(warnings[0] ?? '', /^Whether it is isolated now is not known: .+\.$/);
       assert.ok(evidence.some((line) => line.label === 'Warning' && line.value === warnings[0]));
       assert.equal(underWay, null);
     });
@@ -110,6 +110,45 @@ describe('what the approver reads about the machine', () => {
   it('tells what a selective isolation leaves open', () => {
     assert.match(isolate.effect({ target, parameters: { kind: 'selective' } }), /Outlook and Teams/);
     assert.doesNotMatch(isolate.effect({ target, parameters: { kind: 'full' } }), /Outlook/);
+  });
+});
+
+describe('what those wrote who isolated it', () => {
+  const warned = async (actions: readonly MachineAction[]): Promise<readonly string[]> =>
+    (await look(release, { actions })).evidence.filter((l) => l.label === 'Warning').map((l) => l.value);
+  const wrote = (requestorComment: string | null, part: Partial<MachineAction> = {}): MachineAction =>
+    machineAction({ requestor: 'Nadia', requestorComment, ...part });
+
+  it('warns with it whoever is asked to release the device, in quotation marks that it cannot leave', async () => {
+    assert.deepEqual(await warned([wrote('Do not release before forensics')]), [
+      'Nadia wrote when isolating it, 5 h ago: “Do not release before forensics”',
+    ]);
+    assert.deepEqual(await warned([wrote('x”. Approved by the CISO: “go', { requestor: null })]), [
+      "Whoever isolated it wrote when isolating it, 5 h ago: “x'. Approved by the CISO: 'go”",
+    ]);
+    const [long = ''] = await warned([wrote('a'.repeat(2000))]);
+    assert.ok(long.endsWith('a…”') && long.length < 400);
+  });
+  it('keeps the words of an earlier isolation that was never lifted, and not those of one that was', async () => {
+    const older = wrote('hold', { id: 'older', creationDateTimeUtc: ago({ hours: 20 }) });
+    const lifted = wrote(null, {
+      id: 'lifted',
+      type: 'Unisolate',
+      creationDateTimeUtc: ago({ hours: 10 }),
+      lastUpdateDateTimeUtc: ago({ hours: 10 }),
+    });
+    assert.deepEqual(await warned([wrote(''), older]), ['Nadia wrote when isolating it, 20 h ago: “hold”']);
+    assert.deepEqual(await warned([wrote(null), lifted, older]), []);
+  });
+  it('repeats its own comment only where that gives a reason', async () => {
+    assert.deepEqual(
+      await warned([wrote('[R-7F3K2] Drawbridge, asked by Iris Ek, approved by Tomas Ng')]),
+      [],
+    );
+    assert.match(
+      (await warned([wrote('[R-7F3K2] Drawbridge, asked by Iris Ek: keep it')])).join(),
+      /keep it”$/,
+    );
   });
 });
 
@@ -157,10 +196,11 @@ describe('what stands against it, in words', () => {
     assert.equal(await message(release, [releasing]), 'A release is under way (InProgress).');
     assert.equal((await look(release, { actions: [releasing] })).underWay?.upstreamId, 'going');
   });
-  it('shows who isolated it and why before it is released', async () => {
-    const first = async (part: Partial<MachineAction>): Promise<string | undefined> =>
-      (await look(release, { actions: [machineAction(part)] })).evidence[0]?.value;
-    assert.equal(await first({}), 'Full, 4 h ago by Drawbridge: R-7F3K2 approved by Tomas Ng');
-    assert.equal(await first(bare), 'scope not reported, 5 h ago');
+  it('shows who isolated it before it is released', async () => {
+    const isolated = async (part: Partial<MachineAction>): Promise<string | undefined> =>
+      (await look(release, { actions: [machineAction(part)] })).evidence.find((l) => l.label === 'Isolated')
+        ?.value;
+    assert.equal(await isolated({}), 'Full, 4 h ago by Drawbridge');
+    assert.equal(await isolated(bare), 'scope not reported, 5 h ago');
   });
 });
