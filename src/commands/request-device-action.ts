@@ -5,7 +5,7 @@ import type { ActionDefinition, Preflight } from '../domain/actions/action.ts';
 import { parametersFor } from '../domain/actions/action.ts';
 import type { Refusal } from '../domain/approvals/service.ts';
 import { gapOf } from '../domain/questions/ask.ts';
-import type { Notice, Reply } from '../domain/questions/answer.ts';
+import type { Notice, Offer, Reply } from '../domain/questions/answer.ts';
 import type { ResolvedDevice } from '../domain/questions/resolve-device.ts';
 import { resolveDevice } from '../domain/questions/resolve-device.ts';
 import type { Gap } from '../domain/tenant/evidence.ts';
@@ -23,8 +23,8 @@ export async function requestDeviceAction(action: ActionDefinition, context: Com
   if (!device.machine.known) return notKnown(action, device, [device.machine.gap]);
   const machine = device.machine.value;
   if (machine === null) {
-    return refused(`${action.title} is not possible for ${device.name}`, [
-      'Defender for Endpoint does not know this device, so it cannot act on it. Nothing was requested.',
+    return notPossible(action, device, [
+      'Defender for Endpoint does not know this device, so it cannot act on it.',
     ]);
   }
   const target = {
@@ -36,10 +36,11 @@ export async function requestDeviceAction(action: ActionDefinition, context: Com
   const preflight = await look(() => action.preflight({ target, parameters }, tenant, clock));
   if ('gap' in preflight) return notKnown(action, device, [preflight.gap]);
   if (preflight.blockers.length > 0) {
-    return refused(`${action.title} is not possible for ${device.name}`, [
-      ...preflight.blockers.map((blocker) => blocker.message),
-      'Nothing was requested.',
-    ]);
+    return notPossible(
+      action,
+      device,
+      preflight.blockers.map((blocker) => blocker.message),
+    );
   }
   const outcome = await context.responses.request({
     action: action.verb,
@@ -86,17 +87,30 @@ function refusalReply(action: ActionDefinition, device: ResolvedDevice, refusal:
   if (refusal.code === 'duplicate' && refusal.request !== null) {
     return { kind: 'request', requestId: refusal.request.id };
   }
-  return refused(`${action.title} ${device.name} was not requested`, [refusal.message]);
+  return refused(`${action.title} ${device.name}: not requested`, [refusal.message], [stateOffer(device)]);
+}
+
+function notPossible(action: ActionDefinition, device: ResolvedDevice, why: readonly string[]): Notice {
+  return refused(
+    `${device.name} cannot be ${action.done}`,
+    [...why, 'Nothing was requested.'],
+    [stateOffer(device)],
+  );
+}
+
+/** What stands against an action is explained by the device's state. */
+function stateOffer({ name, reference }: ResolvedDevice): Offer {
+  return { title: `Is ${name} compliant and risky?`, intent: 'device.posture', slots: { device: reference } };
 }
 
 function notKnown(action: ActionDefinition, device: ResolvedDevice, gaps: readonly Gap[]): Notice {
   return {
     kind: 'notice',
     tone: 'unknown',
-    headline: `${action.title} ${device.name} was not requested: the device could not be looked at`,
+    headline: `${action.title} ${device.name}: not requested, as the device could not be looked at`,
     lines: ['An approver has to see what is known about the device first. Nothing was done.'],
     gaps,
-    offers: [],
+    offers: [stateOffer(device)],
   };
 }
 
@@ -104,6 +118,6 @@ function optionsOf(action: ActionDefinition): readonly string[] {
   return Object.entries(action.parameters).map(([name, values]) => `${name}: ${values.join(' or ')}`);
 }
 
-function refused(headline: string, lines: readonly string[]): Notice {
-  return { kind: 'notice', tone: 'warning', headline, lines, gaps: [], offers: [] };
+function refused(headline: string, lines: readonly string[], offers: readonly Offer[] = []): Notice {
+  return { kind: 'notice', tone: 'warning', headline, lines, gaps: [], offers };
 }

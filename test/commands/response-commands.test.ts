@@ -110,8 +110,13 @@ describe('asking for an isolation', () => {
     const defender = new FakeDefender();
     defender.actions.push(machineAction());
     const reply = notice(await say('isolate FIN-LT-042', { defender }));
-    assert.match(reply.headline, /not possible for fin-lt-042/i);
+    assert.match(reply.headline, /^fin-lt-042 cannot be isolated$/i);
     assert.match(reply.lines.join(' '), /isolated already.*Nothing was requested/);
+    assert.deepEqual(
+      reply.offers.map((offer) => [offer.title, offer.intent]),
+      [[`Is ${reply.headline.split(' ')[0]} compliant and risky?`, 'device.posture']],
+    );
+    assert.notEqual(reply.offers[0]?.slots.device, undefined);
   });
 
   it('requests nothing for a device that nobody knows', async () => {
@@ -124,6 +129,7 @@ describe('asking for an isolation', () => {
     const reply = notice(await say('isolate FIN-LT-042', { defender }));
     assert.equal(reply.tone, 'unknown');
     assert.equal(reply.gaps[0]?.reason, 'timeout');
+    assert.equal(reply.offers[0]?.intent, 'device.posture');
   });
 
   it('shows the open request to whoever asks a second time, and other refusals in words', async () => {

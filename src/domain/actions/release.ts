@@ -18,7 +18,7 @@ import { verifyIsolation } from './isolation-proof.ts';
 
 export const release: ActionDefinition = {
   verb: 'release',
-  title: 'Release from isolation',
+  title: 'Release',
   done: 'released from isolation',
   target: 'device',
   risk: 'harmless',

@@ -138,7 +138,8 @@ describe('release', () => {
   it('is possible for an isolated device and says since when', async () => {
     const preflight = await look(release, world({}, [machineAction()]));
     assert.deepEqual(codes(preflight), []);
-    assert.match(preflight.evidence[0]?.value ?? '', /^Full, 2 h ago|^Full, 1 h ago/);
+    const isolated = preflight.evidence.find((line) => line.label === 'Isolated');
+    assert.match(isolated?.value ?? '', /^Full, 2 h ago|^Full, 1 h ago/);
   });
 
   for (const [what, list, code] of [
