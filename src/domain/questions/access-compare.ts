@@ -97,7 +97,7 @@ function outcomeDifference({ attempt, evaluation }: Comparison, when: string): r
   }
   const refused = attempt.outcome === 'failure' && attempt.end.conditionalAccessStatus === 'failure';
   if (refused && (verdict === 'allowed' || verdict === 'allowedWithControls')) {
-    const { words } = signInWords(attempt.end.errorCode, attempt.end.failureReason);
+    const { words } = signInWords(attempt.end);
     if (STILL_TO_DO[attempt.end.errorCode ?? 0]?.some((c) => asksFor(evaluation, c)) === true) {
       return [`The newest sign-in (${when}) was refused: ${words}. That is still to be done.`];
     }

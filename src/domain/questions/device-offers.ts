@@ -6,6 +6,7 @@ import { canIsolate } from './device-words.ts';
 import { isolationState } from './isolation.ts';
 import type { PostureFacts } from './posture-facts.ts';
 import { knownValue } from './posture-facts.ts';
+import { reachEmailOffer } from './reach-offer.ts';
 
 const TITLES: Partial<Readonly<Record<IntentName, string>>> = {
   'device.posture': 'Whole picture',
@@ -52,10 +53,7 @@ export function isolationOffers(
 /** At most six: that many are visible on a card. */
 export function postureOffers(reference: string, facts: PostureFacts): readonly Offer[] {
   const monitored = knownValue(facts.machine) !== null;
-  const owner =
-    knownValue(facts.owners)?.[0]?.userPrincipalName ?? knownValue(facts.managed)?.userPrincipalName ?? null;
-  const name =
-    knownValue(facts.owners)?.[0]?.displayName ?? knownValue(facts.managed)?.userDisplayName ?? owner;
+  const owner = personOf(facts);
   const isolation = isolationOffers(reference, facts);
   const questions: readonly IntentName[] = monitored
     ? ['device.alerts', 'device.vulnerabilities', 'device.logons']
@@ -63,14 +61,15 @@ export function postureOffers(reference: string, facts: PostureFacts): readonly 
   return [
     ...isolation,
     ...questions.map((intent) => deviceOffer({ reference }, intent)),
-    ...(owner === null || owner === '' || name === null
-      ? []
-      : [
-          {
-            title: `Why can ${name} reach email?`,
-            intent: 'access.explain' as const,
-            slots: { user: owner, app: 'email', device: reference, polarity: 'can' },
-          },
-        ]),
+    ...(owner === null ? [] : [reachEmailOffer(owner, { device: reference })]),
   ].slice(0, 6);
+}
+
+/** Entra's registered owner, or whom Intune names; the account's state is known of the former only. */
+function personOf(facts: PostureFacts): Parameters<typeof reachEmailOffer>[0] | null {
+  const owner = knownValue(facts.owners)?.[0];
+  if (owner !== undefined) return { ...owner, id: owner.userPrincipalName };
+  const managed = knownValue(facts.managed);
+  const upn = managed?.userPrincipalName ?? '';
+  return upn === '' ? null : { id: upn, displayName: managed?.userDisplayName ?? upn, accountEnabled: null };
 }

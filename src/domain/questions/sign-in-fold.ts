@@ -31,7 +31,7 @@ function foldGroup(group: readonly SignIn[]): readonly Attempt[] {
   const attempts: Attempt[] = [];
   let interrupts: SignIn[] = [];
   for (const signIn of ordered) {
-    if (signInWords(signIn.errorCode, signIn.failureReason).interrupt) {
+    if (signInWords(signIn).interrupt) {
       interrupts.push(signIn);
       continue;
     }
@@ -58,7 +58,7 @@ const TONE: Readonly<Record<Attempt['outcome'], Tone>> = {
 
 export function attemptItem(attempt: Attempt): ListItem {
   const { end } = attempt;
-  const result = signInWords(end.errorCode, end.failureReason);
+  const result = signInWords(end);
   const app = end.appDisplayName ?? end.resourceDisplayName ?? 'an application that is not named';
   const code = end.errorCode === null || end.errorCode === 0 ? '' : ` (AADSTS${end.errorCode})`;
   const unfinished = attempt.outcome === 'unfinished' ? ', and went no further' : '';
@@ -83,7 +83,7 @@ export function attemptItem(attempt: Attempt): ListItem {
 
 /** How a step ended is told by what followed it: not passed at first, it may have been passed then. */
 function stepWords(step: SignIn): string {
-  return signInWords(step.errorCode, step.failureReason).words.replace(/ and not passed$/, '');
+  return signInWords(step).words.replace(/ and not passed$/, '');
 }
 
 /** Microsoft's own results, by policy; absent results are said to be absent. */
@@ -112,7 +112,8 @@ function place(signIn: SignIn): string | null {
 
 function deviceWords(signIn: SignIn): string {
   const device = signIn.device;
-  if (device === null || ((device.deviceId ?? '') === '' && (device.displayName ?? '') === '')) {
+  if (device === null) return 'device not in the log';
+  if ((device.deviceId ?? '') === '' && (device.displayName ?? '') === '') {
     return 'no registered device';
   }
   const compliant = device.isCompliant === null ? '' : device.isCompliant ? ', compliant' : ', not compliant';

@@ -1,4 +1,6 @@
 /** Sign-in error codes in plain words, with what helps. Source: reference sheet entra-api, section 5. */
+import type { SignIn } from '../tenant/user.ts';
+
 export interface SignInWords {
   readonly words: string;
   /** What the person or the helpdesk does; null = nothing. */
@@ -78,11 +80,29 @@ const INTERRUPTS: ReadonlySet<number> = new Set([
   50072, 50074, 50076, 50079, 50097, 50125, 50140, 50158, 50199, 50058,
 ]);
 
+/** The advice of a code presumes a device; a sign-in without one needs another (sheet entra-api, section 5). */
+const WITHOUT_DEVICE: Readonly<Record<number, readonly [words: string, remedy: string]>> = {
+  53000: [
+    'a compliant device is required, and the device is not registered, or did not show that it is',
+    'Register and enrol the device, or use one that is. A private window or a browser without work sign-in hides a registration.',
+  ],
+  53003: [
+    'blocked by Conditional Access',
+    'The device is not registered, or did not show that it is: that may be why. Ask why this person cannot reach the app.',
+  ],
+};
+
 /** Words for a result; a code that this version does not know keeps its number and Microsoft's own reason. */
-export function signInWords(errorCode: number | null, failureReason: string | null): SignInWords {
+export function signInWords({
+  errorCode,
+  failureReason,
+  device,
+}: Pick<SignIn, 'errorCode' | 'failureReason' | 'device'>): SignInWords {
   if (errorCode === null) return { words: 'the result is not known', remedy: null, interrupt: false };
   if (errorCode === 0) return { words: 'signed in', remedy: null, interrupt: false };
-  const known = CODES[errorCode];
+  // An empty device id is Microsoft's way to say so; a sign-in without device details says nothing.
+  const unregistered = device !== null && (device.deviceId ?? '') === '';
+  const known = (unregistered ? WITHOUT_DEVICE[errorCode] : undefined) ?? CODES[errorCode];
   const reason = failureReason === null || failureReason === '' ? 'not explained' : failureReason;
   return {
     words: known?.[0] ?? reason,

@@ -6,6 +6,7 @@ import type { Answer, Reply, Section, Tone } from './answer.ts';
 import { asked, gapsOf, isoNow } from './ask.ts';
 import { worstTone } from './posture-facts.ts';
 import { factsOf, section } from './posture-sections.ts';
+import { reachEmailOffer } from './reach-offer.ts';
 import { resolveUser } from './resolve-user.ts';
 import { roleName } from './role-names.ts';
 import { attemptItem, foldSignIns } from './sign-in-fold.ts';
@@ -91,11 +92,7 @@ function userPostureAnswer(facts: UserFacts, now: Date, at: string): Answer {
     offers: [
       { title: 'Sign-ins', intent: 'user.signins', slots: { user: user.id } },
       { title: 'Devices', intent: 'user.devices', slots: { user: user.id } },
-      {
-        title: `Why can ${user.displayName} reach email?`,
-        intent: 'access.explain',
-        slots: { user: user.id, app: 'email', polarity: 'can' },
-      },
+      reachEmailOffer(user, { keptOut: attempts?.[0]?.outcome === 'failure' }),
     ],
   };
 }

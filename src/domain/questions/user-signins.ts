@@ -1,8 +1,9 @@
 /** "Sign-ins of Adele": the last attempts, steps folded, results in plain words, what Conditional Access said. */
 import type { Clock, TenantPorts } from '../ports/tenant.ts';
-import type { Reply, Tone } from './answer.ts';
+import type { Offer, Reply, Tone } from './answer.ts';
 import { asked, gapsOf } from './ask.ts';
 import { agoText } from './elapsed.ts';
+import { reachEmailOffer } from './reach-offer.ts';
 import { resolveUser } from './resolve-user.ts';
 import type { Attempt } from './sign-in-fold.ts';
 import { attemptItem, foldSignIns } from './sign-in-fold.ts';
@@ -16,15 +17,11 @@ export async function userSignins(ports: TenantPorts, clock: Clock, typed: strin
   if (resolution.kind === 'reply') return resolution.reply;
   const { user } = resolution;
   const subject = { kind: 'user', name: user.displayName, reference: user.id } as const;
-  const offers = [
+  const offers = (keptOut: boolean): readonly Offer[] => [
     { title: 'Whole picture', intent: 'user.posture', slots: { user: user.id } },
     { title: 'Devices', intent: 'user.devices', slots: { user: user.id } },
-    {
-      title: 'Why can they reach email?',
-      intent: 'access.explain',
-      slots: { user: user.id, app: 'email', polarity: 'can' },
-    },
-  ] as const;
+    reachEmailOffer(user, { keptOut }),
+  ];
   const fact = await asked(clock, 'Entra sign-in log', 'sign-ins', () =>
     ports.directory.signIns({ userId: user.id, top: TOP }),
   );
@@ -38,7 +35,7 @@ export async function userSignins(ports: TenantPorts, clock: Clock, typed: strin
       reasons: [],
       sections: [],
       gaps: gapsOf(fact),
-      offers,
+      offers: offers(false),
     };
   }
   const attempts = foldSignIns(fact.value);
@@ -60,7 +57,7 @@ export async function userSignins(ports: TenantPorts, clock: Clock, typed: strin
       },
     ],
     gaps: [],
-    offers,
+    offers: offers(attempts[0]?.outcome === 'failure'),
   };
 }
 
@@ -73,7 +70,7 @@ export function signInVerdict(
   if (last === undefined)
     return { tone: 'neutral', headline: 'The sign-in log holds no interactive sign-in' };
   const failed = attempts.filter((attempt) => attempt.outcome === 'failure').length;
-  const words = signInWords(last.end.errorCode, last.end.failureReason).words;
+  const words = signInWords(last.end).words;
   const app = last.end.appDisplayName ?? 'an application';
   const risky = attempts.some((attempt) =>
     ['medium', 'high'].includes(attempt.end.riskLevelDuringSignIn ?? ''),

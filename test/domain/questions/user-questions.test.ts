@@ -42,6 +42,22 @@ describe('user posture', () => {
     assert.deepEqual(answer.subject, { kind: 'user', name: 'Adele Vance', reference: ADELE_ID });
   });
 
+  it('asks about the access that there is, or about why there is none', async () => {
+    const offered = async (accountEnabled: boolean | null, errorCode: number): Promise<unknown> => {
+      const data = { users: [user({ accountEnabled })], signIns: [signIn({ errorCode })] };
+      const told: string[] = [];
+      for (const question of [userPosture, userSignins]) {
+        const offer = (await ask(question, fakePorts(healthyTenant(data)))).offers.at(-1);
+        told.push(`${offer?.title ?? ''} ${offer?.slots.polarity ?? ''}`);
+      }
+      return told;
+    };
+    const twice = (text: string): readonly string[] => [text, text];
+    assert.deepEqual(await offered(true, 0), twice('Why can Adele Vance reach email? can'));
+    assert.deepEqual(await offered(true, 53000), twice("Why can't Adele Vance reach email? cannot"));
+    assert.deepEqual(await offered(false, 0), twice("Why can't Adele Vance reach email? cannot"));
+  });
+
   const risks: readonly (readonly [object, string, string])[] = [
     [risky, 'bad', 'at risk: high'],
     [{ ...risky, riskLevel: 'low' }, 'warning', 'at risk: low'],
@@ -256,13 +272,40 @@ describe('user sign-ins', () => {
   });
 
   it('keeps a code that it does not know with its reason', () => {
-    assert.deepEqual(signInWords(99999, 'Some reason'), {
+    const words = (errorCode: number, failureReason: string | null = null): ReturnType<typeof signInWords> =>
+      signInWords({ errorCode, failureReason, device: null });
+    assert.deepEqual(words(99999, 'Some reason'), {
       words: 'Some reason',
       remedy: null,
       interrupt: false,
     });
-    assert.equal(signInWords(99999, null).words, 'not explained');
-    assert.equal(signInWords(53000, null).words, 'the device is not compliant');
+    assert.equal(words(99999).words, 'not explained');
+    assert.equal(words(53000).words, 'the device is not compliant');
+  });
+
+  it('does not ask to make a device compliant that is not registered', () => {
+    const device = {
+      displayName: null,
+      operatingSystem: 'Windows10',
+      browser: 'Chrome',
+      isCompliant: null,
+      trustType: null,
+    };
+    const told = (errorCode: number, deviceId: string | null): string => {
+      const { words, remedy } = signInWords({
+        errorCode,
+        failureReason: null,
+        device: { ...device, deviceId },
+      });
+      return `${words}. ${remedy ?? ''}`;
+    };
+    for (const code of [53000, 53003]) {
+      assert.match(told(code, ''), /device is not registered/);
+      assert.match(told(code, null), /device is not registered/);
+      assert.doesNotMatch(told(code, ''), /Make the device compliant/);
+      assert.doesNotMatch(told(code, 'd'), /registered/);
+    }
+    assert.equal(told(0, ''), 'signed in. ');
   });
 });
 
