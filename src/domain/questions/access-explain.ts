@@ -20,6 +20,7 @@ import type { AccessSignals } from './access-signals.ts';
 import { accessSignals } from './access-signals.ts';
 import type { AccessCase, AccessVerdict } from './access-verdict.ts';
 import { accessVerdict } from './access-verdict.ts';
+import { askingWords, deciding, needsOf, needsSections } from './access-needs.ts';
 import { accessNames, listWords } from './access-words.ts';
 import type { Answer, Notice, Offer, Reply } from './answer.ts';
 import { gapsOf } from './ask.ts';
@@ -85,14 +86,16 @@ function answer(facts: AccessFacts, app: AccessApp, asking: AccessAsking, now: D
     return { ...common, ...withoutPolicies(facts, app, asked, signals, attempts, askedAt) };
   }
   const { headline, tone } = withDefender(joined(variants, asked), facts, main);
-  const { telling, evaluation } = main;
+  const { telling, evaluation, needs } = main;
+  const { takenAt } = facts.snapshot.value;
   return {
     ...common,
     tone: tone === 'good' && gaps.length > 0 ? 'neutral' : tone,
     headline,
     reasons: reasonsFor({ facts, app, asked, like: signals.like, attempts, now, asking }, variants),
     sections: [
-      ...policySections(evaluation, telling, facts.snapshot.value.takenAt),
+      ...policySections(evaluation, telling, takenAt),
+      ...needsSections(app.name, evaluation, needs, telling.names, takenAt),
       ...signInSections(attempts, app, askedAt),
       ...chainSections(facts, app, telling, signals.like),
     ],
@@ -120,8 +123,22 @@ function variantsOf(facts: AccessFacts, signals: AccessSignals, asked: AccessCas
   const names = accessNames(facts.memberships.known ? facts.memberships.value : null, snapshot);
   return signals.signIns.map((signIn) => {
     const telling: Telling = { facts: signIn, names, device: shownDevice(facts, signIn) };
-    const evaluation = evaluate(compiled, signIn);
-    return { telling, evaluation, verdict: accessVerdict(asked, evaluation, telling) };
+    const own = evaluate(compiled, signIn);
+    const needs = needsOf(compiled, signIn);
+    const { evaluation, need } = deciding(own, needs);
+    const asking = askingWords(asked.app, own, needs, names);
+    const through = {
+      ...asked,
+      ...(need === null ? {} : { needs: need.dependency.name }),
+      ...(asking === null ? {} : { asking }),
+    };
+    return {
+      telling,
+      evaluation: own,
+      needs,
+      whole: evaluation.outcome,
+      verdict: accessVerdict(through, evaluation, telling),
+    };
   });
 }
 

@@ -1,11 +1,13 @@
 /** The sentences under the verdict of an access answer: what surprises first, then what it rests on. Pure. */
 import type { Evaluation } from '../conditional-access/evaluate.ts';
 import { outcomeWithReportOnly } from '../conditional-access/evaluate.ts';
+import type { Outcome } from '../conditional-access/outcome.ts';
 import type { SignIn } from '../tenant/user.ts';
 import type { AccessApp } from './access-app.ts';
 import { isSignInTo } from './access-app.ts';
 import { differences } from './access-compare.ts';
 import type { AccessAsking, AccessFacts } from './access-facts.ts';
+import type { Need } from './access-needs.ts';
 import { CLIENT_WORDS } from './access-platform.ts';
 import type { Telling } from './access-policies-told.ts';
 import { reportOnlyBlockers } from './access-policies-told.ts';
@@ -19,7 +21,11 @@ import type { Attempt } from './sign-in-fold.ts';
 /** One kind of client with what comes of it. */
 export interface Variant {
   readonly telling: Telling;
+  /** Of the app itself. */
   readonly evaluation: Evaluation;
+  readonly needs: readonly Need[];
+  /** Of the app with all that it needs. */
+  readonly whole: Outcome;
   readonly verdict: AccessVerdict;
 }
 
@@ -39,14 +45,14 @@ export function reasonsFor(told: Told, variants: readonly Variant[]): readonly s
   const [main] = variants;
   const [newest] = attempts;
   if (main === undefined || !facts.snapshot.known) return [];
-  const { evaluation, telling, verdict } = main;
+  const { evaluation, telling, verdict, whole } = main;
   const compared =
     newest === undefined || told.asking.intent === 'access.whatif'
       ? []
       : differences({
           now,
           attempt: newest,
-          evaluation,
+          evaluation: { results: evaluation.results, outcome: whole },
           telling,
           snapshot: facts.snapshot.value,
           deviceId: facts.device.deviceId,

@@ -23,6 +23,10 @@ export interface AccessCase {
   readonly polarity: 'can' | 'cannot' | null;
   /** What keeps the person out before any policy: account, plan. */
   readonly before: readonly string[];
+  /** The app whose policies decide in place of the app's own: one that it needs. */
+  readonly needs?: string;
+  /** What the apps that it needs ask for beyond the app itself. */
+  readonly asking?: string;
 }
 
 export interface AccessVerdict {
@@ -34,7 +38,7 @@ export interface AccessVerdict {
 }
 
 export function accessVerdict(
-  { person, app, polarity, before }: AccessCase,
+  { person, app, polarity, before, needs, asking }: AccessCase,
   evaluation: Evaluation,
   telling: Telling,
 ): AccessVerdict {
@@ -44,22 +48,24 @@ export function accessVerdict(
   const reached = verdict === 'allowed' || verdict === 'allowedWithControls';
   const contrary = (polarity === 'cannot' && reached) || (polarity === 'can' && verdict === 'blocked');
   const inFact = contrary ? ' in fact' : '';
+  const through = needs === undefined ? '' : `${app} needs ${needs}, and there `;
   switch (verdict) {
     case 'blocked': {
-      const why = before.length > 0 ? listWords(before) : blockedBecause(results, telling);
+      const why = before.length > 0 ? listWords(before) : `${through}${blockedBecause(results, telling)}`;
       const where = before.length > 0 ? '' : on;
       const headline = `${person} cannot${inFact} reach ${app}${where}: ${why}`;
       return { verdict, tone: 'bad', contrary, headline };
     }
     case 'undetermined': {
       const open = listWords(missingWords(outcome.missing, results));
-      const headline = `Whether ${person} can reach ${app}${on} is not known: it depends on ${open}`;
+      const headline = `Whether ${person} can reach ${app}${on} is not known: ${through}it depends on ${open}`;
       return { verdict, tone: 'unknown', contrary, headline };
     }
     default: {
       const todo = outcome.requiredControls.map((entry) => controlWords(entry, telling.names));
       const after = todo.length === 0 ? '' : ` after ${listWords(todo)}`;
-      const { why, tone } = openBecause(evaluation, telling);
+      const { why, tone } =
+        asking === undefined ? openBecause(evaluation, telling) : { why: asking, tone: 'good' as const };
       return {
         verdict,
         tone,
