@@ -16,11 +16,13 @@ import type { Config } from './config.ts';
 import type { ResponsePolicy } from './domain/approvals/policy.ts';
 import type { ResponseService } from './domain/approvals/service.ts';
 import type { Clock } from './domain/ports/tenant.ts';
-import type { Log, Metrics } from './domain/ports/telemetry.ts';
+import { NO_TRACER } from './domain/ports/telemetry.ts';
+import type { Log, Metrics, Tracer } from './domain/ports/telemetry.ts';
 import { startBoss } from './jobs/boss.ts';
 import type { Boss } from './jobs/boss.ts';
 import { createResponseService } from './jobs/response-service.ts';
 import type { Timings } from './jobs/timings.ts';
+import { tracedStore } from './jobs/traced-store.ts';
 import { createWakeups } from './jobs/wakeups.ts';
 import { startWorkers } from './jobs/workers.ts';
 import type { Workers } from './jobs/workers.ts';
@@ -42,6 +44,7 @@ export interface AssemblyOptions {
   readonly database: Database;
   readonly log: Log;
   readonly metrics: ExposedMetrics;
+  readonly tracer?: Tracer;
   readonly clock?: Clock;
   /** How patient the workflow is. */
   readonly timings?: Timings;
@@ -67,16 +70,22 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
   const { config, database, log, policy } = options;
   const { metrics } = options.metrics;
   const clock = options.clock ?? SYSTEM_CLOCK;
-  const tenant = connectTenant(config, options.tenantId, log, metrics, clock, options.timing);
+  const tracer = options.tracer ?? NO_TRACER;
+  const tenant = connectTenant(config, options.tenantId, log, metrics, {
+    clock,
+    tracer,
+    ...(options.timing === undefined ? {} : { timing: options.timing }),
+  });
   const boss = await startBoss(database.engine, log);
   const wakeups = createWakeups();
-  const store = createResponseStore(database.kysely, {
+  const stored = createResponseStore(database.kysely, {
     clock,
     enqueue: (trx, queue, requestId, delayMs) => boss.enqueue(trx, queue, requestId, delayMs),
     committed: (jobs) => {
       wakeups.committed(jobs);
     },
   });
+  const store = tracedStore(stored, tracer);
   const responses = createResponseService({ store, tenant, policy, clock, randomBytes, log, metrics });
   const bot = createBot({
     config: {
@@ -105,6 +114,7 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
     timers: systemTimers,
     log,
     metrics,
+    tracer,
     newId: randomUUID,
     random: Math.random,
   });
@@ -123,6 +133,7 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
         clock,
         log,
         metrics,
+        tracer,
         publisher: bot.publisher,
         wakeups,
         exclusive: database.exclusive,
@@ -157,11 +168,12 @@ export function connectTenant(
   tenantId: string,
   log: Log,
   metrics: Metrics,
-  clock: Clock = SYSTEM_CLOCK,
-  timing?: Timing,
+  more: { readonly clock?: Clock; readonly timing?: Timing; readonly tracer?: Tracer } = {},
 ): MicrosoftTenant {
   const { endpoints } = config.cloud;
+  const clock = more.clock ?? SYSTEM_CLOCK;
   return createTenant({
+    ...more,
     tenantId,
     endpoints,
     credential: createCredential(config.credential.kind, endpoints, clock),
@@ -169,7 +181,6 @@ export function connectTenant(
     log,
     metrics,
     clientId: config.credential.clientId,
-    ...(timing === undefined ? {} : { timing }),
   });
 }
 

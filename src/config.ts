@@ -337,8 +337,12 @@ function readLanguageModel(read: SettingReader): Config['languageModel'] {
 function readOtlpEndpoint(read: SettingReader): string | null {
   return read.matching(
     'OTEL_EXPORTER_OTLP_ENDPOINT',
-    (value) => /^https?:$/.test(URL.parse(value)?.protocol ?? ''),
-    'must be an http or https address',
+    (value) => {
+      const url = URL.parse(value);
+      const bare = url !== null && `${url.username}${url.password}${url.search}${url.hash}` === '';
+      return bare && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.origin)));
+    },
+    'must be an https address without a query, or an http address on this machine',
     'http://localhost:4318',
   );
 }

@@ -1,6 +1,6 @@
 /** Work that outlives its turn: what fails is logged, and a shutdown waits for the rest. */
 import { DrawbridgeError } from '../errors.ts';
-import type { Log } from '../domain/ports/telemetry.ts';
+import type { Log, Tracer } from '../domain/ports/telemetry.ts';
 
 export interface Background {
   run(what: string, correlationId: string, work: () => Promise<void>): void;
@@ -8,11 +8,12 @@ export interface Background {
   idle(): Promise<void>;
 }
 
-export function createBackground(log: Log): Background {
+export function createBackground(log: Log, tracer: Tracer): Background {
   const running = new Set<Promise<void>>();
   return {
     run(what, correlationId, work) {
-      const task: Promise<void> = work()
+      const task: Promise<void> = tracer
+        .span({ name: `background ${what}`, kind: 'internal' }, work)
         .catch((error: unknown) => {
           log.error('background.failed', { what, correlationId, error: codeOf(error) });
         })

@@ -31,6 +31,7 @@ import { broken, welcome } from './notices.ts';
 import { createOutbox } from './outbox.ts';
 import { cardActivity } from './outgoing.ts';
 import { isAllowedServiceUrl } from './service-url.ts';
+import { turnSpan } from './turn-span.ts';
 
 interface BotConfig {
   /** null = not authenticated: demo or insecure local mode, loopback only. */
@@ -67,16 +68,17 @@ export interface Bot {
 }
 
 export function createBot(deps: BotDeps): Bot {
-  const { config, log, conversations, timers, clock, cards, newId } = deps;
+  const { config, log, tracer, conversations, timers, clock, cards, newId } = deps;
   const local = config.registration === null;
   const adapter = createAdapter(config.registration);
-  const background = createBackground(log);
+  const background = createBackground(log, tracer);
   const outbox = createOutbox({
     adapter,
     appId: config.registration?.appId ?? '',
     local,
     timers,
     log,
+    tracer,
     random: deps.random,
   });
   const conversation = createConversation(deps);
@@ -119,10 +121,17 @@ export function createBot(deps: BotDeps): Bot {
       return;
     }
     turns.set(context, turn);
+    await tracer.span(turnSpan(activity, correlationId), () => route(context, turn));
+  }
+
+  async function route(context: TurnContext, turn: Turn): Promise<void> {
+    const { activity, correlationId } = turn;
     try {
       await app.run(context);
     } catch (error) {
-      log.error('turn.failed', { correlationId, error: error instanceof Error ? error.name : 'unknown' });
+      const kind = error instanceof Error ? error.name : 'unknown';
+      log.error('turn.failed', { correlationId, error: kind });
+      tracer.annotate({ 'error.type': kind });
       if (activity.type === 'invoke') {
         turn.invoke = invokeError(
           500,

@@ -8,7 +8,7 @@ import type { Outcome, ResponseService } from '../domain/approvals/service.ts';
 import type { CardPublisher } from '../domain/ports/card-publisher.ts';
 import type { Clock } from '../domain/ports/tenant.ts';
 import type { ConversationStore } from '../domain/ports/stores.ts';
-import type { Log } from '../domain/ports/telemetry.ts';
+import type { Log, Tracer } from '../domain/ports/telemetry.ts';
 import { timeZoneOf } from './activity.ts';
 import type { IncomingActivity } from './activity.ts';
 import type { Background } from './background.ts';
@@ -43,6 +43,7 @@ export interface CardActionDeps {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly log: Log;
+  readonly tracer: Tracer;
 }
 
 export interface CardActions {
@@ -61,8 +62,8 @@ interface Click {
 }
 
 export function createCardActions(deps: CardActionDeps): CardActions {
-  const { responses, publisher, messages, conversations, outbox, cards, background, clock, timers, log } =
-    deps;
+  const { responses, publisher, messages, conversations, outbox, cards, background } = deps;
+  const { clock, timers, log, tracer } = deps;
 
   return {
     async invoke(activity, actor, correlationId) {
@@ -73,11 +74,12 @@ export function createCardActions(deps: CardActionDeps): CardActions {
       const done = await within(timers, INVOKE_DEADLINE_MS, settled(work));
       if (done.late) {
         log.warn('invoke.late', { correlationId });
+        tracer.annotate({ 'drawbridge.outcome': 'late' });
         background.run('invoke', correlationId, () => finishLate(click, read.click, work));
         return showSentence('Still working on it. The card changes as soon as it is done.');
       }
       if (!done.value.ok) return broke(correlationId, done.value.error);
-      return done.value.value.answer;
+      return traced(done.value.value).answer;
     },
 
     async submit(activity, actor, correlationId) {
@@ -85,7 +87,7 @@ export function createCardActions(deps: CardActionDeps): CardActions {
       if ('status' in read) return;
       const click = { activity, actor: read.actor, correlationId };
       // This client shows no answer of an invoke: refusals come as a message, changes on the card itself.
-      const done = await carryOut(click, read.click);
+      const done = traced(await carryOut(click, read.click));
       if (done.refusal !== null) await tell(click, refused(done.refusal));
     },
   };
@@ -103,7 +105,14 @@ export function createCardActions(deps: CardActionDeps): CardActions {
       log.warn('click.unidentified', { correlationId });
       return badRequest('Teams did not say who clicked');
     }
+    const verb = read.click.kind === 'ask' ? 'ask' : read.click.verb;
+    tracer.annotate({ 'drawbridge.verb': verb }, `click ${verb}`);
     return { click: read.click, actor };
+  }
+
+  function traced(done: Done): Done {
+    tracer.annotate({ 'drawbridge.outcome': done.refusal === null ? 'done' : 'refused' });
+    return done;
   }
 
   /** A retried delivery shows the state and does nothing. Refreshing only reads, so it needs no memory. */
@@ -207,7 +216,9 @@ export function createCardActions(deps: CardActionDeps): CardActions {
   }
 
   function broke(correlationId: string, error: unknown): InvokeAnswer {
-    log.error('invoke.failed', { correlationId, error: error instanceof Error ? error.name : 'unknown' });
+    const kind = error instanceof Error ? error.name : 'unknown';
+    log.error('invoke.failed', { correlationId, error: kind });
+    tracer.annotate({ 'error.type': kind });
     return invokeError(500, 'InternalError', `something in Drawbridge broke; reference ${correlationId}`);
   }
 }

@@ -10,7 +10,7 @@ import type { Command } from '../domain/commands.ts';
 import type { ConversationContext, Intent, IntentName } from '../domain/intents.ts';
 import type { Clock, Tenant } from '../domain/ports/tenant.ts';
 import type { ConversationStore } from '../domain/ports/stores.ts';
-import type { Log, Metrics } from '../domain/ports/telemetry.ts';
+import type { Log, Metrics, Tracer } from '../domain/ports/telemetry.ts';
 import type { Notice, Reply } from '../domain/questions/answer.ts';
 import { broken, overdue, refused, upstreamFailed } from './notices.ts';
 import { within } from './timers.ts';
@@ -32,6 +32,7 @@ export interface ConversationDeps {
   readonly timers: Timers;
   readonly log: Log;
   readonly metrics: Metrics;
+  readonly tracer: Tracer;
 }
 
 export interface Question {
@@ -59,7 +60,7 @@ export interface Conversation {
 const READ_ONLY = /^(device|user|access)\./;
 
 export function createConversation(deps: ConversationDeps): Conversation {
-  const { responses, conversations, clock, timers, log, metrics } = deps;
+  const { responses, conversations, clock, timers, log, metrics, tracer } = deps;
   // Somebody without a role must not be able to spend the tenant's upstream budget by asking again and again.
   const refusedLately = new LRUCache<string, true>({ max: 10_000 });
 
@@ -68,6 +69,10 @@ export function createConversation(deps: ConversationDeps): Conversation {
       const startedAt = clock.now().getTime();
       const said = await answer(question);
       metrics.message(said.intent, said.outcome);
+      tracer.annotate(
+        { 'drawbridge.intent': said.intent, 'drawbridge.outcome': said.outcome },
+        `message ${said.intent}`,
+      );
       metrics.replySeconds((clock.now().getTime() - startedAt) / 1000);
       log.info('message.answered', {
         correlationId: question.correlationId,
@@ -151,7 +156,9 @@ export function createConversation(deps: ConversationDeps): Conversation {
 
   function failed(intent: IntentName, correlationId: string, error: unknown): Said {
     const upstream = error instanceof UpstreamError;
-    log.error('message.failed', { correlationId, intent, error: upstream ? error.code : nameOf(error) });
+    const kind = upstream ? error.code : nameOf(error);
+    log.error('message.failed', { correlationId, intent, error: kind });
+    tracer.annotate({ 'error.type': kind });
     const reply: Notice = upstream ? upstreamFailed(error, correlationId) : broken(correlationId);
     return { intent, outcome: upstream ? 'upstream' : 'failed', reply };
   }

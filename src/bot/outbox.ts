@@ -4,7 +4,7 @@
  */
 import type { ConversationReference, TurnContext } from 'botbuilder';
 import { DrawbridgeError } from '../errors.ts';
-import type { Log } from '../domain/ports/telemetry.ts';
+import type { Log, Tracer } from '../domain/ports/telemetry.ts';
 import type { TeamsAdapter } from './adapter.ts';
 import { ConnectorHostError, ConnectorStatusError, ConnectorUnreachableError } from './connector-http.ts';
 import type { OutgoingActivity } from './outgoing.ts';
@@ -32,6 +32,7 @@ export interface OutboxOptions {
   readonly local: boolean;
   readonly timers: Timers;
   readonly log: Log;
+  readonly tracer: Tracer;
   /** 0 to 1. */
   readonly random: () => number;
 }
@@ -43,7 +44,7 @@ const FIRST_BACKOFF_MS = 2000;
 const LONGEST_BACKOFF_MS = 20_000;
 
 export function createOutbox(options: OutboxOptions): Outbox {
-  const { adapter, appId, local, timers, log, random } = options;
+  const { adapter, appId, local, timers, log, tracer, random } = options;
 
   async function inConversation<T extends object>(
     reference: Partial<ConversationReference>,
@@ -65,7 +66,12 @@ export function createOutbox(options: OutboxOptions): Outbox {
     return result;
   }
 
-  async function repeated(what: string, call: () => Promise<Sent>): Promise<Sent> {
+  function repeated(what: 'post' | 'update', call: () => Promise<Sent>): Promise<Sent> {
+    const attributes = { 'drawbridge.service': 'teams' };
+    return tracer.span({ name: `teams ${what}`, kind: 'client', attributes }, () => untilSent(what, call));
+  }
+
+  async function untilSent(what: string, call: () => Promise<Sent>): Promise<Sent> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await call();

@@ -16,6 +16,7 @@ import { createLog } from '../log.ts';
 import { createMetrics } from '../metrics.ts';
 import { openDatabase } from '../storage/database.ts';
 import type { Database } from '../storage/database.ts';
+import { startTracing } from '../tracing.ts';
 import { DEMO_TENANT_DIR } from './demo-tenant-dir.ts';
 import { simulatedServices } from './simulated-services.ts';
 import { databaseFor, policyFor, tenantIdOf } from './surroundings.ts';
@@ -112,8 +113,7 @@ async function simulatedDesk(config: Config, options: AskOptions, closing: Closi
   closing.push(() => database.close());
   const { tenantId } = demo;
   const simulated = withSimulator(config, simulator.url, tenantId);
-  const assembly = await assembleQuietly(simulated, tenantId, database, demo.roles);
-  closing.push(() => assembly.stop());
+  const assembly = await assembleQuietly(simulated, tenantId, database, closing, demo.roles);
   await assembly.work();
   return { assembly, tenantId, person };
 }
@@ -131,8 +131,7 @@ async function realDesk(config: Config, options: AskOptions, closing: Closing): 
   const database = await databaseFor(config);
   closing.push(() => database.close());
   const tenantId = await tenantIdOf(config, createLog('error'), createMetrics().metrics);
-  const assembly = await assembleQuietly({ ...config, bot: null }, tenantId, database);
-  closing.push(() => assembly.stop());
+  const assembly = await assembleQuietly({ ...config, bot: null }, tenantId, database, closing);
   const person = await assembly.tenant.open({ correlationId: randomUUID() }).directory.user(options.as);
   if (person === null) {
     throw new UsageError(`nobody in the tenant signs in as \`${options.as}\``, 'check the UPN');
@@ -144,17 +143,24 @@ async function assembleQuietly(
   config: Config,
   tenantId: string,
   database: Database,
+  closing: Closing,
   demoRoles?: Parameters<typeof policyFor>[1],
 ): Promise<Assembly> {
   const level = processEnvironment()['LOG_LEVEL'] === undefined ? 'error' : config.telemetry.logLevel;
-  return assemble({
+  const log = createLog(level);
+  const tracing = await startTracing(config.telemetry.otlpEndpoint, log);
+  closing.push(() => tracing.close());
+  const assembly = await assemble({
     config,
     tenantId,
     database,
     policy: await policyFor(config, demoRoles),
-    log: createLog(level),
+    log,
     metrics: createMetrics(),
+    tracer: tracing.tracer,
   });
+  closing.push(() => assembly.stop());
+  return assembly;
 }
 
 function tenantFolder(given: string | undefined): string {

@@ -5,6 +5,7 @@ import { DrawbridgeError } from '../errors.ts';
 import { createLog } from '../log.ts';
 import { createMetrics } from '../metrics.ts';
 import type { Simulator } from '../simulator/simulator.ts';
+import { startTracing } from '../tracing.ts';
 import { DEMO_TENANT_DIR } from './demo-tenant-dir.ts';
 import { startPlayground } from './playground.ts';
 import { keepHeapSmall } from './keep-heap-small.ts';
@@ -56,13 +57,17 @@ export async function demo(options: DemoOptions): Promise<number> {
       simulator.url,
       tenant.tenantId,
     );
+    const log = createLog(config.telemetry.logLevel);
+    const tracing = await startTracing(config.telemetry.otlpEndpoint, log);
+    closing.push(() => tracing.close());
     const assembly = await assemble({
       config,
       tenantId: tenant.tenantId,
       policy: await policyFor(config, tenant.roles),
       database,
-      log: createLog(config.telemetry.logLevel),
+      log,
       metrics: createMetrics(),
+      tracer: tracing.tracer,
     });
     closing.push(() => assembly.stop());
     const server = await assembly.listen();

@@ -7,6 +7,7 @@ import { processEnvironment, readEnvFiles } from '../config.ts';
 import { createLog } from '../log.ts';
 import { createMetrics } from '../metrics.ts';
 import { explainPolicy } from '../policy-file.ts';
+import { tryExport } from '../tracing.ts';
 import { runDoctor } from './doctor.ts';
 import { readConfig } from './serve.ts';
 import { databaseFor, policyFor } from './surroundings.ts';
@@ -48,6 +49,7 @@ export async function doctor(options: DoctorOptions): Promise<number> {
         const { file } = buildAppPackage({ env, envName, dir: path.join(ROOT, 'appPackage') });
         return Promise.resolve(`${file} can be built`);
       },
+      traceExport: tryExport,
       timeLimit: () => AbortSignal.timeout(CHECK_MS),
       newCorrelationId: randomUUID,
     },

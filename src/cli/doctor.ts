@@ -30,6 +30,8 @@ export interface DoctorDeps {
   readonly database: OwnCheck;
   readonly policyFile: OwnCheck;
   readonly appPackage: OwnCheck;
+  /** Only asked where an endpoint is set. */
+  readonly traceExport: (endpoint: string) => Promise<string>;
   /** The time limit of one check, as a signal. */
   readonly timeLimit: () => AbortSignal;
   newCorrelationId(): string;
@@ -70,6 +72,7 @@ async function examine(deps: DoctorDeps): Promise<readonly Check[]> {
       deps.appPackage,
       'Run `drawbridge package` and correct what it names.',
     ),
+    traceCheck(deps, config),
   ]);
   return groups.flat();
 }
@@ -93,7 +96,6 @@ function configurationCheck(config: Config): Check {
 function withoutEffect(config: Config): readonly Check[] {
   const set = [
     ['AZURE_OPENAI_ENDPOINT', config.languageModel !== null],
-    ['OTEL_EXPORTER_OTLP_ENDPOINT', config.telemetry.otlpEndpoint !== null],
     ['WEBHOOK_SECRET', config.server.webhookSecret !== null],
   ] as const;
   return set
@@ -221,6 +223,13 @@ function permissionCheck(
         fix: 'Nothing: these facts stay unknown.',
       };
   }
+}
+
+async function traceCheck(deps: DoctorDeps, config: Config): Promise<readonly Check[]> {
+  const { otlpEndpoint } = config.telemetry;
+  if (otlpEndpoint === null) return [];
+  const work = (): Promise<string> => deps.traceExport(otlpEndpoint);
+  return ownCheck(deps, config, 'trace export', work, 'Check OTEL_EXPORTER_OTLP_ENDPOINT.');
 }
 
 async function ownCheck(

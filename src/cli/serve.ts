@@ -7,6 +7,7 @@ import { DrawbridgeError } from '../errors.ts';
 import { createLog } from '../log.ts';
 import { createMetrics } from '../metrics.ts';
 import type { Timing } from '../microsoft/http/timing.ts';
+import { startTracing } from '../tracing.ts';
 import { keepHeapSmall } from './keep-heap-small.ts';
 import { databaseFor, policyFor, tenantIdOf } from './surroundings.ts';
 import { untilStopped } from './until-stopped.ts';
@@ -28,6 +29,8 @@ export async function serve(options: ServeOptions): Promise<number> {
   const database = await databaseFor(config);
   const closing: (() => Promise<void>)[] = [() => database.close()];
   try {
+    const tracing = await startTracing(config.telemetry.otlpEndpoint, log);
+    closing.push(() => tracing.close());
     const assembly = await assemble({
       config,
       tenantId,
@@ -35,6 +38,7 @@ export async function serve(options: ServeOptions): Promise<number> {
       database,
       log,
       metrics,
+      tracer: tracing.tracer,
       ...(options.timing === undefined ? {} : { timing: options.timing }),
     });
     closing.push(() => assembly.stop());

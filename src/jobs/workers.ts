@@ -6,6 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CardPublisher } from '../domain/ports/card-publisher.ts';
 import type { JobQueue } from '../domain/ports/response-store.ts';
+import type { SpanStart, Tracer } from '../domain/ports/telemetry.ts';
 import { LIVE_STATES } from '../domain/approvals/state-machine.ts';
 import type { Boss, JobData } from './boss.ts';
 import { QUEUES } from './boss.ts';
@@ -23,6 +24,7 @@ export interface WorkerDeps extends Omit<WorkflowDeps, 'timings' | 'newRunId'> {
   readonly boss: Boss;
   readonly publisher: CardPublisher;
   readonly wakeups: Wakeups;
+  readonly tracer: Tracer;
   /** True when no other process can be at work on this database: whatever was running is dead. */
   readonly exclusive: boolean;
   readonly timings?: Timings;
@@ -108,7 +110,7 @@ async function runJob(
 ): Promise<{ id: string; status: 'completed' | 'failed'; output?: undefined }> {
   const { requestId } = job.data;
   try {
-    await handler(requestId);
+    await deps.tracer.span(jobSpan(queue, requestId), () => handler(requestId));
     deps.metrics.jobs(queue, 'completed', 1);
     return { id: job.id, status: 'completed' };
   } catch (error) {
@@ -120,6 +122,20 @@ async function runJob(
     });
     return { id: job.id, status: 'failed' };
   }
+}
+
+function jobSpan(queue: JobQueue, requestId: string): SpanStart {
+  return {
+    name: `process ${queue}`,
+    kind: 'consumer',
+    attributes: {
+      'drawbridge.request.id': requestId,
+      'messaging.destination.name': queue,
+      'messaging.operation.name': 'process',
+      'messaging.operation.type': 'process',
+      'messaging.system': 'pg-boss',
+    },
+  };
 }
 
 /** Attempts of a process that is gone would be waited for: they are taken away, and made new where work remains. */

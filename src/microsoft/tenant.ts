@@ -1,7 +1,8 @@
 /** The tenant behind its ports: one set of clients, tokens and limits; for each question its own view of them. */
 import { UpstreamError } from '../errors.ts';
 import type { CallContext, Clock, Tenant, TenantPorts } from '../domain/ports/tenant.ts';
-import type { Log, Metrics } from '../domain/ports/telemetry.ts';
+import { NO_TRACER } from '../domain/ports/telemetry.ts';
+import type { Log, Metrics, Tracer } from '../domain/ports/telemetry.ts';
 import type { CloudEndpoints } from './clouds.ts';
 import { AccessPolicyCache, DEFAULT_AGES } from './conditional-access/snapshot.ts';
 import { TokenSource } from './credentials.ts';
@@ -27,6 +28,7 @@ export interface TenantOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
+  readonly tracer?: Tracer;
   /** The application's own id, by which `doctor` finds what it was granted. */
   readonly clientId?: string | null;
   readonly policy?: Partial<CallPolicy>;
@@ -51,6 +53,7 @@ export function createTenant(options: TenantOptions): MicrosoftTenant {
     timing,
     metrics,
     log,
+    tracer: options.tracer ?? NO_TRACER,
     fetch: options.fetch ?? fetch,
     policy: { ...DEFAULT_POLICY, ...options.policy },
   };

@@ -15,6 +15,7 @@ import type {
   StoredConversation,
 } from '../../src/domain/ports/stores.ts';
 import type { Tenant, TenantPorts } from '../../src/domain/ports/tenant.ts';
+import { NO_TRACER } from '../../src/domain/ports/telemetry.ts';
 import type { Log } from '../../src/domain/ports/telemetry.ts';
 import type { Reply } from '../../src/domain/questions/answer.ts';
 import { ManualTimers } from '../fakes/manual-timers.ts';
@@ -297,6 +298,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     clock: timers,
     timers,
     log,
+    tracer: NO_TRACER,
     metrics: {
       message: () => undefined,
       replySeconds: () => undefined,

@@ -26,6 +26,7 @@ describe('runDoctor', () => {
     database: () => Promise.resolve('PGlite answers'),
     policyFile: () => Promise.resolve('3 roles'),
     appPackage: () => Promise.resolve('valid'),
+    traceExport: (endpoint) => Promise.resolve(`${endpoint} takes traces`),
     timeLimit: () => new AbortController().signal,
     newCorrelationId: () => 'doctor',
     ...changes,
@@ -54,12 +55,26 @@ describe('runDoctor', () => {
   });
 
   it('warns of settings that this version does nothing with', async () => {
-    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318', WEBHOOK_SECRET: 'x'.repeat(32) };
+    const env = { WEBHOOK_SECRET: 'x'.repeat(32) };
     const { of, exitCode } = await report({ loadConfig: () => loadConfig(env, { mode: 'tool' }) });
-    assert.equal(of('setting OTEL_EXPORTER_OTLP_ENDPOINT')?.status, 'warning');
     assert.equal(of('setting WEBHOOK_SECRET')?.status, 'warning');
     assert.equal(of('setting AZURE_OPENAI_ENDPOINT'), undefined);
     assert.equal(exitCode, 0);
+  });
+
+  it('tries the export of traces where one is set, and only there', async () => {
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318' };
+    const withEndpoint = { loadConfig: () => loadConfig(env, { mode: 'tool' }) };
+    const good = await report(withEndpoint);
+    assert.equal(good.of('trace export')?.message, 'http://127.0.0.1:4318 takes traces');
+    const bad = await report({
+      ...withEndpoint,
+      traceExport: () =>
+        Promise.reject(new DrawbridgeError('upstream_unreachable', 'status 404', { advice: 'look there' })),
+    });
+    assert.equal(bad.of('trace export')?.status, 'problem');
+    assert.equal(bad.of('trace export')?.fix, 'look there');
+    assert.equal((await report()).of('trace export'), undefined);
   });
 
   it('prints one line for each check, with the fix', async () => {

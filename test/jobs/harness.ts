@@ -6,6 +6,7 @@ import type { ResponsePolicy } from '../../src/domain/approvals/policy.ts';
 import type { Actor, RequestState, ResponseRequest } from '../../src/domain/approvals/request.ts';
 import type { NewRequest, Outcome, ResponseService } from '../../src/domain/approvals/service.ts';
 import type { ResponseStore } from '../../src/domain/ports/response-store.ts';
+import { NO_TRACER } from '../../src/domain/ports/telemetry.ts';
 import type { Boss } from '../../src/jobs/boss.ts';
 import { startBoss } from '../../src/jobs/boss.ts';
 import { createResponseService } from '../../src/jobs/response-service.ts';
@@ -154,6 +155,7 @@ export async function startHarness(
         clock,
         log: silentLog,
         metrics: silentMetrics,
+        tracer: NO_TRACER,
         wakeups,
         exclusive: database.exclusive,
         timings: { ...QUICK, ...options.timings },

@@ -7,6 +7,7 @@ import { startBoss } from '../../src/jobs/boss.ts';
 import { createWakeups } from '../../src/jobs/wakeups.ts';
 import { startWorkers } from '../../src/jobs/workers.ts';
 import type { ResponseStore } from '../../src/domain/ports/response-store.ts';
+import { NO_TRACER } from '../../src/domain/ports/telemetry.ts';
 import type { Endpoints, Tenant } from '../../src/domain/ports/tenant.ts';
 import { UpstreamError } from '../../src/errors.ts';
 import { openDatabase } from '../../src/storage/database.ts';
@@ -106,6 +107,7 @@ await startWorkers({
   clock,
   log: silentLog,
   metrics: silentMetrics,
+  tracer: NO_TRACER,
   wakeups,
   publisher: { publish: () => Promise.resolve() },
   exclusive: database.exclusive,

@@ -1,5 +1,5 @@
 /** What all clients of one tenant share: time, tokens, limits and the policy for every call. */
-import type { Log, Metrics } from '../../domain/ports/telemetry.ts';
+import type { Log, Metrics, Tracer } from '../../domain/ports/telemetry.ts';
 import type { ServiceEndpoint } from '../clouds.ts';
 import type { TokenSource } from '../credentials.ts';
 import { answering } from './answering.ts';
@@ -10,6 +10,7 @@ import { retrying } from './retrying.ts';
 import { sending } from './sending.ts';
 import { correlating, signing } from './signing.ts';
 import type { Timing } from './timing.ts';
+import { tracing } from './tracing.ts';
 
 export interface Wire {
   readonly tokens: TokenSource;
@@ -17,6 +18,7 @@ export interface Wire {
   readonly timing: Timing;
   readonly metrics: Metrics;
   readonly log: Log;
+  readonly tracer: Tracer;
   readonly fetch: typeof fetch;
   readonly policy: CallPolicy;
 }
@@ -32,7 +34,7 @@ export interface CallPolicy {
 
 export const DEFAULT_POLICY: CallPolicy = { attemptMs: 8_000, attempts: 3, totalMs: 10_000 };
 
-/** Outermost first: errors, correlation, retries, token, shared limits; then the wire. */
+/** Outermost first: errors, correlation, retries, token, shared limits, a span; then the wire. */
 export function layersFor(wire: Wire, endpoint: ServiceEndpoint): readonly Layer[] {
   return [
     answering,
@@ -40,6 +42,7 @@ export function layersFor(wire: Wire, endpoint: ServiceEndpoint): readonly Layer
     retrying({ timing: wire.timing, ...wire.policy }),
     signing(wire.tokens, endpoint),
     limiting(wire.limiters),
+    tracing(wire.tracer, endpoint),
   ];
 }
 
