@@ -12,7 +12,7 @@ import { failingPolicies } from './device-failing-settings.ts';
 import { COMPLIANCE, JOIN, RISK } from './device-words.ts';
 import { factsOf, section } from './posture-sections.ts';
 import type { Attempt } from './sign-in-fold.ts';
-import { attemptItem } from './sign-in-fold.ts';
+import { attemptItems } from './sign-in-fold.ts';
 
 const MOST_POLICIES = 12;
 const MOST_SIGN_INS = 5;
@@ -215,7 +215,7 @@ export function signInSections(
       source: 'Entra sign-in log',
       askedAt,
       facts: [],
-      items: attempts.slice(0, MOST_SIGN_INS).map(attemptItem),
+      items: attemptItems(attempts, MOST_SIGN_INS),
       more: Math.max(0, attempts.length - MOST_SIGN_INS),
     }),
   ];

@@ -56,7 +56,18 @@ const TONE: Readonly<Record<Attempt['outcome'], Tone>> = {
   unknown: 'unknown',
 };
 
-export function attemptItem(attempt: Attempt): ListItem {
+/** The newest `most`; what helps is said once, with the first attempt that it helps. */
+export function attemptItems(attempts: readonly Attempt[], most: number): readonly ListItem[] {
+  const said = new Set<string>();
+  return attempts.slice(0, most).map((attempt) => {
+    const remedy = attempt.outcome === 'success' ? null : signInWords(attempt.end).remedy;
+    const repeated = remedy !== null && said.has(remedy);
+    if (remedy !== null) said.add(remedy);
+    return attemptItem(attempt, repeated ? null : remedy);
+  });
+}
+
+function attemptItem(attempt: Attempt, remedy: string | null): ListItem {
   const { end } = attempt;
   const result = signInWords(end);
   const app = end.appDisplayName ?? end.resourceDisplayName ?? 'an application that is not named';
@@ -72,7 +83,7 @@ export function attemptItem(attempt: Attempt): ListItem {
       deviceWords(end),
       end.clientAppUsed,
       riskWords(end),
-      attempt.outcome === 'success' ? null : result.remedy,
+      remedy,
     ]
       .filter((part) => part !== null && part !== '')
       .join(' · '),

@@ -9,7 +9,7 @@ import { factsOf, section } from './posture-sections.ts';
 import { reachEmailOffer } from './reach-offer.ts';
 import { resolveUser } from './resolve-user.ts';
 import { roleName } from './role-names.ts';
-import { attemptItem, foldSignIns } from './sign-in-fold.ts';
+import { attemptItems, foldSignIns } from './sign-in-fold.ts';
 import type { UserDevices } from './user-device-facts.ts';
 import { userDeviceFacts } from './user-device-facts.ts';
 import { signInVerdict } from './user-signins.ts';
@@ -82,7 +82,7 @@ function userPostureAnswer(facts: UserFacts, now: Date, at: string): Answer {
               source: 'Entra sign-in log',
               askedAt: facts.signIns.at,
               facts: [],
-              items: attempts.slice(0, 3).map(attemptItem),
+              items: attemptItems(attempts, 3),
               more: Math.max(0, attempts.length - 3),
               folded: true,
             }),

@@ -6,7 +6,7 @@ import { agoText } from './elapsed.ts';
 import { reachEmailOffer } from './reach-offer.ts';
 import { resolveUser } from './resolve-user.ts';
 import type { Attempt } from './sign-in-fold.ts';
-import { attemptItem, foldSignIns } from './sign-in-fold.ts';
+import { attemptItems, foldSignIns } from './sign-in-fold.ts';
 import { signInWords } from './sign-in-words.ts';
 
 const TOP = 50;
@@ -51,7 +51,7 @@ export async function userSignins(ports: TenantPorts, clock: Clock, typed: strin
         source: 'Entra sign-in log',
         askedAt: fact.at,
         facts: [],
-        items: attempts.slice(0, MOST).map(attemptItem),
+        items: attemptItems(attempts, MOST),
         more: Math.max(0, attempts.length - MOST),
         folded: false,
       },

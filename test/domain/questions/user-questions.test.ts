@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Answer, Reply } from '../../../src/domain/questions/answer.ts';
-import { attemptItem, foldSignIns } from '../../../src/domain/questions/sign-in-fold.ts';
+import { attemptItems, foldSignIns } from '../../../src/domain/questions/sign-in-fold.ts';
 import { signInWords } from '../../../src/domain/questions/sign-in-words.ts';
 import { userDevices } from '../../../src/domain/questions/user-devices.ts';
 import { userPosture } from '../../../src/domain/questions/user-posture.ts';
@@ -201,7 +201,10 @@ describe('user sign-ins', () => {
       signIn({ id: '1', errorCode: 50074, createdDateTime: ago({ minutes: 2 }) }),
     ]);
     assert.ok(attempt !== undefined);
-    assert.match(attemptItem(attempt).detail ?? '', /after: multifactor authentication was asked for ·/);
+    assert.match(
+      attemptItems([attempt], 1)[0]?.detail ?? '',
+      /after: multifactor authentication was asked for ·/,
+    );
   });
 
   it('keeps what went no further, other apps, and entries without a correlation id apart', () => {
@@ -242,8 +245,15 @@ describe('user sign-ins', () => {
     assert.match(item?.title ?? '', /\(AADSTS53003\)$/);
     assert.match(
       item?.detail ?? '',
-      /refused by Block legacy · Oslo, NO · 198\.51\.100\.9 · no registered device/,
+      /refused by Block legacy · Oslo, NO · 198\.51\.100\.9 · device not in the log/,
     );
+  });
+
+  it('gives the same advice once, with the newest of its kind', async () => {
+    const failures = ['1', '2'].map((id) => signIn({ id, correlationId: id, errorCode: 53000 }));
+    const answer = await ask(userSignins, fakePorts(healthyTenant({ signIns: failures })));
+    const advised = answer.sections[0]?.items.map((item) => /Make the device/.test(item.detail ?? ''));
+    assert.deepEqual(advised, [true, false]);
   });
 
   it('says that the policies were left out, never that none applied', async () => {
