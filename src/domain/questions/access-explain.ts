@@ -11,6 +11,8 @@ import type { AccessApp } from './access-app.ts';
 import { accessApp, appFromSignIns, isSignInTo } from './access-app.ts';
 import type { AccessAsking, AccessFacts } from './access-facts.ts';
 import { gatherAccess } from './access-facts.ts';
+import type { Sessions } from './access-latency.ts';
+import { latencySections, stillOpen } from './access-latency.ts';
 import { CLIENT_WORDS } from './access-platform.ts';
 import type { Telling } from './access-policies-told.ts';
 import type { Variant } from './access-reasons.ts';
@@ -87,17 +89,31 @@ function answer(facts: AccessFacts, app: AccessApp, asking: AccessAsking, now: D
   }
   const { headline, tone } = withDefender(joined(variants, asked), facts, main);
   const { telling, evaluation, needs } = main;
-  const { takenAt } = facts.snapshot.value;
+  const { takenAt, policies } = facts.snapshot.value;
+  const sessions: Sessions = {
+    app,
+    guest: facts.user.userType === 'Guest',
+    attempts: facts.signIns.known ? attempts : null,
+    results: evaluation.results,
+    policies,
+    askedAt,
+    now,
+  };
+  const asIs = asking.intent === 'access.explain';
   return {
     ...common,
     tone: tone === 'good' && gaps.length > 0 ? 'neutral' : tone,
     headline,
-    reasons: reasonsFor({ facts, app, asked, like: signals.like, attempts, now, asking }, variants),
+    reasons: [
+      ...reasonsFor({ facts, app, asked, like: signals.like, attempts, now, asking }, variants),
+      ...(asIs && main.verdict.verdict === 'blocked' ? stillOpen(sessions) : []),
+    ],
     sections: [
       ...policySections(evaluation, telling, takenAt),
       ...needsSections(app.name, evaluation, needs, telling.names, takenAt),
       ...signInSections(attempts, app, askedAt),
       ...chainSections(facts, app, telling, signals.like),
+      ...(asIs ? latencySections(sessions) : []),
     ],
   };
 }
