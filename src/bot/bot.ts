@@ -8,8 +8,6 @@
  */
 import { ActivityTypes } from 'botbuilder';
 import type { Activity, TurnContext } from 'botbuilder';
-// Not the package's main file: that also loads its language model clients (25 MB, 150 ms).
-import { Application } from '@microsoft/teams-ai/lib/Application.js';
 import type { Command } from '../domain/commands.ts';
 import type { CardPublisher } from '../domain/ports/card-publisher.ts';
 import type { CardCopyStore } from '../domain/ports/stores.ts';
@@ -32,6 +30,7 @@ import { createOutbox } from './outbox.ts';
 import { cardActivity } from './outgoing.ts';
 import { isAllowedServiceUrl } from './service-url.ts';
 import { turnSpan } from './turn-span.ts';
+import { Application } from './teams-ai-application.ts';
 
 interface BotConfig {
   /** null = not authenticated: demo or insecure local mode, loopback only. */
@@ -144,7 +143,7 @@ export function createBot(deps: BotDeps): Bot {
     }
   }
 
-  function routes(): Application {
+  function routes(): InstanceType<typeof Application> {
     const application = new Application({ startTypingTimer: false, removeRecipientMention: false });
     application.activity(ActivityTypes.Message, (context) => onMessage(turnOf(context)));
     application.adaptiveCards.actionExecute(isCardAction, async (context) => {
