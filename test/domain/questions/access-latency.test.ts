@@ -111,7 +111,7 @@ describe('What takes effect when', () => {
       sessionControls: { signInFrequency: { isEnabled: true, ...signInFrequency } },
     });
     const told = async (part: ReturnType<typeof frequency>): Promise<unknown> =>
-      factOf(await explain(tenant([part as ReturnType<typeof policy>])), 'Sign-in asked for again');
+      factOf(await explain(tenant([part])), 'Sign-in asked for again');
     assert.equal(await told(frequency({ type: 'hours', value: 4 })), 'every 4 hours ("CA11 Often")');
     assert.equal(await told(frequency({ type: 'days', value: 1 })), 'every day ("CA11 Often")');
     assert.equal(await told(frequency({ frequencyInterval: 'everyTime' })), 'every time ("CA11 Often")');
