@@ -2,8 +2,11 @@
 import type { ResolvedDevice } from './resolve-device.ts';
 import type { IntentName } from '../intents.ts';
 import type { Offer } from './answer.ts';
+import type { DeviceRecord } from './device-records.ts';
+import { recordName, recordReference } from './device-records.ts';
 import { canIsolate } from './device-words.ts';
 import { isolationState } from './isolation.ts';
+import { carriesRisk } from './other-registrations.ts';
 import type { PostureFacts } from './posture-facts.ts';
 import { knownValue } from './posture-facts.ts';
 import { reachEmailOffer } from './reach-offer.ts';
@@ -60,9 +63,18 @@ export function postureOffers(reference: string, facts: PostureFacts): readonly 
     : [];
   return [
     ...isolation,
+    ...facts.others.filter(carriesRisk).slice(0, 1).map(otherOffer),
     ...questions.map((intent) => deviceOffer({ reference }, intent)),
     ...(owner === null ? [] : [reachEmailOffer(owner, { device: reference })]),
   ].slice(0, 6);
+}
+
+function otherOffer(record: DeviceRecord): Offer {
+  return {
+    title: `The other ${recordName(record)}`,
+    intent: 'device.posture',
+    slots: { device: recordReference(record) },
+  };
 }
 
 /** Entra's registered owner, or whom Intune names; the account's state is known of the former only. */

@@ -70,6 +70,7 @@ async function gatherPosture(
     vulnerabilities,
     owners,
     notes: device.notes,
+    others: device.others,
   };
 }
 

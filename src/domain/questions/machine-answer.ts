@@ -8,6 +8,7 @@ import { asked, gapsOf } from './ask.ts';
 import { deviceOffer } from './device-offers.ts';
 import { isOnboarded } from './device-words.ts';
 import { agoText } from './elapsed.ts';
+import { carriesRisk } from './other-registrations.ts';
 import type { ResolvedDevice } from './resolve-device.ts';
 import { resolveDevice } from './resolve-device.ts';
 
@@ -50,11 +51,12 @@ export async function machineAnswer<T>(
   if (!fact.known) return unknownAnswer(question, device, fact, offers);
   const told = question.tell(fact.value, machine);
   const caveats = caveatsOf(machine, clock.now());
+  const doubtful = caveats.length > 0 || device.others.some(carriesRisk);
   return {
     kind: 'answer',
     intent: question.intent,
     subject: { kind: 'device', name: device.name, reference: device.reference },
-    tone: caveats.length > 0 && (told.tone === 'good' || told.tone === 'neutral') ? 'warning' : told.tone,
+    tone: doubtful && (told.tone === 'good' || told.tone === 'neutral') ? 'warning' : told.tone,
     headline: told.headline,
     reasons: [...(told.reasons ?? []), ...caveats, ...device.notes],
     sections: [

@@ -13,6 +13,7 @@ import type {
 } from '../tenant/device.ts';
 import type { User } from '../tenant/user.ts';
 import type { Tone } from './answer.ts';
+import type { DeviceRecord } from './device-records.ts';
 
 export interface PostureFacts {
   readonly name: string;
@@ -28,6 +29,8 @@ export interface PostureFacts {
   readonly owners: Asked<readonly User[]> | null;
   /** How the device was found, for the reader. */
   readonly notes: readonly string[];
+  /** Registrations under the same name that were left aside. */
+  readonly others: readonly DeviceRecord[];
 }
 
 /** One thing worth saying about a device. */

@@ -12,6 +12,7 @@ import type { FailingSetting } from './device-failing-settings.ts';
 import { failingPolicies, onlyHousekeeping } from './device-failing-settings.ts';
 import { DAY_MS, ageMs, agoText, spanText, untilText, utcText } from './elapsed.ts';
 import { isolationState } from './isolation.ts';
+import { registrationRemarks } from './other-registrations.ts';
 import type { PostureFacts, Remark } from './posture-facts.ts';
 import { isAbsent, knownValue, worstTone } from './posture-facts.ts';
 
@@ -30,6 +31,7 @@ export function remarks(facts: PostureFacts, now: Date): readonly Remark[] {
     ...alerts(facts, now),
     ...disabled(facts),
     ...isolation(facts, now),
+    ...registrationRemarks(facts.others, now),
   ];
 }
 
@@ -46,7 +48,12 @@ export function complianceRemarks(facts: PostureFacts, now: Date): readonly Rema
 
 /** The part of it that bears on risk. */
 export function riskRemarks(facts: PostureFacts, now: Date): readonly Remark[] {
-  return [...sensor(facts, now), ...alerts(facts, now), ...isolation(facts, now)];
+  return [
+    ...sensor(facts, now),
+    ...alerts(facts, now),
+    ...isolation(facts, now),
+    ...registrationRemarks(facts.others, now),
+  ];
 }
 
 /** Every failing setting of every policy, once. */

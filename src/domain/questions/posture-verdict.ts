@@ -45,7 +45,7 @@ export function postureVerdict(facts: PostureFacts, now: Date): Verdict {
   return {
     tone: tone === 'neutral' ? 'unknown' : tone,
     headline: `${isolationPrefix(isolation)}${sentence(risk, compliance, said, secondary)}`,
-    reasons: [...said.map((remark) => remark.sentence), ...facts.notes],
+    reasons: reasonsOf(said, facts),
   };
 }
 
@@ -75,9 +75,14 @@ export function riskVerdict(facts: PostureFacts, now: Date): Verdict & { readonl
   return {
     tone: tone === 'neutral' ? 'unknown' : tone,
     headline: `${isolationPrefix(isolation)}${capital(risk.phrase)}${rest}`,
-    reasons: [...said.map((remark) => remark.sentence), ...facts.notes],
+    reasons: reasonsOf(said, facts),
     gaps,
   };
+}
+
+/** A note that is a remark too is said once. */
+function reasonsOf(said: readonly Remark[], facts: PostureFacts): readonly string[] {
+  return [...new Set([...said.map((remark) => remark.sentence), ...facts.notes])];
 }
 
 function sentence(

@@ -23,7 +23,8 @@ import {
   recordReference,
 } from './device-records.ts';
 import { devicesOfPerson, personDevice } from './device-of-person.ts';
-import { agoText, utcText } from './elapsed.ts';
+import { agoText } from './elapsed.ts';
+import { carriesRisk, holders, registrationNote } from './other-registrations.ts';
 
 /** One device; each service's record, `null` when that service answered and does not know it. */
 export interface ResolvedDevice {
@@ -35,6 +36,8 @@ export interface ResolvedDevice {
   readonly machine: Asked<Machine | null>;
   /** What had to be decided on the way: older registrations, a join by name, whose device it is. */
   readonly notes: readonly string[];
+  /** Registrations under the same name that were left aside. */
+  readonly others: readonly DeviceRecord[];
 }
 
 export type DeviceResolution =
@@ -86,7 +89,8 @@ export async function resolveDevice(
           judgement.record,
           found,
           name,
-          olderNotes(clock, judgement.older),
+          registrationNotes(clock, judgement.older),
+          judgement.older,
         ),
       };
     case 'several':
@@ -141,6 +145,7 @@ async function complete(
   found: Found,
   name: DeviceName,
   notes: readonly string[],
+  others: readonly DeviceRecord[] = [],
 ): Promise<ResolvedDevice> {
   const id = recordDeviceId(record);
   const byName =
@@ -184,6 +189,7 @@ async function complete(
     directory,
     managed,
     machine,
+    others,
     notes: [
       ...notes,
       ...(joined
@@ -304,21 +310,12 @@ function describe(clock: Clock, record: DeviceRecord): string {
   ].join(' · ');
 }
 
-function holders(record: DeviceRecord): string {
-  const names = [
-    ...(record.directory === null ? [] : ['Entra ID']),
-    ...(record.managed === null ? [] : ['Intune']),
-    ...(record.machine === null ? [] : ['Defender']),
-  ];
-  return names.join(', ');
-}
-
-function olderNotes(clock: Clock, older: readonly DeviceRecord[]): readonly string[] {
-  return older.slice(0, 3).map((record) => {
-    const at = lastActive(record);
-    const when = at === null ? 'never active' : `last active ${agoText(clock.now(), at)} (${utcText(at)})`;
-    return `Another registration under the same name (${holders(record)}, ${when}) was left aside: the one last active is shown.`;
-  });
+/** Those at risk first; beyond three they are too many to tell apart in sentences. */
+function registrationNotes(clock: Clock, older: readonly DeviceRecord[]): readonly string[] {
+  return [...older]
+    .sort((a, b) => Number(carriesRisk(b)) - Number(carriesRisk(a)))
+    .slice(0, 3)
+    .map((record) => registrationNote(record, clock.now()));
 }
 
 function offerFor(asking: DeviceAsking, device: string, title: string): Offer {
