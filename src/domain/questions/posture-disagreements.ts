@@ -2,30 +2,13 @@
  * Where Entra ID, Intune and Defender do not say the same about a device, and why. Pure.
  * Sources: reference sheets intune-api (sections 0, 3 and 4b), entra-api (section 3), mde-api (section 4).
  */
-import type { PartnerThreatState, RiskScore } from '../tenant/device.ts';
+import { PARTNER_LEVEL, RISK_LEVEL, connectorCause } from './defender-connector.ts';
 import { PARTNER, RISK, isOnboarded } from './device-words.ts';
 import { nothingChecked } from './device-failing-settings.ts';
 import { DAY_MS, ageMs, agoText, latest } from './elapsed.ts';
 import type { PostureFacts, Remark } from './posture-facts.ts';
 import { isAbsent, knownValue } from './posture-facts.ts';
 
-const RISK_LEVEL: Readonly<Record<RiskScore, number | null>> = {
-  None: 0,
-  Informational: 0,
-  Low: 1,
-  Medium: 2,
-  High: 3,
-  unknown: null,
-};
-const PARTNER_LEVEL: Partial<Readonly<Record<PartnerThreatState, number>>> = {
-  secured: 0,
-  lowSeverity: 1,
-  mediumSeverity: 2,
-  highSeverity: 3,
-  compromised: 3,
-};
-/** Public tooling uses 7 days where the connector names no threshold (sheet intune-api, section 4b). */
-const HEARTBEAT_DAYS = 7;
 const STALE_ENTRA_DAYS = 30;
 
 export function disagreements(facts: PostureFacts, now: Date): readonly Remark[] {
@@ -50,7 +33,7 @@ function riskNotHeard(facts: PostureFacts, now: Date): readonly Remark[] {
   const holds = PARTNER[managed.partnerReportedThreatState];
   const compliant = managed.complianceState === 'compliant';
   if (risk > (heard ?? 0)) {
-    const cause = connectorCause(facts, now);
+    const cause = connectorCause(facts.connector, managed, now);
     return [
       {
         tone: compliant && machine.riskScore === 'High' ? 'bad' : 'warning',
@@ -78,73 +61,6 @@ function riskNotHeard(facts: PostureFacts, now: Date): readonly Remark[] {
     ];
   }
   return [];
-}
-
-interface Cause {
-  readonly short: string;
-  readonly why: string;
-}
-
-function connectorCause(facts: PostureFacts, now: Date): Cause {
-  const fact = facts.connector;
-  if (fact === null || !fact.known) {
-    const why = fact === null ? 'the connector was not asked' : fact.gap.message;
-    return { short: 'Intune does not hold this risk', why: `the reason is not known (${why})` };
-  }
-  const connector = fact.value;
-  const notConnected = 'Intune is not connected to Defender';
-  if (connector === null) return { short: notConnected, why: 'the connector between them was never set up' };
-  const heartbeat = connector.lastHeartbeatDateTime;
-  const beat = heartbeat === null ? 'no heartbeat on record' : `last heartbeat ${agoText(now, heartbeat)}`;
-  switch (connector.partnerState) {
-    case 'unresponsive':
-      return {
-        short: 'Intune is not hearing Defender',
-        why: `the connector between them is not answering (${beat})`,
-      };
-    case 'available':
-    case 'unavailable':
-      return {
-        short: notConnected,
-        why: `the connector between them is not enabled (${connector.partnerState})`,
-      };
-    case 'unknown':
-      return {
-        short: 'Intune does not hold this risk',
-        why: `the connector is in a state that is not known (${beat})`,
-      };
-    case 'enabled':
-      break;
-  }
-  const limit = connector.partnerUnresponsivenessThresholdInDays ?? HEARTBEAT_DAYS;
-  const age = ageMs(now, heartbeat);
-  if (age === null || age > limit * DAY_MS) {
-    return {
-      short: 'Intune is not hearing Defender',
-      why: `the connector is enabled but silent (${beat}; limit ${limit} days)`,
-    };
-  }
-  if (platformOff(facts)) {
-    return {
-      short: 'Intune does not use Defender for this platform',
-      why: 'the connector is enabled, but its data is not used for this platform',
-    };
-  }
-  const sync = knownValue(facts.managed)?.lastSyncDateTime ?? null;
-  return {
-    short: 'Intune has not heard of it yet',
-    why: `the connector works (${beat}); the services sync at least every 24 h and the device last checked in ${agoText(now, sync)}`,
-  };
-}
-
-function platformOff(facts: PostureFacts): boolean {
-  const connector = knownValue(facts.connector);
-  const system = (knownValue(facts.managed)?.operatingSystem ?? '').toLowerCase();
-  if (connector === null) return false;
-  if (system.startsWith('windows')) return connector.windowsEnabled === false;
-  if (system.startsWith('ios') || system.startsWith('ipados')) return connector.iosEnabled === false;
-  if (system.startsWith('android')) return connector.androidEnabled === false;
-  return false;
 }
 
 /** Entra's flag is what access policies read; Intune writes it, minutes later. */
