@@ -76,7 +76,7 @@ export class FileFaultError extends DrawbridgeError {
   }
 }
 
-export type UpstreamService = 'graph' | 'defender' | 'logs' | 'arm' | 'ingest';
+export type UpstreamService = 'graph' | 'defender' | 'logs' | 'arm' | 'ingest' | 'openai';
 
 export interface UpstreamDetails {
   readonly service: UpstreamService;

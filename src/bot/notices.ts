@@ -31,6 +31,7 @@ const SERVICES: Readonly<Record<UpstreamError['details']['service'], string>> = 
   logs: 'Log Analytics',
   arm: 'Azure Resource Manager',
   ingest: 'Logs Ingestion',
+  openai: 'Azure OpenAI',
 };
 
 const REASONS: Readonly<Partial<Record<UpstreamError['code'], string>>> = {

@@ -15,6 +15,8 @@ export interface SendingOptions {
   readonly log: Log;
   readonly attemptMs: number;
   readonly fetch: typeof fetch;
+  /** Longer answers are not read. */
+  readonly maxBodyBytes?: number;
 }
 
 /** Larger answers are not read: no page that we ask for comes near. */
@@ -49,7 +51,7 @@ export function sending(options: SendingOptions): Handler {
       observe(options, call, status, timing.now() - started);
     };
     try {
-      const response = await exchange(options.fetch, call, signal);
+      const response = await exchange(options, call, signal);
       report(String(response.status));
       return response;
     } catch (error) {
@@ -62,26 +64,26 @@ export function sending(options: SendingOptions): Handler {
   };
 }
 
-async function exchange(send: typeof fetch, call: Call, signal: AbortSignal): Promise<Response> {
-  const response = await send(call.url, {
+async function exchange(options: SendingOptions, call: Call, signal: AbortSignal): Promise<Response> {
+  const response = await options.fetch(call.url, {
     method: call.method,
     headers: { ...call.headers },
     ...(call.body === undefined ? {} : { body: call.body }),
     redirect: 'manual',
     signal,
   });
-  const body = await readBody(call, response);
+  const body = await readBody(call, response, options.maxBodyBytes ?? MAX_BODY_BYTES);
   const { status, headers } = response;
   return new Response([204, 205, 304].includes(status) ? null : body, { status, headers });
 }
 
-async function readBody(call: Call, response: Response): Promise<Uint8Array<ArrayBuffer>> {
+async function readBody(call: Call, response: Response, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   const stream: AsyncIterable<Uint8Array> | null = response.body;
   for await (const chunk of stream ?? []) {
     bytes += chunk.byteLength;
-    if (bytes > MAX_BODY_BYTES) throw tooLarge(call);
+    if (bytes > maxBytes) throw tooLarge(call);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
