@@ -13,6 +13,7 @@ import type {
 } from '../domain/ports/response-store.ts';
 import type { Log, Metrics } from '../domain/ports/telemetry.ts';
 import type { Clock, Tenant, TenantPorts } from '../domain/ports/tenant.ts';
+import { upstreamWords } from '../domain/ports/upstream-words.ts';
 import { DrawbridgeError, UpstreamError } from '../errors.ts';
 import type { Timings } from './timings.ts';
 
@@ -84,18 +85,10 @@ export function countState(request: ResponseRequest, before: RequestState, deps:
   if (request.state !== before) deps.metrics.request(request.action, request.state);
 }
 
-/** For the record and for people: the kind of failure, never a body or a token. */
+/** For the record and for people: the kind of failure, never a path, a body or a token. */
 export function problemOf(error: unknown): string {
-  if (error instanceof UpstreamError) {
-    const { service, status, vendorCode } = error.details;
-    const detail = [status === undefined ? null : `HTTP ${status}`, vendorCode ?? null].filter(
-      (one) => one !== null,
-    );
-    const name = service === 'defender' ? 'Defender for Endpoint' : service;
-    const advice = error.advice === undefined ? '' : ` (${error.advice})`;
-    return `${name}: ${error.message}${detail.length === 0 ? '' : ` [${detail.join(', ')}]`}${advice}`;
-  }
-  return 'an unexpected failure inside Drawbridge';
+  if (!(error instanceof UpstreamError)) return 'an unexpected failure inside Drawbridge';
+  return `${upstreamWords(error)}.${error.advice === undefined ? '' : ` ${error.advice}`}`;
 }
 
 /** What the service asked for, and never less than our own pace. */
