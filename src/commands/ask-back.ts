@@ -19,6 +19,13 @@ const REFUSALS: Readonly<Record<NotARequest, string>> = {
   unclear: 'I did not understand every word of that, and I do not guess when something is to be changed.',
 };
 
+/** Whoever spoke so does not want it done: putting the command into their mouth would be a trap. */
+const NO_WISH: ReadonlySet<NotARequest> = new Set(['negated', 'conditional', 'question', 'quoted']);
+
+function onlyAsks(command: Command): boolean {
+  return !command.intent.startsWith('action.');
+}
+
 export function askBackCommand(commands: () => readonly Command[]): Command {
   return {
     intent: 'none',
@@ -31,10 +38,11 @@ export function askBackCommand(commands: () => readonly Command[]): Command {
 
 function askBack(text: string, commands: readonly Command[]): Notice {
   const refused = notARequest(text);
-  const nearest = nearestExamples(text, commands);
+  const harmless = refused !== null && NO_WISH.has(refused);
+  const nearest = nearestExamples(text, harmless ? commands.filter(onlyAsks) : commands);
   return {
     kind: 'notice',
-    tone: 'unknown',
+    tone: refused === null ? 'unknown' : 'neutral',
     headline: refused === null ? 'I did not understand that, so I did nothing.' : 'I did nothing.',
     lines: [
       ...(refused === null ? [] : [REFUSALS[refused]]),

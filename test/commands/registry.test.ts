@@ -93,6 +93,20 @@ describe('asking back', () => {
     });
   }
 
+  it('puts no action into the mouth of whoever does not want one', async () => {
+    for (const text of [
+      'do not isolate FIN-LT-042',
+      'should I isolate FIN-LT-042?',
+      'isolate FIN-LT-042 if it is risky',
+      'the user wrote "isolate FIN-LT-042"',
+    ]) {
+      const shown = (await ask(text)).lines.filter((line) => line.startsWith('•'));
+      assert.equal(shown.length, 3);
+      assert.doesNotMatch(shown.join(), /isolate|release/i, text);
+    }
+    assert.match((await ask('isolate everything')).lines.join(), /“isolate FIN-LT-042”/);
+  });
+
   it('shows the examples that come nearest, three of them', async () => {
     const reply = await ask('flurb status of FIN-LT-042 wibble wobble');
     const shown = reply.lines.filter((line) => line.startsWith('•'));
