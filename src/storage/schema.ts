@@ -105,6 +105,53 @@ export interface ContextsTable {
   updated_at: Instant;
 }
 
+export interface SignInLedgerTable {
+  device_id: string;
+  /** `2026-11-22`, in UTC. */
+  day: ColumnType<Date | string, string, string>;
+  alike: string;
+  device_name: string | null;
+  user_id: string;
+  user_name: string;
+  app_id: string;
+  app_name: string;
+  client: string | null;
+  operating_system: string | null;
+  trust_type: string | null;
+  ip: string | null;
+  country: string | null;
+  risk: string | null;
+  compliant: boolean | null;
+  count: number;
+  first_at: Instant;
+  last_at: Instant;
+  results: string | null;
+}
+
+export interface SignInResultsTable {
+  hash: string;
+  results: Json<{ id: string; result: string }[]>;
+  day: ColumnType<Date | string, string, string>;
+}
+
+export interface SignInDaysTable {
+  day: ColumnType<Date | string, string, string>;
+  without_device: number;
+}
+
+export interface SignInSeenTable {
+  id: string;
+  at: Instant;
+}
+
+export interface SignInReadingTable {
+  single: boolean;
+  read_from: InstantOrNull;
+  read_to: InstantOrNull;
+  owner: string | null;
+  owned_until: InstantOrNull;
+}
+
 export interface Schema {
   'drawbridge.requests': RequestsTable;
   'drawbridge.decisions': DecisionsTable;
@@ -114,4 +161,9 @@ export interface Schema {
   'drawbridge.conversations': ConversationsTable;
   'drawbridge.deliveries': DeliveriesTable;
   'drawbridge.contexts': ContextsTable;
+  'drawbridge.sign_in_ledger': SignInLedgerTable;
+  'drawbridge.sign_in_results': SignInResultsTable;
+  'drawbridge.sign_in_days': SignInDaysTable;
+  'drawbridge.sign_in_seen': SignInSeenTable;
+  'drawbridge.sign_in_reading': SignInReadingTable;
 }

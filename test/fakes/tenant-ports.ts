@@ -176,6 +176,15 @@ function fakeDirectory(data: TenantData): Directory {
 
 function fakeManagedDevices(data: TenantData): ManagedDevices {
   const devices = [...(data.managedDevices ?? [])].sort((a, b) =>
+    successfulSignIns: (query) => {
+      const found = (data.signIns ?? [])
+        .filter((s) => s.errorCode === 0 && s.isInteractive !== false)
+        .filter((s) => new Date(s.createdDateTime) >= query.from && new Date(s.createdDateTime) <= query.to)
+        .map((s) => ({ userDisplayName: null, userPrincipalName: null, ...s }))
+        .sort((a, b) => a.createdDateTime.localeCompare(b.createdDateTime));
+      const ordered = query.order === 'oldestFirst' ? found : found.reverse();
+      return Promise.resolve({ signIns: ordered.slice(0, query.most), more: ordered.length >= query.most });
+    },
     (b.lastSyncDateTime ?? '').localeCompare(a.lastSyncDateTime ?? ''),
   );
   return {
@@ -209,6 +218,10 @@ function fakeManagedDevices(data: TenantData): ManagedDevices {
     defenderConnector: () => Promise.resolve(data.connector ?? null),
   };
 }
+    noncompliant: (most) => {
+      const found = devices.filter((d) => d.complianceState === 'noncompliant');
+      return Promise.resolve({ list: found.slice(0, most), complete: found.length <= most });
+    },
 
 function fakeEndpoints(data: TenantData): Endpoints {
   const machines = [...(data.machines ?? [])].sort((a, b) =>
@@ -239,6 +252,10 @@ function fakeEndpoints(data: TenantData): Endpoints {
     logonUsers: (id) => Promise.resolve(data.logons?.[id] ?? []),
     vulnerabilities: (id) => Promise.resolve(data.vulnerabilities?.[id] ?? []),
     software: (id) => Promise.resolve(data.software?.[id] ?? []),
+    highRisk: (most) => {
+      const found = machines.filter((m) => m.riskScore === 'High');
+      return Promise.resolve({ list: found.slice(0, most), complete: found.length <= most });
+    },
     alerts: (id) => Promise.resolve(data.alerts?.[id] ?? []),
     isolate: () => Promise.reject(upstreamError('upstream_rejected')),
     release: () => Promise.reject(upstreamError('upstream_rejected')),

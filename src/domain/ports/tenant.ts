@@ -18,12 +18,35 @@ import type {
 } from '../tenant/device.ts';
 import type { Memberships, RiskyUser, SignIn, User } from '../tenant/user.ts';
 import type { AccessPolicySnapshot } from '../tenant/access-policies.ts';
+import type { NamedSignIn } from '../tenant/sign-in-ledger.ts';
 import type { Population } from '../tenant/population.ts';
 import type { DeviceName } from '../tenant/device-name.ts';
 import type { UserName } from '../tenant/user-name.ts';
 
 /** How many names a service lists that begin alike. */
 export const NAMES_LISTED = 50;
+
+/** A stretch of the sign-in log. */
+export interface SuccessfulSignIns {
+  readonly from: Date;
+  readonly to: Date;
+  readonly order: 'oldestFirst' | 'newestFirst';
+  readonly most: number;
+  /** Nobody waits for it: it takes at most two fifths of what the service allows. */
+  readonly background: boolean;
+}
+
+export interface SignInPage {
+  readonly signIns: readonly NamedSignIn[];
+  /** There are more than `most` in this stretch. */
+  readonly more: boolean;
+}
+
+/** Devices that fit a condition: `complete` is false when there are more than were asked for. */
+export interface Listed<T> {
+  readonly list: readonly T[];
+  readonly complete: boolean;
+}
 
 /** Entra ID. */
 export interface Directory {
@@ -46,9 +69,17 @@ export interface Directory {
   ownersOf(deviceObjectId: string): Promise<readonly User[]>;
   /** Newest first. */
   signIns(query: { userId: string; appId?: string; since?: string; top: number }): Promise<readonly SignIn[]>;
+  /** Everybody's interactive sign-ins that succeeded in between (both ends to the second); one page of the log. */
+  successfulSignIns(query: SuccessfulSignIns): Promise<SignInPage>;
   /** null = never risky. */
   riskyUser(userId: string): Promise<RiskyUser | null>;
 }
+
+/** What is read of a device when there may be thousands. */
+export type NoncompliantDevice = Pick<
+  ManagedDevice,
+  'id' | 'deviceName' | 'azureADDeviceId' | 'lastSyncDateTime'
+>;
 
 /** Intune. */
 export interface ManagedDevices {
@@ -58,6 +89,8 @@ export interface ManagedDevices {
   /** As `Directory.deviceNamesFrom`. */
   namesFrom(start: string): Promise<readonly string[]>;
   byAzureADDeviceIds(ids: readonly string[]): Promise<readonly ManagedDevice[]>;
+  /** `complianceState` noncompliant, at most so many. */
+  noncompliant(most: number): Promise<Listed<NoncompliantDevice>>;
   ofUser(userId: string): Promise<readonly ManagedDevice[]>;
   /** Policies of a device; the settings of those that are not met come with them (one `$batch`). */
   compliancePolicyStates(managedDeviceId: string): Promise<readonly CompliancePolicyState[]>;
@@ -85,6 +118,8 @@ export interface Endpoints {
   /** Newest first, at most 50. */
   machineActions(machineId: string): Promise<readonly MachineAction[]>;
   machineAction(actionId: string): Promise<MachineAction | null>;
+  /** `riskScore` High, at most so many. */
+  highRisk(most: number): Promise<Listed<Machine>>;
   logonUsers(machineId: string): Promise<readonly LogonUser[]>;
   vulnerabilities(machineId: string): Promise<readonly Vulnerability[]>;
   software(machineId: string): Promise<readonly InstalledSoftware[]>;

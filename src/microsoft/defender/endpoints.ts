@@ -18,6 +18,8 @@ import { deviceAlert, logonUser, machine, machineAction, software, vulnerability
 const IDS_PER_FILTER = 15;
 const SIMILAR = NAMES_LISTED;
 const MOST_ACTIONS = 50;
+/** `$top` of the list goes that far (section 5). */
+const MACHINES_PER_PAGE = 10_000;
 
 export interface EndpointsOptions {
   readonly defender: DefenderClient;
@@ -84,6 +86,12 @@ export function createEndpoints({ defender, context, once }: EndpointsOptions): 
           machines(machinesRead(anyOf(group.map((one) => odata`aadDeviceId eq ${one}`)))),
         );
         return livingFirst(uniqueById((await Promise.all(reads)).flat()));
+      }),
+    highRisk: (most) =>
+      once.ask(['endpoints.highRisk', String(most)], async () => {
+        const page = Math.min(most + 1, MACHINES_PER_PAGE);
+        const found = await machines(machinesRead(odata`riskScore eq ${'High'}`, page), most + 1);
+        return { list: found.slice(0, most), complete: found.length <= most };
       }),
     // Actions change while they are followed: these two are asked anew every time.
     machineActions: async (machineId) => {
@@ -154,6 +162,7 @@ export function noEndpoints(): Endpoints {
     namesFrom: refuse,
     machine: refuse,
     byAzureADDeviceIds: refuse,
+    highRisk: refuse,
     machineActions: refuse,
     machineAction: refuse,
     logonUsers: refuse,

@@ -1,7 +1,7 @@
 /** Entra ID through Graph: people, groups, devices, sign-ins, risk. Reference sheet entra-api. */
 import { z } from 'zod/v4';
 import { UpstreamError } from '../../errors.ts';
-import type { CallContext, Directory } from '../../domain/ports/tenant.ts';
+import type { CallContext, Directory, SignInPage, SuccessfulSignIns } from '../../domain/ports/tenant.ts';
 import type { Memberships } from '../../domain/tenant/user.ts';
 import type { AskOnce } from '../http/ask-once.ts';
 import type { GraphClient, GraphRead } from '../http/graph-client.ts';
@@ -12,7 +12,17 @@ import { beginnings, nearest } from '../nearest.ts';
 import * as may from './entra-permissions.ts';
 import { findDevicesReads, ownDevicesReads, ownersRead, similarDevicesRead } from './device-reads.ts';
 import { findUsersRead, rankUsers, suggestUsersReads } from './find-users.ts';
-import { device, directoryObject, isKind, riskyUser, signIn, user, USER_SELECT } from './wire-entra.ts';
+import {
+  device,
+  directoryObject,
+  isKind,
+  namedSignIn,
+  riskyUser,
+  signIn,
+  SIGN_IN_SELECT,
+  user,
+  USER_SELECT,
+} from './wire-entra.ts';
 
 /** One check takes at most 20 groups, one `in` at most 15 values. */
 const IDS_PER_CHECK = 20;
@@ -86,6 +96,8 @@ export function createDirectory(options: DirectoryOptions): Directory {
       }),
     signIns: (query) =>
       once.ask(['signIns', query], () => readList(graph, context, signIn, signInsRead(query))),
+    // A page is asked for once, and thousands of sign-ins need not be remembered.
+    successfulSignIns: (query) => successfulSignIns(options, query),
     riskyUser: (userId) =>
       once.ask(['riskyUser', userId], async () => {
         if (!options.identityProtection) throw noIdentityProtection();
@@ -181,6 +193,39 @@ function signInsRead(query: Parameters<Directory['signIns']>[0]): GraphRead {
     list: true,
     enough: query.top,
   };
+}
+
+/** A page of the log holds at most so many (section 3). */
+const SIGN_INS_PER_PAGE = 1_000;
+
+async function successfulSignIns(
+  { graph, context }: DirectoryOptions,
+  query: SuccessfulSignIns,
+): Promise<SignInPage> {
+  const read: GraphRead = {
+    route: route`/auditLogs/signIns`,
+    query: {
+      // Whole seconds, outwards: the log holds finer times than it is sure to compare.
+      $filter: [
+        `createdDateTime ge ${wholeSecond(query.from, Math.floor)}`,
+        `createdDateTime le ${wholeSecond(query.to, Math.ceil)}`,
+        'status/errorCode eq 0',
+      ].join(' and '),
+      $orderby: query.order === 'newestFirst' ? 'createdDateTime desc' : 'createdDateTime',
+      $select: SIGN_IN_SELECT,
+      $top: Math.min(query.most, SIGN_INS_PER_PAGE),
+    },
+    permissions: may.READ_SIGN_INS,
+    limits: query.background ? ['signIns', 'signInLedger'] : ['signIns'],
+    list: true,
+    enough: query.most,
+  };
+  const signIns = await readList(graph, context, namedSignIn, read);
+  return { signIns, more: signIns.length >= query.most };
+}
+
+function wholeSecond(date: Date, round: (seconds: number) => number): string {
+  return new Date(round(date.getTime() / 1000) * 1000).toISOString().replace('.000Z', 'Z');
 }
 
 function noIdentityProtection(): UpstreamError {

@@ -1,6 +1,8 @@
 /** Entra ID's JSON as the domain sees it. Reference sheet entra-api, section 3. */
 import { z } from 'zod/v4';
 import type { DirectoryDevice } from '../../domain/tenant/device.ts';
+import type { OwnedDevice, Person } from '../../domain/tenant/population.ts';
+import type { NamedSignIn } from '../../domain/tenant/sign-in-ledger.ts';
 import type { AppliedPolicy, RiskyUser, SignIn, User } from '../../domain/tenant/user.ts';
 import { filledText, flag, guid, id, instant, number, oneOf, text, texts, time } from '../http/wire.ts';
 
@@ -46,12 +48,41 @@ export const user: z.ZodType<User> = z
       .nullish()
       .transform((plans) => plans ?? []),
   })
-  // A user without a display name is shown by the name that it signs in with.
-  .transform((one) => ({
+  .transform(named);
+
+/** What policies look at of somebody. */
+export const PERSON_SELECT = [
+  'id',
+  'displayName',
+  'userPrincipalName',
+  'userType',
+  'accountEnabled',
+  'externalUserState',
+  'creationType',
+].join(',');
+
+export const person: z.ZodType<Person> = z
+  .object({
+    id,
+    displayName: text,
+    userPrincipalName: text,
+    userType: oneOf(['Member', 'Guest'], 'unknown'),
+    accountEnabled: flag,
+    externalUserState: filledText,
+    creationType: filledText,
+  })
+  .transform(named);
+
+/** A user without a display name is shown by the name that it signs in with. */
+function named<T extends { id: string; displayName: string | null; userPrincipalName: string | null }>(
+  one: T,
+) {
+  return {
     ...one,
     userPrincipalName: one.userPrincipalName ?? one.id,
     displayName: one.displayName ?? one.userPrincipalName ?? one.id,
-  }));
+  };
+}
 
 export const DEVICE_SELECT = [
   'id',
@@ -102,6 +133,14 @@ export const device: z.ZodType<DirectoryDevice> = z.object({
   approximateLastSignInDateTime: time,
 });
 
+/** A device as `$expand=registeredOwners` lists it. */
+export const ownedDevice: z.ZodType<OwnedDevice> = z
+  .intersection(device, z.object({ registeredOwners: z.array(z.object({ id })) }))
+  .transform(({ registeredOwners, ...read }) => ({
+    device: read,
+    owners: registeredOwners.map((owner) => owner.id.toLowerCase()),
+  }));
+
 const appliedPolicy: z.ZodType<AppliedPolicy> = z.object({
   id: text.transform((value) => value ?? ''),
   displayName: text.transform((value) => value ?? ''),
@@ -151,6 +190,34 @@ export const signIn: z.ZodType<SignIn> = z
     city: location?.city ?? null,
     countryOrRegion: location?.countryOrRegion ?? null,
   }));
+
+/** What is read of a sign-in where there are thousands of them. */
+export const SIGN_IN_SELECT = [
+  'id',
+  'createdDateTime',
+  'userId',
+  'userDisplayName',
+  'userPrincipalName',
+  'appId',
+  'appDisplayName',
+  'resourceId',
+  'resourceDisplayName',
+  'ipAddress',
+  'clientAppUsed',
+  'isInteractive',
+  'correlationId',
+  'conditionalAccessStatus',
+  'appliedConditionalAccessPolicies',
+  'status',
+  'deviceDetail',
+  'location',
+  'riskLevelDuringSignIn',
+].join(',');
+
+export const namedSignIn: z.ZodType<NamedSignIn> = z.intersection(
+  signIn,
+  z.object({ userDisplayName: filledText, userPrincipalName: filledText }),
+);
 
 export const riskyUser: z.ZodType<RiskyUser> = z
   .object({

@@ -8,7 +8,8 @@ import type { Call, Layer } from './call.ts';
 import { outOfTime } from './timing.ts';
 import type { Timing } from './timing.ts';
 
-export type LimitName = 'identityProtection' | 'signIns' | 'defender' | 'defenderVulnerabilities';
+export type LimitName =
+  'identityProtection' | 'signIns' | 'signInLedger' | 'defender' | 'defenderVulnerabilities';
 
 interface Window {
   readonly calls: number;
@@ -20,6 +21,8 @@ const LIMITS: Readonly<Record<LimitName, readonly Window[]>> = {
   // carries no Retry-After.
   identityProtection: [{ calls: 1, ms: 1_000 }],
   signIns: [{ calls: 5, ms: 10_000 }],
+  // What reads the log in the background leaves three fifths of it to people who ask.
+  signInLedger: [{ calls: 2, ms: 10_000 }],
   defender: [
     { calls: 100, ms: 60_000 },
     { calls: 1_500, ms: 3_600_000 },

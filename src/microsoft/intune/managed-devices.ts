@@ -15,6 +15,7 @@ import {
   connector,
   MANAGED_DEVICE_SELECT,
   managedDevice,
+  noncompliantDevice,
   policyState,
   protectionState,
   settingState,
@@ -24,6 +25,7 @@ import {
 const DEFENDER_CONNECTOR = 'fc780465-2017-40d4-a0c5-307022471b92';
 const IDS_PER_FILTER = 15;
 const SIMILAR = NAMES_LISTED;
+const DEVICES_PER_PAGE = 1_000;
 /** Policy states that leave nothing to explain. */
 const MET = new Set<CompliancePolicyState['state']>([
   'compliant',
@@ -59,6 +61,11 @@ export function createManagedDevices({ graph, context, once }: ManagedDevicesOpt
       once.ask(['managed.byIds', ids], () =>
         devices(chunks([...new Set(ids)], IDS_PER_FILTER).map((group) => byIdsRead(group))),
       ),
+    noncompliant: (most) =>
+      once.ask(['managed.noncompliant', String(most)], async () => {
+        const list = await readList(graph, context, noncompliantDevice, noncompliantRead(most + 1));
+        return { list: list.slice(0, most), complete: list.length <= most };
+      }),
     ofUser: (userId) =>
       once.ask(['managed.ofUser', userId], () =>
         devices([listRead(route`/users/${userId}/managedDevices`, { $select: MANAGED_DEVICE_SELECT })]),
@@ -126,6 +133,18 @@ function similarRead(start: string): GraphRead {
 
 /**
  * The states, then the settings of what is not met, together in one `$batch`. The path to the settings is used
+/** Documented (section 2); a page holds about a thousand. */
+function noncompliantRead(most: number): GraphRead {
+  return {
+    ...listRead(route`/deviceManagement/managedDevices`, {
+      $filter: odata`complianceState eq ${'noncompliant'}`,
+      $select: 'id,deviceName,azureADDeviceId,lastSyncDateTime',
+      $top: Math.min(most, DEVICES_PER_PAGE),
+    }),
+    enough: most,
+  };
+}
+
  * everywhere but is not in Microsoft's metadata: UNCONFIRMED (section 3).
  */
 async function policyStates(

@@ -1,5 +1,6 @@
 /** Intune's JSON as the domain sees it. Reference sheet intune-api, sections 2 to 6. */
 import { z } from 'zod/v4';
+import type { NoncompliantDevice } from '../../domain/ports/tenant.ts';
 import type {
   CompliancePolicyState,
   ManagedDevice,
@@ -68,6 +69,13 @@ export const managedDevice: z.ZodType<ManagedDevice> = z.object({
   serialNumber: filledText,
   isEncrypted: flag,
   enrolledDateTime: time,
+  lastSyncDateTime: time,
+});
+
+export const noncompliantDevice: z.ZodType<NoncompliantDevice> = z.object({
+  id,
+  deviceName: text.transform((value) => value ?? ''),
+  azureADDeviceId: guid,
   lastSyncDateTime: time,
 });
 

@@ -38,6 +38,41 @@ describe('the adapters on the simulated services', () => {
     return { device, managed, machine };
   };
 
+  describe('what the gap detector reads', () => {
+    it('is the noncompliant devices and the machines at high risk, and whether that is all', async () => {
+      const { managedDevices, endpoints } = fresh();
+      const noncompliant = await managedDevices.noncompliant(100);
+      assert.ok(noncompliant.list.some((one) => one.deviceName === 'SAL-LT-017'));
+      assert.ok(!noncompliant.list.some((one) => one.deviceName === HOST));
+      assert.equal(noncompliant.complete, true);
+      assert.deepEqual(await managedDevices.noncompliant(1), {
+        list: noncompliant.list.slice(0, 1),
+        complete: false,
+      });
+      const risky = await endpoints.highRisk(100);
+      assert.ok(risky.list.some((one) => one.computerDnsName?.startsWith('fin-lt-042') === true));
+      assert.ok(risky.list.every((one) => one.riskScore === 'High'));
+      assert.equal(risky.complete, true);
+      assert.equal((await endpoints.highRisk(1)).complete, risky.list.length === 1);
+    });
+
+    it('is the log of successful sign-ins in either order, a page at a time', async () => {
+      const to = new Date();
+      const from = new Date(to.getTime() - 7 * 86_400_000);
+      const { directory } = fresh();
+      const stretch = { from, to, background: true };
+      const newest = await directory.successfulSignIns({ ...stretch, order: 'newestFirst', most: 20 });
+      const oldest = await directory.successfulSignIns({ ...stretch, order: 'oldestFirst', most: 20 });
+      const all = await directory.successfulSignIns({ ...stretch, order: 'oldestFirst', most: 5_000 });
+      assert.deepEqual([newest.more, oldest.more, all.more], [true, true, false]);
+      assert.ok(all.signIns.length > 100);
+      assert.ok(all.signIns.every((one) => one.errorCode === 0 && one.userDisplayName !== null));
+      assert.deepEqual(oldest.signIns, all.signIns.slice(0, 20));
+      const times = (page: typeof all) => page.signIns.map((one) => one.createdDateTime);
+      assert.deepEqual(times(newest), times(all).toReversed().slice(0, 20));
+    });
+  });
+
   describe('people', () => {
     for (const typed of [
       ADELE,
