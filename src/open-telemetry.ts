@@ -18,7 +18,6 @@ import { DrawbridgeError } from './errors.ts';
 import type { Tracing } from './tracing.ts';
 
 const NAME = 'drawbridge';
-/** One export with its repetitions; also what a shutdown waits for. */
 const EXPORT_MS = 5_000;
 /** Spans that wait; more are dropped. A question makes about ten. */
 const QUEUE = { maxQueueSize: 2048, maxExportBatchSize: 512, scheduledDelayMillis: 2_000 };
@@ -33,12 +32,13 @@ const KINDS = {
 
 type ExportResult = Parameters<Parameters<SpanExporter['export']>[1]>[0];
 
-export function exportTraces(endpoint: string, log: Log): Tracing {
+/** @param exportMs how long one export with its repetitions, and the end, may take */
+export function exportTraces(endpoint: string, log: Log, exportMs = EXPORT_MS): Tracing {
   const version = ownVersion();
   const processor = new BatchSpanProcessor({
     ...QUEUE,
-    exportTimeoutMillis: EXPORT_MS,
-    exporter: new TellingExporter(exporterTo(endpoint), log),
+    exportTimeoutMillis: exportMs,
+    exporter: new TellingExporter(exporterTo(endpoint, exportMs), log),
   });
   const provider = new TracerProvider({
     resource: resourceFromAttributes({ 'service.name': NAME, 'service.version': version }),
@@ -46,13 +46,13 @@ export function exportTraces(endpoint: string, log: Log): Tracing {
   });
   return {
     tracer: tracerOn(provider.getTracer(NAME, version)),
-    close: () => within(EXPORT_MS, provider.shutdown()),
+    close: () => within(exportMs, provider.shutdown()),
   };
 }
 
 /** @throws DrawbridgeError unless the receiver takes an export without spans. */
-export async function sendNothing(endpoint: string): Promise<string> {
-  const exporter = exporterTo(endpoint);
+export async function sendNothing(endpoint: string, exportMs = EXPORT_MS): Promise<string> {
+  const exporter = exporterTo(endpoint, exportMs);
   const result = await new Promise<ExportResult>((resolve) => {
     exporter.export([], resolve);
   });
@@ -70,8 +70,8 @@ export function tracesAddress(endpoint: string): string {
 }
 
 /** Headers, certificates and compression come from the exporter's own `OTEL_EXPORTER_OTLP_*` variables. */
-function exporterTo(endpoint: string): OTLPTraceExporter {
-  return new OTLPTraceExporter({ url: tracesAddress(endpoint), timeoutMillis: EXPORT_MS });
+function exporterTo(endpoint: string, timeoutMillis: number): OTLPTraceExporter {
+  return new OTLPTraceExporter({ url: tracesAddress(endpoint), timeoutMillis });
 }
 
 function tracerOn(tracer: OpenTelemetryTracer): Tracer {

@@ -8,6 +8,7 @@ import type { Assembly } from '../../src/compose.ts';
 import { assemble } from '../../src/compose.ts';
 import { loadConfig, withSimulator } from '../../src/config.ts';
 import { defaultPolicy } from '../../src/domain/approvals/policy.ts';
+import type { Tracer } from '../../src/domain/ports/telemetry.ts';
 import type { JsonObject } from '../../src/domain/tenant/access-policies.ts';
 import { DEFAULT_TIMINGS } from '../../src/jobs/timings.ts';
 import { createLog } from '../../src/log.ts';
@@ -49,7 +50,7 @@ export class World extends Chat {
     this.#database = parts.database;
   }
 
-  static async start(options: { timing?: Timing; record?: false } = {}): Promise<World> {
+  static async start(options: { timing?: Timing; record?: false; tracer?: Tracer } = {}): Promise<World> {
     const tenant = await readDemoTenant(DEMO_DIR);
     const [simulator, connector, database] = await Promise.all([
       startSimulator({ tenantDir: DEMO_DIR, port: 0, ...(options.record === false ? {} : recording()) }),
@@ -63,6 +64,7 @@ export class World extends Chat {
       database,
       log: createLog(process.env['LOG_LEVEL'] ?? 'silent'),
       metrics: createMetrics(),
+      ...(options.tracer === undefined ? {} : { tracer: options.tracer }),
       ...(options.timing === undefined ? {} : { timing: options.timing }),
       timings: {
         ...DEFAULT_TIMINGS,
