@@ -10,6 +10,8 @@ import type { RunningServer } from './bot/server.ts';
 import { systemTimers } from './bot/timers.ts';
 import { renderReply } from './cards/render-reply.ts';
 import { requestCard } from './cards/request-card.ts';
+import { createInterpret, translationCatalogue } from './commands/interpret.ts';
+import type { Interpret } from './commands/interpret.ts';
 import { commandFor, commands } from './commands/registry.ts';
 import { understand } from './commands/understanding/understand.ts';
 import type { Config } from './config.ts';
@@ -18,6 +20,7 @@ import type { ResponseService } from './domain/approvals/service.ts';
 import type { Clock } from './domain/ports/tenant.ts';
 import { NO_TRACER } from './domain/ports/telemetry.ts';
 import type { Log, Metrics, Tracer } from './domain/ports/telemetry.ts';
+import type { Translator } from './domain/ports/translator.ts';
 import { startBoss } from './jobs/boss.ts';
 import type { Boss } from './jobs/boss.ts';
 import { createResponseService } from './jobs/response-service.ts';
@@ -28,7 +31,9 @@ import { startWorkers } from './jobs/workers.ts';
 import type { Workers } from './jobs/workers.ts';
 import type { ExposedMetrics } from './metrics.ts';
 import { createCredential } from './microsoft/credentials.ts';
+import { REAL_TIMING } from './microsoft/http/timing.ts';
 import type { Timing } from './microsoft/http/timing.ts';
+import { createLanguageModel } from './microsoft/openai/language-model.ts';
 import { createTenant } from './microsoft/tenant.ts';
 import type { MicrosoftTenant } from './microsoft/tenant.ts';
 import { createCardCopyStore } from './storage/card-copy-store.ts';
@@ -105,6 +110,7 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
     commands,
     commandFor,
     understand,
+    interpret: interpretFor(options),
     tenant,
     responses,
     conversations: createConversationStore(database.kysely, clock),
@@ -160,6 +166,30 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
       await boss.stop();
     },
   };
+}
+
+function interpretFor({ config, log, metrics, timing, tracer }: AssemblyOptions): Interpret | null {
+  const { languageModel } = config;
+  if (languageModel === null) return null;
+  const translator = connectLanguageModel(languageModel, log, metrics.metrics, { timing, tracer });
+  return createInterpret(translator, log);
+}
+
+/** The language model alone. */
+export function connectLanguageModel(
+  settings: NonNullable<Config['languageModel']>,
+  log: Log,
+  metrics: Metrics,
+  more: { readonly timing?: Timing | undefined; readonly tracer?: Tracer | undefined } = {},
+): Translator {
+  return createLanguageModel({
+    ...settings,
+    catalogue: translationCatalogue(commands),
+    timing: more.timing ?? REAL_TIMING,
+    tracer: more.tracer ?? NO_TRACER,
+    log,
+    metrics,
+  });
 }
 
 /** The tenant behind its ports, with nothing else around it. */

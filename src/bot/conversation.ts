@@ -6,6 +6,7 @@ import { LRUCache } from 'lru-cache';
 import { UpstreamError } from '../errors.ts';
 import type { Actor } from '../domain/approvals/request.ts';
 import type { ResponseService } from '../domain/approvals/service.ts';
+import type { Interpret, Interpretation } from '../commands/interpret.ts';
 import type { Command } from '../domain/commands.ts';
 import type { ConversationContext, Intent, IntentName } from '../domain/intents.ts';
 import type { Clock, Tenant } from '../domain/ports/tenant.ts';
@@ -23,6 +24,8 @@ const REPLY_DEADLINE_MS = 12_000;
 
 export interface ConversationDeps {
   readonly understand: (text: string, context: ConversationContext) => Intent | Promise<Intent>;
+  /** What a sentence may mean that was not understood; null = nobody is asked. */
+  readonly interpret: Interpret | null;
   /** Total: unknown features have a command that says so. */
   readonly commandFor: (intent: IntentName) => Command;
   readonly tenant: Tenant;
@@ -87,19 +90,24 @@ export function createConversation(deps: ConversationDeps): Conversation {
     let intent: IntentName = 'none';
     try {
       const context = await conversations.context(question.conversationId, question.actor.id);
-      const meant = forSpeaker(
+      const typed =
         'intent' in question.asked
           ? question.asked.intent
-          : await deps.understand(question.asked.text, context),
-        question.actor,
-      );
-      intent = meant.intent;
+          : await deps.understand(question.asked.text, context);
+      intent = typed.intent;
       const stop = new AbortController();
       const cancel = timers.after(UPSTREAM_DEADLINE_MS, () => {
         stop.abort();
       });
+      const respond = async (): Promise<Omit<Said, 'intent'>> => {
+        const read = await interpreted(typed, question, stop.signal);
+        const meant = forSpeaker(read?.intent ?? typed, question.actor);
+        intent = meant.intent;
+        const done = await run(meant, question, stop.signal);
+        return read === null ? done : { ...done, reply: showingReading(done.reply, read) };
+      };
       try {
-        const done = await within(timers, REPLY_DEADLINE_MS, run(meant, question, stop.signal));
+        const done = await within(timers, REPLY_DEADLINE_MS, respond());
         if (done.late) return { intent, outcome: 'late', reply: overdue(question.correlationId) };
         await remember(question, context, done.value.reply);
         return { intent, ...done.value };
@@ -109,6 +117,17 @@ export function createConversation(deps: ConversationDeps): Conversation {
     } catch (error) {
       return failed(intent, question.correlationId, error);
     }
+  }
+
+  /** Only for people who may ask: nobody else's sentences go anywhere, or cost anything. */
+  async function interpreted(
+    typed: Intent,
+    { asked, actor, correlationId }: Question,
+    signal: AbortSignal,
+  ): Promise<Interpretation | null> {
+    if (deps.interpret === null || typed.intent !== 'none' || !('text' in asked)) return null;
+    const allowed = await responses.roleOf(actor, 'reader', correlationId);
+    return allowed.ok ? deps.interpret(asked.text, { correlationId, signal }) : null;
   }
 
   async function run(intent: Intent, question: Question, signal: AbortSignal): Promise<Omit<Said, 'intent'>> {
@@ -167,6 +186,11 @@ export function createConversation(deps: ConversationDeps): Conversation {
 /** "my devices" is understood as those of `me`: who that is, only the activity says. */
 function forSpeaker(intent: Intent, actor: Actor): Intent {
   return intent.slots.user === 'me' ? { ...intent, slots: { ...intent.slots, user: actor.id } } : intent;
+}
+
+/** Whoever asked must see how the question was read. */
+function showingReading(reply: Reply, { readAs }: Interpretation): Reply {
+  return reply.kind === 'request' ? reply : { ...reply, readAs };
 }
 
 function nameOf(error: unknown): string {

@@ -5,6 +5,7 @@ import { answerCard } from './answer-card.ts';
 import { choiceCard } from './choice-card.ts';
 import { fit } from './fit.ts';
 import { noticeCard } from './notice-card.ts';
+import { withReading } from './reading-note.ts';
 import { bare } from './text.ts';
 import { TONES } from './tones.ts';
 
@@ -23,15 +24,18 @@ export function renderReply(reply: Exclude<Reply, RequestReply>, view: ReplyCard
     case 'answer': {
       const about = reply.subject === null ? '' : `${reply.subject.name}: `;
       return {
-        card: fit((limits) => answerCard(reply, view.now, limits)),
+        card: fit((limits) => withReading(reply.readAs, answerCard(reply, view.now, limits))),
         summary: bare(`${TONES[reply.tone].icon} ${about}${reply.headline}`, 200),
       };
     }
     case 'choice':
-      return { card: fit((limits) => choiceCard(reply, limits)), summary: bare(reply.headline, 200) };
+      return {
+        card: fit((limits) => withReading(reply.readAs, choiceCard(reply, limits))),
+        summary: bare(reply.headline, 200),
+      };
     case 'notice':
       return {
-        card: fit((limits) => noticeCard(reply, limits)),
+        card: fit((limits) => withReading(reply.readAs, noticeCard(reply, limits))),
         summary: bare(`${TONES[reply.tone].icon} ${reply.headline}`, 200),
       };
   }

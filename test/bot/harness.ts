@@ -6,6 +6,7 @@ import { startServer } from '../../src/bot/server.ts';
 import type { RunningServer } from '../../src/bot/server.ts';
 import type { Actor, ResponseRequest } from '../../src/domain/approvals/request.ts';
 import type { Outcome, Refusal, ResponseService, Rights, Role } from '../../src/domain/approvals/service.ts';
+import type { Interpret } from '../../src/commands/interpret.ts';
 import type { Command, CommandContext } from '../../src/domain/commands.ts';
 import type { ConversationContext, Intent } from '../../src/domain/intents.ts';
 import type {
@@ -201,6 +202,7 @@ const cards: BotCards = {
   reply: (reply, view) =>
     card(reply.kind === 'answer' ? reply.headline : `${reply.kind}: ${reply.headline}`, {
       zone: view.timeZone,
+      ...(reply.readAs === undefined ? {} : { readAs: reply.readAs }),
     }),
   request: (request, view) =>
     card(`${request.id} ${request.state}`, {
@@ -229,6 +231,8 @@ export interface Harness {
   reply: (context: CommandContext) => Promise<Reply>;
   /** How sentences are understood. */
   understand: (text: string, context: ConversationContext) => Intent;
+  /** What is made of a sentence that was not understood. */
+  interpret: Interpret;
   post(
     body: unknown,
     headers?: Record<string, string>,
@@ -290,6 +294,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     commands: [commandFor('device.posture')],
     commandFor,
     understand: (text, context) => harness.understand(text, context),
+    interpret: (text, context) => harness.interpret(text, context),
     tenant,
     responses,
     conversations,
@@ -332,6 +337,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     logged,
     ran,
     reply: () => Promise.resolve(answer('High risk and compliant')),
+    interpret: () => Promise.resolve(null),
     understand: (text) => ({ intent: 'device.posture', slots: { device: text }, confidence: 1 }),
     async post(body, headers = {}) {
       const response = await fetch(`${url}/api/messages`, {

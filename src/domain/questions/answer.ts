@@ -57,6 +57,9 @@ export interface Subject {
   readonly reference: string;
 }
 
+/** The question that is answered, where a language model made it of the sentence that was typed. */
+type ReadAs = string;
+
 export interface Answer {
   readonly kind: 'answer';
   readonly intent: IntentName;
@@ -69,6 +72,7 @@ export interface Answer {
   readonly sections: readonly Section[];
   readonly gaps: readonly Gap[];
   readonly offers: readonly Offer[];
+  readonly readAs?: ReadAs;
 }
 
 /** Several objects fit the name: the person chooses, nothing is guessed. */
@@ -77,6 +81,7 @@ export interface Choice {
   readonly headline: string;
   readonly candidates: readonly { readonly title: string; readonly detail: string; readonly offer: Offer }[];
   readonly gaps: readonly Gap[];
+  readonly readAs?: ReadAs;
 }
 
 /** A plain message: not found, not allowed, not available yet, not understood, done. */
@@ -87,6 +92,7 @@ export interface Notice {
   readonly lines: readonly string[];
   readonly gaps: readonly Gap[];
   readonly offers: readonly Offer[];
+  readonly readAs?: ReadAs;
 }
 
 /** The card of a response request; everything on it comes from the store by this id. */

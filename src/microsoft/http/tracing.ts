@@ -7,7 +7,7 @@ import type { Layer } from './call.ts';
 const PORTS: Readonly<Record<string, number>> = { 'https:': 443, 'http:': 80 };
 
 /** Innermost of the layers: waiting for a token, a limit or the next attempt is time between spans. */
-export function tracing(tracer: Tracer, endpoint: ServiceEndpoint): Layer {
+export function tracing(tracer: Tracer, endpoint: Pick<ServiceEndpoint, 'origin'>): Layer {
   const { hostname, port, protocol } = new URL(endpoint.origin);
   const server = {
     'server.address': hostname,

@@ -8,13 +8,14 @@
  */
 import { UpstreamError } from '../../errors.ts';
 import type { CallContext } from '../../domain/ports/tenant.ts';
-import type { Log, Metrics } from '../../domain/ports/telemetry.ts';
+import type { Log, Metrics, Tracer } from '../../domain/ports/telemetry.ts';
 import type { CatalogueEntry, Translator } from '../../domain/ports/translator.ts';
 import { answering } from '../http/answering.ts';
 import { operationOf, stack } from '../http/call.ts';
 import type { Call } from '../http/call.ts';
 import { sending } from '../http/sending.ts';
 import type { Timing } from '../http/timing.ts';
+import { tracing } from '../http/tracing.ts';
 import { readJson } from '../http/wire.ts';
 import { completionRequest, readCompletion } from './completion.ts';
 
@@ -37,12 +38,13 @@ export interface LanguageModelOptions {
   readonly timing: Timing;
   readonly metrics: Metrics;
   readonly log: Log;
+  readonly tracer: Tracer;
 }
 
 export function createLanguageModel(options: LanguageModelOptions): Translator {
   const { timing, metrics, log, catalogue } = options;
   const handler = stack(
-    [answering],
+    [answering, tracing(options.tracer, { origin: options.endpoint })],
     sending({ timing, metrics, log, fetch, attemptMs: ATTEMPT_MS, maxBodyBytes: MAX_BODY_BYTES }),
   );
   const url = `${options.endpoint}/openai/deployments/${encodeURIComponent(options.deployment)}/chat/completions?api-version=${API_VERSION}`;

@@ -5,6 +5,7 @@ import { translationCatalogue } from '../../../src/commands/interpret.ts';
 import { DrawbridgeError, UpstreamError } from '../../../src/errors.ts';
 import { checkLanguageModel } from '../../../src/microsoft/openai/check-language-model.ts';
 import { createLanguageModel } from '../../../src/microsoft/openai/language-model.ts';
+import { NO_TRACER } from '../../../src/domain/ports/telemetry.ts';
 import type { Log } from '../../../src/domain/ports/telemetry.ts';
 import { DEPLOYMENT, KEY, question, refusedWith, says, startAzureOpenAI } from '../../fakes/azure-openai.ts';
 import type { AzureOpenAI } from '../../fakes/azure-openai.ts';
@@ -37,6 +38,7 @@ describe('createLanguageModel', () => {
       key: KEY,
       catalogue: translationCatalogue(commands).filter((entry) => entry.intent !== 'hunt.correlate'),
       timing,
+      tracer: NO_TRACER,
       log: { debug: note, info: note, warn: note, error: note },
       metrics: {
         message: () => undefined,
