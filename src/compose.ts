@@ -162,6 +162,7 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
     async stop() {
       await server?.close();
       await bot.idle();
+      tenant.close();
       await workers?.stop();
       await boss.stop();
     },

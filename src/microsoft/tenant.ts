@@ -4,6 +4,10 @@ import type { CallContext, Clock, Tenant, TenantPorts } from '../domain/ports/te
 import { NO_TRACER } from '../domain/ports/telemetry.ts';
 import type { Log, Metrics, Tracer } from '../domain/ports/telemetry.ts';
 import type { CloudEndpoints } from './clouds.ts';
+import { DEFAULT_POPULATION_AGES, PopulationCache } from './conditional-access/population-cache.ts';
+import { readPopulation } from './conditional-access/population.ts';
+import { DEFAULT_CEILINGS } from './conditional-access/population-reading.ts';
+import type { PopulationCeilings } from './conditional-access/population-reading.ts';
 import { AccessPolicyCache, DEFAULT_AGES } from './conditional-access/snapshot.ts';
 import { TokenSource } from './credentials.ts';
 import type { TokenCredential } from './credentials.ts';
@@ -33,6 +37,7 @@ export interface TenantOptions {
   readonly clientId?: string | null;
   readonly policy?: Partial<CallPolicy>;
   readonly ages?: Partial<typeof DEFAULT_AGES>;
+  readonly ceilings?: Partial<PopulationCeilings>;
   readonly timing?: Timing;
   readonly fetch?: typeof fetch;
 }
@@ -40,8 +45,10 @@ export interface TenantOptions {
 export interface MicrosoftTenant extends Tenant {
   /** What `doctor` and `/readyz` ask. */
   readonly probe: TenantProbe;
-  /** Reads the Conditional Access configuration ahead of the first question about it. */
+  /** Reads the Conditional Access configuration, then the population, ahead of the first question about them. */
   warmUp(): Promise<void>;
+  /** Ends what is read in the background. */
+  close(): void;
 }
 
 export function createTenant(options: TenantOptions): MicrosoftTenant {
@@ -61,6 +68,22 @@ export function createTenant(options: TenantOptions): MicrosoftTenant {
   const defender = endpoints.defender === null ? null : new DefenderClient(wire, endpoints.defender);
   const accessPolicies = new AccessPolicyCache({ graph, clock, log, ...DEFAULT_AGES, ...options.ages });
 
+  const closing = new AbortController();
+  const populations = new PopulationCache({
+    clock,
+    log,
+    ...DEFAULT_POPULATION_AGES,
+    read: () =>
+      readPopulation({
+        graph,
+        clock,
+        ceilings: { ...DEFAULT_CEILINGS, ...options.ceilings },
+        // Shared by many questions, so it belongs to none of them.
+        context: { correlationId: crypto.randomUUID(), signal: closing.signal },
+        policies: () => accessPolicies.snapshot(),
+      }),
+  });
+
   const open = (context: CallContext): TenantPorts => {
     const once = new AskOnce();
     return {
@@ -78,6 +101,10 @@ export function createTenant(options: TenantOptions): MicrosoftTenant {
             untilAborted(context.signal, accessPolicies.snapshot(), () => snapshotLate()),
           ),
       },
+      populations: {
+        read: () => untilAborted(context.signal, populations.read(), () => populationLate()),
+        held: () => populations.held(),
+      },
     };
   };
   return {
@@ -92,6 +119,10 @@ export function createTenant(options: TenantOptions): MicrosoftTenant {
     }),
     warmUp: async () => {
       await accessPolicies.renew();
+      await populations.read();
+    },
+    close: () => {
+      closing.abort();
     },
   };
 }
@@ -101,6 +132,14 @@ function snapshotLate(): UpstreamError {
   return new UpstreamError('upstream_timeout', 'the access policies were not read in time', {
     service: 'graph',
     operation: 'GET /identity/conditionalAccess/policies',
+    mayHaveArrived: false,
+  });
+}
+
+function populationLate(): UpstreamError {
+  return new UpstreamError('upstream_timeout', 'the people of the tenant were not read in time', {
+    service: 'graph',
+    operation: 'GET /users',
     mayHaveArrived: false,
   });
 }

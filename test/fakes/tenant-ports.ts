@@ -18,12 +18,14 @@ import type {
 } from '../../src/domain/tenant/device.ts';
 import type { Memberships, RiskyUser, SignIn, User } from '../../src/domain/tenant/user.ts';
 import type { AccessPolicySnapshot } from '../../src/domain/tenant/access-policies.ts';
+import type { Population } from '../../src/domain/tenant/population.ts';
 import type {
   AccessPolicies,
   Clock,
   Directory,
   Endpoints,
   ManagedDevices,
+  Populations,
   TenantPorts,
 } from '../../src/domain/ports/tenant.ts';
 
@@ -54,6 +56,8 @@ export interface TenantData {
   readonly software?: Readonly<Record<string, readonly InstalledSoftware[]>>;
   readonly logons?: Readonly<Record<string, readonly LogonUser[]>>;
   readonly snapshot?: AccessPolicySnapshot;
+  /** Absent = nothing is held yet. */
+  readonly population?: Population;
 }
 
 export interface Overrides {
@@ -61,6 +65,7 @@ export interface Overrides {
   readonly managedDevices?: Partial<ManagedDevices>;
   readonly endpoints?: Partial<Endpoints>;
   readonly accessPolicies?: Partial<AccessPolicies>;
+  readonly populations?: Partial<Populations>;
 }
 
 export interface FakePorts extends TenantPorts {
@@ -85,6 +90,7 @@ export function fakePorts(data: TenantData = {}, overrides: Overrides = {}): Fak
       { ...fakeAccessPolicies(data), ...overrides.accessPolicies },
       calls,
     ),
+    populations: recorded('populations', { ...fakePopulations(data), ...overrides.populations }, calls),
   };
 }
 
@@ -105,7 +111,7 @@ export function failing(code: Parameters<typeof upstreamError>[0]): () => Promis
   return () => Promise.reject(upstreamError(code));
 }
 
-type Methods = Readonly<Record<string, (...args: never[]) => Promise<unknown>>>;
+type Methods = Readonly<Record<string, (...args: never[]) => unknown>>;
 
 /** The same object; each call leaves its name in `calls`. */
 function recorded<T extends object>(name: string, port: T, calls: string[]): T {
@@ -170,12 +176,6 @@ function fakeDirectory(data: TenantData): Directory {
           .filter((s) => s.userId === query.userId && (query.appId === undefined || s.appId === query.appId))
           .slice(0, query.top),
       ),
-    riskyUser: (id) => Promise.resolve(data.riskyUsers?.[id] ?? null),
-  };
-}
-
-function fakeManagedDevices(data: TenantData): ManagedDevices {
-  const devices = [...(data.managedDevices ?? [])].sort((a, b) =>
     successfulSignIns: (query) => {
       const found = (data.signIns ?? [])
         .filter((s) => s.errorCode === 0 && s.isInteractive !== false)
@@ -185,6 +185,12 @@ function fakeManagedDevices(data: TenantData): ManagedDevices {
       const ordered = query.order === 'oldestFirst' ? found : found.reverse();
       return Promise.resolve({ signIns: ordered.slice(0, query.most), more: ordered.length >= query.most });
     },
+    riskyUser: (id) => Promise.resolve(data.riskyUsers?.[id] ?? null),
+  };
+}
+
+function fakeManagedDevices(data: TenantData): ManagedDevices {
+  const devices = [...(data.managedDevices ?? [])].sort((a, b) =>
     (b.lastSyncDateTime ?? '').localeCompare(a.lastSyncDateTime ?? ''),
   );
   return {
@@ -212,16 +218,16 @@ function fakeManagedDevices(data: TenantData): ManagedDevices {
       ),
     byAzureADDeviceIds: (ids) =>
       Promise.resolve(devices.filter((d) => ids.some((id) => same(d.azureADDeviceId, id)))),
+    noncompliant: (most) => {
+      const found = devices.filter((d) => d.complianceState === 'noncompliant');
+      return Promise.resolve({ list: found.slice(0, most), complete: found.length <= most });
+    },
     ofUser: (userId) => Promise.resolve(devices.filter((d) => d.userId === userId)),
     compliancePolicyStates: (id) => Promise.resolve(data.policyStates?.[id] ?? []),
     protectionState: (id) => Promise.resolve(data.protection?.[id] ?? null),
     defenderConnector: () => Promise.resolve(data.connector ?? null),
   };
 }
-    noncompliant: (most) => {
-      const found = devices.filter((d) => d.complianceState === 'noncompliant');
-      return Promise.resolve({ list: found.slice(0, most), complete: found.length <= most });
-    },
 
 function fakeEndpoints(data: TenantData): Endpoints {
   const machines = [...(data.machines ?? [])].sort((a, b) =>
@@ -246,16 +252,16 @@ function fakeEndpoints(data: TenantData): Endpoints {
     machine: (id) => Promise.resolve(machines.find((m) => same(m.id, id)) ?? null),
     byAzureADDeviceIds: (ids) =>
       Promise.resolve(machines.filter((m) => ids.some((id) => same(m.aadDeviceId, id)))),
+    highRisk: (most) => {
+      const found = machines.filter((m) => m.riskScore === 'High');
+      return Promise.resolve({ list: found.slice(0, most), complete: found.length <= most });
+    },
     machineActions: (id) =>
       Promise.resolve((data.actions ?? []).filter((action) => action.machineId === id).slice(0, 50)),
     machineAction: (id) => Promise.resolve((data.actions ?? []).find((action) => action.id === id) ?? null),
     logonUsers: (id) => Promise.resolve(data.logons?.[id] ?? []),
     vulnerabilities: (id) => Promise.resolve(data.vulnerabilities?.[id] ?? []),
     software: (id) => Promise.resolve(data.software?.[id] ?? []),
-    highRisk: (most) => {
-      const found = machines.filter((m) => m.riskScore === 'High');
-      return Promise.resolve({ list: found.slice(0, most), complete: found.length <= most });
-    },
     alerts: (id) => Promise.resolve(data.alerts?.[id] ?? []),
     isolate: () => Promise.reject(upstreamError('upstream_rejected')),
     release: () => Promise.reject(upstreamError('upstream_rejected')),
@@ -271,6 +277,16 @@ function fakeAccessPolicies(data: TenantData): AccessPolicies {
     securityDefaultsEnabled: false,
   };
   return { snapshot: () => Promise.resolve(data.snapshot ?? empty) };
+}
+
+function fakePopulations({ population }: TenantData): Populations {
+  return {
+    read: () =>
+      population === undefined
+        ? Promise.reject(upstreamError('upstream_unreachable'))
+        : Promise.resolve(population),
+    held: () => population ?? null,
+  };
 }
 
 function namesUser(user: User, name: UserName): boolean {

@@ -106,6 +106,7 @@ export class FakeDefender implements Tenant {
       directory: this.directory(),
       managedDevices: notThere('managedDevices'),
       accessPolicies: notThere('accessPolicies'),
+      populations: notThere('populations'),
     };
   }
 

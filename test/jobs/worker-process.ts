@@ -58,6 +58,7 @@ const tenant: Tenant = {
     directory: notThere('directory'),
     managedDevices: notThere('managedDevices'),
     accessPolicies: notThere('accessPolicies'),
+    populations: notThere('populations'),
     endpoints: {
       ...notThere<Endpoints>('endpoints'),
       machine: () => call('machine'),

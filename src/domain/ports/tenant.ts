@@ -92,8 +92,11 @@ export interface ManagedDevices {
   /** `complianceState` noncompliant, at most so many. */
   noncompliant(most: number): Promise<Listed<NoncompliantDevice>>;
   ofUser(userId: string): Promise<readonly ManagedDevice[]>;
-  /** Policies of a device; the settings of those that are not met come with them (one `$batch`). */
-  compliancePolicyStates(managedDeviceId: string): Promise<readonly CompliancePolicyState[]>;
+  /** Policies of a device; the settings of those that are not met, or of all, come with them (one `$batch`). */
+  compliancePolicyStates(
+    managedDeviceId: string,
+    settingsOf?: 'unmet' | 'all',
+  ): Promise<readonly CompliancePolicyState[]>;
   /** null = the platform has none. */
   protectionState(managedDeviceId: string): Promise<ProtectionState | null>;
   /** null = never set up. */
@@ -115,11 +118,11 @@ export interface Endpoints {
   namesFrom(start: string): Promise<readonly string[]>;
   machine(machineId: string): Promise<Machine | null>;
   byAzureADDeviceIds(ids: readonly string[]): Promise<readonly Machine[]>;
+  /** `riskScore` High, at most so many. */
+  highRisk(most: number): Promise<Listed<Machine>>;
   /** Newest first, at most 50. */
   machineActions(machineId: string): Promise<readonly MachineAction[]>;
   machineAction(actionId: string): Promise<MachineAction | null>;
-  /** `riskScore` High, at most so many. */
-  highRisk(most: number): Promise<Listed<Machine>>;
   logonUsers(machineId: string): Promise<readonly LogonUser[]>;
   vulnerabilities(machineId: string): Promise<readonly Vulnerability[]>;
   software(machineId: string): Promise<readonly InstalledSoftware[]>;
@@ -148,6 +151,7 @@ export interface TenantPorts {
   readonly managedDevices: ManagedDevices;
   readonly endpoints: Endpoints;
   readonly accessPolicies: AccessPolicies;
+  readonly populations: Populations;
 }
 
 /** One question or one job: calls made for it carry its id upstream and stop when its signal does. */

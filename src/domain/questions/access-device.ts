@@ -1,4 +1,5 @@
 /** Which of a person's devices an access answer is about, and why that one. Pure. */
+import { platformOfSystem } from '../conditional-access/platform-of-system.ts';
 import type { Asked } from '../tenant/evidence.ts';
 import type { DirectoryDevice, ManagedDevice } from '../tenant/device.ts';
 import type { SignIn } from '../tenant/user.ts';
@@ -8,7 +9,6 @@ import { mapAsked } from './ask.ts';
 import { joinRecords, lastActive, recordDeviceId, recordName, recordReference } from './device-records.ts';
 import { agoText, utcText } from './elapsed.ts';
 import type { ResolvedDevice } from './resolve-device.ts';
-import { platformOfSystem } from './access-platform.ts';
 
 export interface AccessDevice {
   /** Null = no device is at hand: none is known of, or it is not known. */

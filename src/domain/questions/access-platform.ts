@@ -1,21 +1,5 @@
-/** From the words of Entra, Intune and the sign-in log to the values of Conditional Access. Pure. */
+/** From the words of the sign-in log to the values of Conditional Access, and back into words. Pure. */
 import type { ClientAppType, Platform } from '../conditional-access/facts.ts';
-
-const SYSTEMS: readonly (readonly [words: RegExp, platform: Platform])[] = [
-  [/^windows ?phone/i, 'windowsPhone'],
-  [/^windows/i, 'windows'],
-  [/^(ios|ipados|iphone|ipad)/i, 'iOS'],
-  [/^android/i, 'android'],
-  [/^mac/i, 'macOS'],
-  [/^(linux|ubuntu|redhat|rhel|debian|fedora)/i, 'linux'],
-];
-
-/** Undefined = not said; null = a system that Conditional Access does not recognise. */
-export function platformOfSystem(operatingSystem: string | null | undefined): Platform | null | undefined {
-  const text = operatingSystem?.trim() ?? '';
-  if (text === '') return undefined;
-  return SYSTEMS.find(([words]) => words.test(text))?.[1] ?? null;
-}
 
 /** `clientAppUsed` of the sign-in log. Source: reference sheet conditional-access, section 2.4 (spellings UNCONFIRMED). */
 export function clientTypeOf(clientAppUsed: string | null): ClientAppType | undefined {

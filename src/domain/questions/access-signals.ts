@@ -8,11 +8,12 @@ import { guestTypeOf } from '../conditional-access/guest-type.ts';
 import type { ClientAppType, RiskLevel, SignInFacts, UserFacts } from '../conditional-access/facts.ts';
 import { PLATFORMS, RISK_LEVELS } from '../conditional-access/facts.ts';
 import { parseIp } from '../conditional-access/ip-address.ts';
+import { platformOfSystem } from '../conditional-access/platform-of-system.ts';
 import type { SignIn } from '../tenant/user.ts';
 import type { AccessApp } from './access-app.ts';
 import { isSignInTo } from './access-app.ts';
 import type { AccessFacts } from './access-facts.ts';
-import { clientTypeOf, platformOfSystem } from './access-platform.ts';
+import { clientTypeOf } from './access-platform.ts';
 
 export interface AccessSignals {
   /** One sign-in for each kind of client that comes into question. */

@@ -10,7 +10,7 @@ import { CallOption, middlewareChain } from './graph-middleware.ts';
 import type { LimitName } from './limiters.ts';
 import { chunks, encodedQuery, queryString } from './odata.ts';
 import type { Query, Route } from './odata.ts';
-import { allPages } from './pages.ts';
+import { allPages, pagesOf } from './pages.ts';
 import { layersFor, senderFor } from './pipeline.ts';
 import type { Wire } from './pipeline.ts';
 import { retrying } from './retrying.ts';
@@ -69,6 +69,13 @@ export class GraphClient {
     const call = this.call(context, read);
     const body = await this.#json(call, read.route.path, encodedQuery(read.query ?? {}));
     return read.list === true ? await this.#rest(call, body, read.enough) : body;
+  }
+
+  /** A list page by page, for one that is too long to be held as it comes. */
+  async *pages(context: CallContext, read: GraphRead): AsyncGenerator<readonly unknown[], void, undefined> {
+    const call = this.call(context, read);
+    const first = await this.#json(call, read.route.path, encodedQuery(read.query ?? {}));
+    yield* pagesOf(call, first, this.#following(call));
   }
 
   /** A POST that only reads, so that it may be repeated. */
@@ -150,7 +157,11 @@ export class GraphClient {
   }
 
   async #rest(call: Call, first: unknown, enough: number | undefined): Promise<readonly unknown[]> {
-    const next = async (address: URL): Promise<unknown> => {
+    return await allPages(call, first, this.#following(call), enough);
+  }
+
+  #following(call: Call): (address: URL) => Promise<unknown> {
+    return async (address) => {
       const [, version = '', ...segments] = address.pathname.split('/');
       if (version !== VERSION) throw malformed(call, 'the next page is of another version');
       const page = { ...call, method: 'GET' as const, body: undefined };
@@ -158,7 +169,6 @@ export class GraphClient {
       const search = address.search.replaceAll('https://', 'https%3A%2F%2F');
       return await readJson(await this.#send(page, `/${segments.join('/')}${search}`, {}), page);
     };
-    return await allPages(call, first, next, enough);
   }
 
   async #json(call: Call, path: string, query: Record<string, string>): Promise<unknown> {

@@ -9,8 +9,26 @@ const page = z.object({ value: z.array(z.unknown()), '@odata.nextLink': z.string
 const MAX_PAGES = 100;
 
 /**
+ * The pages of a list, one after the other.
  * @param next fetches the page at an address that has been checked to lie at `call`'s own origin
  */
+export async function* pagesOf(
+  call: Call,
+  first: unknown,
+  next: (address: URL) => Promise<unknown>,
+): AsyncGenerator<readonly unknown[], void, undefined> {
+  const seen = new Set<string>();
+  for (let body = first; ;) {
+    const { value, '@odata.nextLink': link } = readAs(page, body, call);
+    yield value;
+    if (link === undefined) return;
+    if (seen.has(link) || seen.size >= MAX_PAGES) throw malformed(call, 'its pages do not end');
+    seen.add(link);
+    body = await next(ownAddress(call, link));
+  }
+}
+
+/** All items, or the first `enough` of them. */
 export async function allPages(
   call: Call,
   first: unknown,
@@ -18,15 +36,11 @@ export async function allPages(
   enough: number = Number.POSITIVE_INFINITY,
 ): Promise<readonly unknown[]> {
   const items: unknown[] = [];
-  const seen = new Set<string>();
-  for (let body = first; ;) {
-    const { value, '@odata.nextLink': link } = readAs(page, body, call);
+  for await (const value of pagesOf(call, first, next)) {
     items.push(...value);
-    if (link === undefined || items.length >= enough) return items.slice(0, Math.min(items.length, enough));
-    if (seen.has(link) || seen.size >= MAX_PAGES) throw malformed(call, 'its pages do not end');
-    seen.add(link);
-    body = await next(ownAddress(call, link));
+    if (items.length >= enough) break;
   }
+  return items.slice(0, Math.min(items.length, enough));
 }
 
 /** The next page is asked for with our token: it must lie where the first one did. */

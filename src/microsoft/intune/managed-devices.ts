@@ -70,8 +70,10 @@ export function createManagedDevices({ graph, context, once }: ManagedDevicesOpt
       once.ask(['managed.ofUser', userId], () =>
         devices([listRead(route`/users/${userId}/managedDevices`, { $select: MANAGED_DEVICE_SELECT })]),
       ),
-    compliancePolicyStates: (deviceId) =>
-      once.ask(['managed.policyStates', deviceId], () => policyStates(graph, context, deviceId)),
+    compliancePolicyStates: (deviceId, settingsOf = 'unmet') =>
+      once.ask(['managed.policyStates', deviceId, settingsOf], () =>
+        policyStates(graph, context, deviceId, settingsOf),
+      ),
     protectionState: (deviceId) =>
       once.ask(['managed.protection', deviceId], () =>
         readOrNull(graph, context, protectionState, {
@@ -131,8 +133,6 @@ function similarRead(start: string): GraphRead {
   };
 }
 
-/**
- * The states, then the settings of what is not met, together in one `$batch`. The path to the settings is used
 /** Documented (section 2); a page holds about a thousand. */
 function noncompliantRead(most: number): GraphRead {
   return {
@@ -145,17 +145,22 @@ function noncompliantRead(most: number): GraphRead {
   };
 }
 
+/**
+ * The states, then the settings of what is not met (or of all), together in one `$batch`. The path to the settings is used
  * everywhere but is not in Microsoft's metadata: UNCONFIRMED (section 3).
  */
 async function policyStates(
   graph: GraphClient,
   context: CallContext,
   deviceId: string,
+  settingsOf: 'unmet' | 'all',
 ): Promise<readonly CompliancePolicyState[]> {
   const path = route`/deviceManagement/managedDevices/${deviceId}/deviceCompliancePolicyStates`;
   const read = listRead(path, {});
   const states = await readList(graph, context, policyState, read);
-  const unread = states.filter((state) => !MET.has(state.state) && (state.settingStates ?? []).length === 0);
+  const unread = states.filter(
+    (state) => (settingsOf === 'all' || !MET.has(state.state)) && (state.settingStates ?? []).length === 0,
+  );
   if (unread.length === 0) return states;
   const reads = unread.map((state) =>
     listRead(

@@ -1,10 +1,13 @@
 import { param, type Call, type Route } from '../http/route.ts';
-import { text, type JsonObject } from '../json.ts';
+import { text, type Json, type JsonObject } from '../json.ts';
 import { collectionReply, countReply, entityReply } from './answer.ts';
 import { READ_DEVICES, READ_GROUPS } from './directory-permissions.ts';
 import { DEVICES, GROUPS } from './directory-rules.ts';
-import { notFound } from './graph-errors.ts';
+import { badRequest, notFound } from './graph-errors.ts';
+import { ownersOf } from './memberships.ts';
+import { projectEntity } from './project.ts';
 import { describeRules, type CollectionRules } from './query-rules.ts';
+import { viewOf } from './read-options.ts';
 
 function required(call: Call, list: string): JsonObject {
   const id = param(call, 'id');
@@ -22,15 +25,34 @@ function deviceByDeviceId(call: Call): JsonObject {
   return found;
 }
 
-function listRoutes(list: string, rules: CollectionRules, permissions: readonly string[]): Route[] {
+/** The expanded owners are printed as the caller sees entities, so the rules are made for the call. */
+function deviceListRules(call?: Call): CollectionRules {
+  const registeredOwners = (device: JsonObject, nested: string | undefined): Json => {
+    if (call === undefined) return [];
+    if (nested !== undefined)
+      throw badRequest(`Options of an expanded navigation are not imitated: '${nested}'.`);
+    return ownersOf(call.store, text(device['id']) ?? '').map((owner) =>
+      projectEntity(owner, 'directoryObject', viewOf(call)),
+    );
+  };
+  return { ...DEVICES, expand: { registeredOwners } };
+}
+
+function listRoutes(
+  list: string,
+  rules: CollectionRules,
+  permissions: readonly string[],
+  listRules: (call?: Call) => CollectionRules,
+  note: string,
+): Route[] {
   const shared = { service: 'graph', method: 'GET', limit: 'directory', permissions } as const;
   return [
     {
       ...shared,
       path: `/${list}`,
-      options: describeRules(rules),
-      note: '`$expand` is not imitated.',
-      handle: (call) => collectionReply(call, rules, call.store.list(list)),
+      options: describeRules(listRules()),
+      note,
+      handle: (call) => collectionReply(call, listRules(call), call.store.list(list)),
     },
     {
       ...shared,
@@ -47,9 +69,11 @@ function listRoutes(list: string, rules: CollectionRules, permissions: readonly 
   ];
 }
 
+const EXPAND_NOTE = '`$expand` takes no options of its own; other navigations are not imitated.';
+
 export const GROUP_AND_DEVICE_ROUTES: readonly Route[] = [
-  ...listRoutes('groups', GROUPS, READ_GROUPS),
-  ...listRoutes('devices', DEVICES, READ_DEVICES),
+  ...listRoutes('groups', GROUPS, READ_GROUPS, () => GROUPS, '`$expand` is not imitated.'),
+  ...listRoutes('devices', DEVICES, READ_DEVICES, deviceListRules, EXPAND_NOTE),
   {
     service: 'graph',
     method: 'GET',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { accessApp, appFromSignIns, isSignInTo } from '../../../src/domain/questions/access-app.ts';
-import { clientTypeOf, platformOfSystem } from '../../../src/domain/questions/access-platform.ts';
+import { platformOfSystem } from '../../../src/domain/conditional-access/platform-of-system.ts';
+import { clientTypeOf } from '../../../src/domain/questions/access-platform.ts';
 import { APPS } from '../../../src/commands/understanding/apps.ts';
 import { signIn } from '../../fakes/sample-device.ts';
 

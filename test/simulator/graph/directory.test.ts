@@ -66,6 +66,22 @@ describe('graph directory relationships', () => {
     assert.equal((await tenant.get(`/v1.0/groups/${group(9)}/members`)).code, 'Request_ResourceNotFound');
   });
 
+  it('lists devices with their owners', async () => {
+    const tenant = await smallTenant();
+    const { items } = await tenant.get(
+      '/v1.0/devices?$select=id,displayName&$expand=registeredOwners&$top=999',
+    );
+    const [first] = items;
+    assert.deepEqual(Object.keys(first!), ['id', 'displayName', 'registeredOwners']);
+    const owned = await tenant.get(`/v1.0/devices/${device(1)}/registeredOwners?$select=id`);
+    const [owner, ...others] = first!['registeredOwners'] as Record<string, unknown>[];
+    assert.deepEqual([owner!['id'], others], [owned.items[0]!['id'], []]);
+    assert.equal(owner!['@odata.type'], '#microsoft.graph.user');
+    for (const refused of ['registeredOwners($select=id)', 'memberOf', 'owners']) {
+      assert.equal((await tenant.get(`/v1.0/devices?$expand=${refused}`)).status, 400, refused);
+    }
+  });
+
   it('finds a device by either of its two ids, each in its own place', async () => {
     const tenant = await smallTenant();
     const byObjectId = await tenant.get(`/v1.0/devices/${device(1)}`);
