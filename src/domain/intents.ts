@@ -15,13 +15,18 @@ export const INTENT_SLOTS = {
   'user.signins': { user: 'required' },
   'user.mailbox': { user: 'required' },
   'access.explain': { user: 'required', app: 'optional', device: 'optional', polarity: 'required' },
+  // With `policy` and `change` ("what if CA005 were on") user and app may be missing: then everybody is meant.
   'access.whatif': {
-    user: 'required',
-    app: 'required',
+    user: 'optional',
+    app: 'optional',
     device: 'optional',
     platform: 'optional',
     ip: 'optional',
     country: 'optional',
+    /** A Conditional Access policy as it was typed, imagined otherwise. */
+    policy: 'optional',
+    /** `AND`, `OR` (how its controls are joined), `on`, `off`, `reportOnly`, `block`. */
+    change: 'optional',
   },
   'alerts.list': { severity: 'optional', status: 'optional', since: 'optional' },
   'alert.show': { alertId: 'required' },

@@ -34,6 +34,12 @@ function plainSet(phrases: readonly string[]): PhraseSet<true> {
   return phraseSet(phrases.map((phrase) => [phrase, true] as const));
 }
 
+/** The app whose name begins here, as typed. */
+export function appNamed(sentence: Sentence, at: number): string | null {
+  const found = longest(apps, sentence, at);
+  return found === null ? null : span(sentence, at, found.next);
+}
+
 interface Facts {
   readonly why: boolean;
   readonly cannot: boolean;

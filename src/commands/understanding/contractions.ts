@@ -1,4 +1,4 @@
-/** `can't` → can not, `who's` → who is. A name with `'s` is a possessive and is not touched. */
+/** `can't` → can not, `who's` → who is, and what people shorten in a chat: `iso` → isolate. A name with `'s` is a possessive and is not touched. */
 const WRITTEN: Readonly<Record<string, string>> = {
   "can't": 'can not',
   cant: 'can not',
@@ -54,6 +54,21 @@ const WRITTEN: Readonly<Record<string, string>> = {
   "who're": 'who are',
   "who'd": 'who did',
   u: 'you',
+  iso: 'isolate',
+  isoing: 'isolating',
+  isod: 'isolated',
+  "iso'd": 'isolated',
+  isoed: 'isolated',
+  uniso: 'unisolate',
+  'un-iso': 'unisolate',
+  n: 'and',
+  w: 'with',
+  k: 'ok',
+  rn: 'right now',
+  abt: 'about',
+  ill: 'i will',
+  shes: 'she is',
+  hes: 'he is',
   ur: 'your',
   gonna: 'going to',
   wanna: 'want to',

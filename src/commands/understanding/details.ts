@@ -70,6 +70,8 @@ function readStatus(sentence: Sentence, of: (name: string) => string | null): De
       return { slots: { status: 'inProgress' }, tokens: [i, i + 1] };
     // "anything new" and "current" say little; an adjective before the noun says it.
     if (name === 'current' || name === 'done') continue;
+    // "open the incident list": the verb.
+    if (name === 'open' && ['the', 'my', 'our', 'up'].includes(word(sentence, i + 1))) continue;
     const status = of(name);
     if (status !== null) return { slots: { status }, tokens: [i] };
   }

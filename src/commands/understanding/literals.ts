@@ -23,6 +23,8 @@ export type LiteralKind =
   | 'duration'
   | 'date'
   | 'file'
+  /** `CA005`: a Conditional Access policy by its number. */
+  | 'policy'
   | 'fqdn'
   | 'domain'
   | 'host';
@@ -46,6 +48,7 @@ const FORMS: readonly (readonly [LiteralKind, RegExp])[] = [
   ['date', /^\d{4}-\d{2}-\d{2}(?:t[\d:.]+(?:z|[+-]\d{2}:?\d{2})?)?$/i],
   ['duration', /^\d{1,4}-?(?:m|min|mins|minutes?|h|hr|hrs|hours?|d|days?|w|wks?|weeks?)$/i],
   ['number', /^(?:\d{1,15}|\d{1,3}(?:,\d{3})+)$/],
+  ['policy', /^ca(?:\d{2,4}|-\d{3})$/i],
   ['file', /^[\w.()-]+\.(?:ps1|psm1|sh|py|bat|cmd|exe|dll|vbs|js|msi|docm?|xlsm?|pdf|zip)$/i],
 ];
 
@@ -72,7 +75,14 @@ export function literalKind(text: string): LiteralKind | null {
   // `evil.example/login`: an address without its scheme.
   const path = text.indexOf('/');
   if (path > 0 && LABELS.test(text.slice(0, path)) && dotted(text.slice(0, path)) === 'domain') return 'url';
-  return isHost(text) ? 'host' : null;
+  return isHost(text) || isHostWithApostrophe(text) ? 'host' : null;
+}
+
+/** `O'BRIEN-PC`: no host name may be written so, but the name a device is shown by may. */
+function isHostWithApostrophe(text: string): boolean {
+  return (
+    /^\p{L}+['’]\p{L}+-/u.test(text) && !/^\p{L}+['’]s-/iu.test(text) && isHost(text.replace(/['’]/, ''))
+  );
 }
 
 function dotted(typed: string): LiteralKind | null {

@@ -1,6 +1,7 @@
 /** Sentences recognised by an id or a name in them: one alert, one incident, one request, a search, a bare name. */
 import type { Intent } from '../../domain/intents.ts';
 import { DEVICE_PLURALS, FUNCTION_WORDS, ORDINARY_WORDS } from './lexicon.ts';
+import type { LiteralKind } from './literals.ts';
 import { readDevice } from './names.ts';
 import type { Reading } from './questions.ts';
 import { round } from './requests.ts';
@@ -33,12 +34,33 @@ function alertById({ sentence, ordersSomething }: Reading): Intent | null {
         sentence.tokens.some((o) => o.word === 'alert')),
   );
   const token = sentence.tokens[at];
-  if (token === undefined) return null;
+  if (token === undefined) return alertByWord(sentence);
   const others = strangeWords(sentence);
   return others > 2
     ? null
     : { intent: 'alert.show', slots: { alertId: token.text }, confidence: round(0.97 - 0.1 * others) };
 }
+
+/** "show alert abc": whatever stands last behind "alert" is its id, if it is no word. */
+function alertByWord(sentence: Sentence): Intent | null {
+  let last = sentence.tokens.length - 1;
+  while (last > 0 && sentence.tokens[last]?.kind === 'mark') last -= 1;
+  const token = sentence.tokens[last];
+  let before = last - 1;
+  while (isMark(sentence, before, '#:=') || ['id', 'number', 'no', 'nr'].includes(word(sentence, before)))
+    before -= 1;
+  if (token === undefined || word(sentence, before) !== 'alert') return null;
+  if (token.kind === 'word' ? isVocabulary(token.word) : !ALERT_IDS.has(token.literal)) return null;
+  const around = sentence.tokens.slice(0, before);
+  if (!around.every((t) => t.kind === 'mark' || AROUND_ALERT.has(t.word))) return null;
+  return { intent: 'alert.show', slots: { alertId: token.text }, confidence: 0.85 };
+}
+const ALERT_IDS: ReadonlySet<LiteralKind | null> = new Set<LiteralKind>(['number', 'guid', 'md5', 'hex40']);
+const AROUND_ALERT = new Set(
+  'show open get give see view display explain describe tell pull bring fetch look at up me the this us about of on details detail what is please can could you more info in into'.split(
+    ' ',
+  ),
+);
 
 function incidentById({ sentence, ordersSomething }: Reading): Intent | null {
   if (ordersSomething) return null;

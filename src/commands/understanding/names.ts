@@ -85,7 +85,17 @@ export function looksLikeDevice(token: Token): boolean {
   const parts = token.text.split(/\s+/);
   const nouns = parts.map((part) => DEVICE_NOUNS.has(part.toLowerCase()));
   const model = nouns.includes(true) && /['’]|\d/.test(token.text);
-  return nouns.at(-1) === true || model || parts.some((part) => literalKind(part) === 'host');
+  return nouns.at(-1) === true || model || parts.some((part) => literalKind(unmarked(part)) === 'host');
+}
+
+/** Without the marks of Markdown and the target of a link: `**FAKE**-[x](…)` is `FAKE-x`. */
+function unmarked(part: string): string {
+  return part.includes('](')
+    ? part
+        .replace(/\]\(.*$/, '')
+        .replace(/[*[\]_`]/g, '')
+        .toUpperCase()
+    : part;
 }
 
 /** "adele's new laptop", "her phone", "the laptop of Adele Vance", "my laptop". */
@@ -124,12 +134,14 @@ function nounPhraseEnd(sentence: Sentence, at: number): number | null {
   return null;
 }
 
+const UNITS = /^(?:h|hrs?|hours?|min|minutes?|days?|weeks?|months?|times?)$/;
+
 /** "iPhone 12", "MacBook Pro", "Galaxy S23" */
 function modelEnd(sentence: Sentence, at: number): number {
   if (sentence.tokens[at - 1]?.possessive === true) return at;
   let i = at;
   const token = sentence.tokens[i];
-  const unit = /^(?:h|hrs?|hours?|min|minutes?|days?|weeks?)$/.test(word(sentence, i + 1));
+  const unit = UNITS.test(word(sentence, i + 1));
   if (token?.literal === 'number' && token.text.length <= 2 && !unit) i += 1;
   else if (token?.literal === 'host' && /^[as]\d{1,2}$/i.test(token.text)) i += 1;
   while (/^(?:pro|max|plus|mini|air|ultra|se)$/.test(word(sentence, i))) i += 1;
@@ -202,6 +214,8 @@ function contextDevice(sentence: Sentence, next: number): NameReading | null {
 function pronounDevice(sentence: Sentence, i: number): NameReading | null {
   const pronoun = word(sentence, i);
   if (pronoun === 'it' || pronoun === 'its') return contextDevice(sentence, i + 1);
+  if (pronoun === 'there' && ['on', 'in'].includes(word(sentence, i - 1)))
+    return contextDevice(sentence, i + 1);
   if (!THAT_ONE.has(pronoun)) return null;
   const next = word(sentence, i + 1);
   if (next === 'one') return contextDevice(sentence, i + 2);
@@ -309,14 +323,30 @@ export function nameEnd(sentence: Sentence, at: number, nameExpected: boolean): 
     }
     break;
   }
-  return end;
+  return numbered(sentence, at, end) ? end + 1 : end;
 }
+
+/** "Emergency 1", "Kiosk 7": a capital letter before, no unit behind. */
+function numbered(sentence: Sentence, at: number, end: number): boolean {
+  const name = sentence.tokens[end - 1];
+  const number = sentence.tokens[end];
+  if (!sentence.casing || at === 0 || name?.kind !== 'word' || name.possessive) return false;
+  if (number?.literal !== 'number' || number.text.length > 2 || !/^\p{Lu}\p{Ll}/u.test(name.text))
+    return false;
+  return number.start === name.end + 1 && !UNITS.test(word(sentence, end + 1));
+}
+
+/** Words that with a number and a capital letter are the name of an account. */
+const NUMBERED = new Set(
+  'emergency test admin guest office room sales finance marketing reception lobby'.split(' '),
+);
 
 function startsName(sentence: Sentence, at: number, nameExpected: boolean): boolean {
   const token = sentence.tokens[at];
   if (token?.kind !== 'word') return false;
   if (isUnknown(token)) return true;
   if (isCapitalName(sentence, at)) return true;
+  if (NUMBERED.has(token.word)) return numbered(sentence, at, at + 1);
   if (NAME_PARTICLES.has(token.word) && sentence.tokens[at + 1] !== undefined) {
     const next = sentence.tokens[at + 1];
     return next?.kind === 'word' && isUnknown(next);

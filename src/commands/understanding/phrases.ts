@@ -113,6 +113,9 @@ export function matchesAt<T>(
   at: number,
   readSlot?: (slot: string, at: number) => readonly SlotReading[],
 ): readonly PhraseMatch<T>[] {
+  const byWord = set.byWord.get(wordAt(at));
+  // At most places no phrase begins.
+  if (byWord === undefined && readSlot === undefined) return [];
   const found: PhraseMatch<T>[] = [];
   let steps = 0;
   type Found = (next: number, slots: Readonly<Record<string, string>>, certainty: number) => void;
@@ -144,7 +147,7 @@ export function matchesAt<T>(
       }
     }
   }
-  const entries = [...(set.byWord.get(wordAt(at)) ?? []), ...(readSlot === undefined ? [] : set.bySlot)];
+  const entries = [...(byWord ?? []), ...(readSlot === undefined ? [] : set.bySlot)];
   for (const entry of new Set(entries)) {
     walk(entry.parts, 0, at, NO_SLOTS, 1, (next, slots, certainty) => {
       found.push({ next, slots, certainty, end: entry.end });

@@ -4,6 +4,7 @@
  * "if", "yesterday", "all", a second target) and it is no request.
  */
 import type { Intent } from '../../domain/intents.ts';
+import { apposedKind } from './apposed-kind.ts';
 import { DESK_REQUESTS } from './families/desk-requests.ts';
 import { DEVICE_ACTIONS } from './families/device-actions.ts';
 import { USER_ACTIONS } from './families/user-actions.ts';
@@ -135,7 +136,9 @@ function matches(sentence: Sentence, at: number): readonly PhraseMatch<RequestRu
 
 /** The match as an intent if what follows it is only politeness and a reason. */
 function finish(sentence: Sentence, opening: Opening, match: PhraseMatch<RequestRule>): Intent | null {
-  const closing = readClosing(sentence, match.next);
+  const kind = apposedKind(sentence, match.end.intent, opening.at, match.next);
+  if (kind?.contradicted === true) return null;
+  const closing = readClosing(sentence, kind?.next ?? match.next);
   if (closing === null) return null;
   const polite = opening.asks || closing.asks;
   if (opening.needsPlease && !closing.please) return null;
@@ -158,6 +161,7 @@ function finish(sentence: Sentence, opening: Opening, match: PhraseMatch<Request
     return null;
   const { indicatorKind, ...slots } = match.slots;
   const all: Record<string, string> = { ...slots, ...match.end.slots };
+  if (kind !== null) all['kind'] = kind.kind;
   if (match.end.intent === 'action.blockIndicator' && indicatorKind !== undefined)
     all['kind'] = indicatorKind;
   if (closing.reason !== null) {

@@ -1,5 +1,6 @@
 /** A text ready to be read: tokens, what the conversation remembers, and helpers to look at them. */
 import type { ConversationContext } from '../../domain/intents.ts';
+import { withPossessives } from './lost-apostrophes.ts';
 import { longestAt, type PhraseSet } from './phrases.ts';
 import { correction } from './spelling.ts';
 import { tokenise, type Token } from './tokens.ts';
@@ -20,7 +21,7 @@ const CORRECTABLE_LENGTH = 60;
 const MAX_VARIANTS = 8;
 
 export function sentenceOf(text: string, context: ConversationContext): Sentence {
-  const tokens = joinedAnd(tokenise(text));
+  const tokens = withPossessives(joinedAnd(tokenise(text)));
   const words = tokens.filter((t) => t.kind === 'word');
   const capitals = words.filter((t) => /^\p{Lu}/u.test(t.text)).length;
   return { text, tokens, context, corrections: 0, casing: capitals * 2 <= words.length || words.length <= 2 };

@@ -1,4 +1,5 @@
 /** Cuts a cleaned text into words, literals, quoted stretches and marks; every token knows where it stood. Linear. */
+import { codeNameEnd, mayHoldCode } from './code-names.ts';
 import { contraction } from './contractions.ts';
 import { isVocabulary } from './vocabulary.ts';
 import { literalKind, WORD_PREFIX, type LiteralKind } from './literals.ts';
@@ -42,12 +43,19 @@ const TOKEN_LIMIT = 1500;
 export function tokenise(text: string): Token[] {
   const tokens: Token[] = [];
   const unclosed = new Set<string>();
+  const code = mayHoldCode(text);
   let at = 0;
   while (at < text.length && tokens.length < TOKEN_LIMIT) {
     const char = text.charAt(at);
     if (char === '\n') tokens.push(mark('\n', at));
     if (/\s/.test(char)) {
       at += 1;
+      continue;
+    }
+    const codeEnd = code ? codeNameEnd(text, at) : null;
+    if (codeEnd !== null) {
+      tokens.push(quotation(at, codeEnd, text.slice(at, codeEnd), false));
+      at = codeEnd;
       continue;
     }
     if (char in CLOSING && !unclosed.has(char)) {
@@ -86,17 +94,13 @@ function quotedAt(text: string, at: number): { token: Token; next: number } | 'u
   const possessive = /^['’]s(?![\p{L}\p{N}])/u.test(text.slice(end + 1, end + 4));
   const inner = text.slice(at + 1, end).trim();
   return {
-    token: {
-      kind: 'quoted',
-      text: inner,
-      word: '',
-      literal: literalKind(inner),
-      possessive,
-      start: at,
-      end: end + 1,
-    },
+    token: quotation(at, end + 1, inner, possessive),
     next: end + 1 + (possessive ? 2 : 0),
   };
+}
+
+function quotation(start: number, end: number, text: string, possessive: boolean): Token {
+  return { kind: 'quoted', text, word: '', literal: literalKind(text), possessive, start, end };
 }
 
 function isInside(text: string, at: number): boolean {

@@ -9,10 +9,15 @@ import type { ConversationContext, Intent } from '../../domain/intents.ts';
 import { readAccess } from './access.ts';
 import { readAudit } from './audit.ts';
 import { clean } from './clean.ts';
+import { readBareFollowUp, readFollowUp } from './follow-ups.ts';
+import { isGreeting } from './greeting.ts';
 import { readAdvice, readQuery } from './hunting.ts';
 import { readBareName, readById, readSearch } from './lookups.ts';
+import { readPolicyChange } from './policy-change.ts';
 import { readQuestion, readingOf, type Reading } from './questions.ts';
+import { readRemedy } from './remedy.ts';
 import { readRequest, round } from './requests.ts';
+import { readSessionLife } from './session-life.ts';
 import { correction } from './spelling.ts';
 import { correctedVariants, isMark, sentenceOf, word, type Sentence } from './sentence.ts';
 
@@ -104,6 +109,7 @@ function onlyQuestionMarks(text: string): boolean {
 }
 
 function read(sentence: Sentence): Intent {
+  if (isGreeting(sentence)) return { intent: 'help', slots: {}, confidence: 0.9 };
   if (givesOrdersToTheReader(sentence)) return none(0.2);
   const request = readRequest(sentence);
   if (request !== null) return request;
@@ -118,12 +124,16 @@ function answer(reading: Reading): Intent | null {
   const advice = reading.ordersSomething ? null : readAdvice(reading.sentence.text);
   const found =
     readById(reading) ??
+    readPolicyChange(reading) ??
+    readRemedy(reading) ??
+    readSessionLife(reading) ??
+    readFollowUp(reading) ??
     readAccess(reading) ??
     readAudit(reading) ??
     advice ??
     readSearch(reading) ??
     readQuestion(reading);
-  return found ?? readBareName(reading);
+  return found ?? readBareName(reading) ?? readBareFollowUp(reading);
 }
 
 /** "/posture FIN-LT-042" */

@@ -1,10 +1,11 @@
 /** All words the grammar knows, and which of them a mistyped word may be corrected to. */
 import { APPS, COUNTRIES, PLATFORMS, PRODUCTS } from './apps.ts';
-import { CAN, CANNOT, REACH, WHAT_IF, WHY } from './families/access-cues.ts';
+import { CAN, CANNOT, REACH, REMEDIES, WHAT_IF, WHY } from './families/access-cues.ts';
 import { CLASSIFICATIONS } from './families/classifications.ts';
 import { CUES } from './families/cues.ts';
 import { DESK_REQUESTS } from './families/desk-requests.ts';
 import { DEVICE_ACTIONS } from './families/device-actions.ts';
+import { AFFECTED, BECOMES, IMAGINED, INTO, MAKES, POLICY_WORDS } from './families/policy-changes.ts';
 import { USER_ACTIONS } from './families/user-actions.ts';
 import {
   DESK_WORDS,
@@ -40,6 +41,8 @@ for (const verb of VERBS) {
     if (form.endsWith('ing')) GERUNDS.set(form, verb);
   }
 }
+// Read as "isolate" (contractions.ts); here for what is looked at as it was typed.
+FORMS.set('iso', 'iso');
 for (const [gerund, base] of [
   ['shutting', 'shut'],
   ['putting', 'put'],
@@ -85,6 +88,9 @@ const phrases = [
   ...CANNOT,
   ...WHY,
   ...WHAT_IF,
+  ...REMEDIES,
+  ...IMAGINED,
+  ...[...BECOMES, ...MAKES, ...INTO].map(([phrase]) => phrase),
   ...CLASSIFICATIONS.map(([phrase]) => phrase),
   ...PRODUCTS.map(([phrase]) => phrase),
   ...PLATFORMS.map(([phrase]) => phrase),
@@ -95,6 +101,8 @@ const grammarWords = new Set([...new Set(phrases)].flatMap((phrase) => phraseWor
 const countryWords = new Set(Object.keys(COUNTRIES).flatMap((name) => name.split(' ')));
 
 const vocabulary = new Set<string>([
+  ...AFFECTED,
+  ...POLICY_WORDS,
   ...grammarWords,
   ...FUNCTION_WORDS,
   ...ORDINARY_WORDS,

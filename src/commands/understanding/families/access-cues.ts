@@ -49,3 +49,13 @@ export const WHAT_IF: readonly string[] = [
   'if (were|was) to',
   'will (be|get|have)',
 ];
+
+/** Asking what would let somebody in. */
+export const REMEDIES: readonly string[] = [
+  '(smallest|least|minimal|minimum|cheapest|easiest|simplest|quickest|slightest|tiniest|safest) [policy|possible] (change|changes|fix|thing|step|way|tweak|adjustment|edit|exception)',
+  '(least|minimum|only thing) (we|i|you|one) (have to|need to|must|can|could|should|would have to) (change|do|fix)',
+  'what (would|will|does) it take [for|to]',
+  'what (needs to|has to|must|should|would have to|would need to) (change|be changed|happen|be different)',
+  'what (do|should|must|can|could) (we|i|you) [have to|need to] (change|fix|do|adjust)',
+  'how (can|could|do|would|should) (we|i|you) (let|get)',
+];

@@ -40,6 +40,11 @@ export const CUES: Readonly<Record<string, readonly string[]>> = {
     '(version|versions) (of|does|is)',
     '(install|installs) on',
   ],
+  softwareName: [
+    '(7zip|7-zip|7 zip|chrome|firefox|opera|brave|edge|java|python|nodejs|putty|filezilla|anydesk|teamviewer|logmein|screenconnect|ultraviewer|rustdesk|vnc|zoom|slack|webex|vscode|visual studio code|notepad|wireshark|nmap|docker|acrobat|adobe|adobe reader|flash|silverlight|winrar|winzip|vlc|itunes|spotify|steam|dropbox|gimp|citrix|openssl|log4j|openssh|virtualbox|vmware|git|powershell 7|crowdstrike|sentinelone|sophos|mcafee|mimikatz|psexec|cobalt strike|ngrok|tor browser|tor)',
+  ],
+  bitlockerKey: ['(bitlocker|bit locker) [recovery] (key|keys|password|passwords)', 'recovery (key|keys)'],
+
   logons: [
     '(logon|logons|log on|log ons|logged on|logged onto|logged in|logged into|log in|logins|login|signed in|signed on|signed into|sign ins|sign in|signin|signins|signs in|logs in|logs on|logging on|logging in)',
     'who [currently|last|recently] (uses|used|is using|has used|was using|has been using|works on|worked on|has been on|was on|is on|sits at)',
@@ -69,7 +74,8 @@ export const CUES: Readonly<Record<string, readonly string[]>> = {
     '(alert|alerts|alarm|alarms|detection|detections|threats|malware detections|warnings)',
     '(security|defender|mde) (alerts|alert|detections)',
     'threats (found|detected|seen)',
-    '(detected|flagged|caught|found|blocked) (anything|something|any|malware)',
+    '(detect|catch|detected|flagged|caught|found|blocked) (anything|something|any|malware)',
+    '(burning|on fire)',
     'anything detected',
     '(raise|raised|raising|trigger|triggered|fire|fired|report|reported|see|seen) (anything|something|any)',
   ],
@@ -168,6 +174,18 @@ export const CUES: Readonly<Record<string, readonly string[]>> = {
     'data connectors',
     '(is|are|has|was) [it|this|that] (everything|all|all of it) [been] [still|properly|correctly] (connected|wired|wired up|hooked up|integrated|linked|linked up|set up|plugged in|talking)',
   ],
+  policyReview: [
+    '(review|audit|assess|analyse|analyze|inspect|validate|lint|sanity check|best practice|best practices|recommendations)',
+    '(hole|holes|gap|gaps|loophole|loopholes|misconfigured|misconfiguration|misconfigurations|misconfig|misconfigs|weakness|weaknesses|mistake|mistakes|contradictions|conflicts|overlaps|overlapping|blind spots|backdoor|backdoors|flaws|broken|wrong|weak|useless|pointless|redundant|risky)',
+    '(make|makes) sense',
+    '(configured|set up) (wrong|wrongly|badly|correctly|right|properly)',
+  ],
+  caProduct: ['(conditional access|ca policies|ca policy|ca rules|ca setup|ca)'],
+  policySet: [
+    '(our|the|any|all|my|which|what|there) [of our|of the|ca|conditional access|access] [misconfigured|broken|bad|weak|wrong|risky|redundant|useless] (policies|policy set|rule set)',
+    '(misconfigured|broken|redundant|conflicting|overlapping) [ca|access] policies',
+    'which of (our|the) [ca|access] policies',
+  ],
   // The fleet.
   fleetWord: [
     '(fleet|estate|environment|organisation|organization|company|tenant|park|everywhere|overall|org|posture of everything|whole company|entire company|all (devices|endpoints|machines|computers|laptops))',
@@ -188,7 +206,7 @@ export const CUES: Readonly<Record<string, readonly string[]>> = {
   ],
   deviceList: [
     '(devices|laptops|machines|hosts|computers|pcs|endpoints|servers|phones|workstations|boxes|ones|assets|macs|iphones|desktops)',
-    '(a|an) (compliant|noncompliant|risky|stale|inactive) (device|laptop|machine)',
+    '(a|an) (compliant|noncompliant|non compliant|risky|high risk|stale|inactive) (device|laptop|machine|phone|computer|pc)',
     '(what|anything|everything|whatever) is [currently|still|now|already|right now] (isolated|quarantined|noncompliant|stale|inactive|silent|unonboarded|in isolation)',
     '(list|show|fleet) [all|the|me|us|list] (noncompliant|highrisk|inactive|isolated|unonboarded)',
     'noncompliant with access',
@@ -226,6 +244,8 @@ export const CUES: Readonly<Record<string, readonly string[]>> = {
   withAccess: [
     '(with|have|has|having|retain|retains|keep|keeps|get|gets) [still] access',
     'still (have|has|reach|reaching|access|get|getting|can|able|use|using|accessing|read|reading|allowed|sign in|log in)',
+    'still (reaches|reached|gets|got|uses|used|opens|opened|reads|accesses|accessed|signs|signed|logs|logged|works in|worked in|syncs|in)',
+    '(get|gets|got|getting) [still] (into|in to|through to)',
     'can [still] (access|reach|get|read|use|open|sign in|log in|connect|get to)',
     'able to (access|reach|get|read|use|open|connect|sign in|log in)',
     '(let|lets) in',

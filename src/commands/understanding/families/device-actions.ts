@@ -43,15 +43,10 @@ export const DEVICE_ACTIONS: readonly RequestRule[] = [
       'isolate {device} (selectively|partially|selective|in selective mode|selective mode|mode selective|kind selective|type selective|with selective isolation|selective isolation)',
       `${BEGIN} [a|the] (selective|partial) isolation (of|on|for) {device}`,
       '(put|place|move|get) {device} (in|into|in to|under) (selective|partial) isolation',
+      '(selective|partial) isolation (of|for|on) {device}',
       'isolate {device} [but] (keep|keeping|allow|allowing|leave|leaving) (outlook|teams|outlook and teams|teams and outlook|mail and teams) [working|open|running|available|reachable|on]',
       'isolate {device} (except|except for) (outlook|teams|outlook and teams|teams and outlook)',
     ],
-  },
-  {
-    intent: 'action.isolate',
-    slots: { kind: 'selective' },
-    onlyPolite: true,
-    phrases: ['(selective|partial) isolation (of|for|on) {device}'],
   },
   {
     intent: 'action.release',
@@ -214,7 +209,14 @@ export const DEVICE_ACTIONS: readonly RequestRule[] = [
       '(rotate|renew|roll|change|cycle) {device} (bitlocker|bit locker) [recovery] [key|keys|password|passwords]',
       '(trigger|force|do|start|request) [a] (bitlocker|bit locker) [recovery] [key] rotation [on|of|for] {device}',
       'rotate [the] recovery (key|keys) [on|of|for] {device}',
+      '(give|get) {device} [a] new (bitlocker|bit locker) [recovery] (key|keys)',
+      '(create|make|generate|set|issue) [a] new (bitlocker|bit locker) [recovery] (key|keys) (for|on) {device}',
     ],
+  },
+  {
+    intent: 'action.rotateBitlocker',
+    onlyPolite: true,
+    phrases: ['[a] new (bitlocker|bit locker) [recovery] (key|keys) (for|on) {device}'],
   },
   {
     intent: 'action.updateSignatures',

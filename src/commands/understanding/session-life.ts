@@ -1,0 +1,30 @@
+/** "how long does adele's session still live", "how long until a revoke works for adele": access that goes on. */
+import type { Intent } from '../../domain/intents.ts';
+import { appNamed } from './access.ts';
+import type { Reading } from './questions.ts';
+import { word } from './sentence.ts';
+
+const SESSION =
+  /^(?:sessions?|tokens?|cookies?|revoke|revoked|revokes|revoking|revocation|access|logins?|signin|login|signed|logged|sign)$/;
+const LASTS =
+  /^(?:lives?|lasts?|good|valid|alive|expires?|works?|working|bites?|effective|effect|takes?|kicks?|keeps?|survives?|stays?|runs?|still|holds?|have|end|ends|over|until|till|before|after)$/;
+const PAST = /^(?:has|had|was|were|did|been|ago)$/;
+
+export function readSessionLife({ sentence, subjects }: Reading): Intent | null {
+  const words = sentence.tokens.map((_, i) => word(sentence, i));
+  const asksHowLong = words.some(
+    (w, i) =>
+      (w === 'how' && ['long', 'soon', 'quickly', 'fast'].includes(words[i + 1] ?? '')) ||
+      (w === 'when' && ['does', 'do', 'will', 'is', 'are', 'would'].includes(words[i + 1] ?? '')),
+  );
+  if (!asksHowLong || words.some((w) => PAST.test(w))) return null;
+  if (!words.some((w) => SESSION.test(w)) || !words.some((w) => LASTS.test(w))) return null;
+  const people = subjects.filter(
+    (s) => s.kind !== 'device' && s.how !== 'self' && appNamed(sentence, s.from) === null,
+  );
+  const [user] = people;
+  if (user === undefined || people.length > 1) return null;
+  const app = sentence.tokens.map((_, i) => appNamed(sentence, i)).find((name) => name !== null);
+  const slots = { user: user.value, ...(app === undefined ? {} : { app }), polarity: 'can' };
+  return { intent: 'access.explain', slots, confidence: 0.85 };
+}
