@@ -44,11 +44,11 @@ describe('the population of the demo tenant', () => {
   it('holds the members of the groups that policies name, and of no others', async () => {
     const population = await read();
     const named = JSON.stringify(demo('conditionalAccessPolicies'));
-    const groups = demo('groups').filter(({ id }) => named.includes(id));
+    const groups = demo('groups').filter(({ id = '' }) => named.includes(id));
     const there = [...population.groups].filter(([, group]) => group !== null).map(([id]) => id);
     assert.deepEqual(there.sort(), groups.map((group) => group['id']).sort());
     const { ports } = tenant.open();
-    for (const { id, displayName } of groups) {
+    for (const { id = '', displayName } of groups) {
       const group = population.groups.get(id);
       assert.deepEqual([group?.displayName, group?.complete], [displayName, true]);
       for (const person of population.people) {
