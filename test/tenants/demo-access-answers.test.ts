@@ -82,6 +82,15 @@ describe('demo tenant access answers', () => {
     });
   }
 
+  it("name the link that keeps Defender's risk from the door", async () => {
+    const reply = await ask({ user: 'adele', app: 'email', polarity: 'can' });
+    assert.ok(reply.kind === 'answer');
+    assert.match(
+      reply.reasons[0] ?? '',
+      /^Defender's risk does not reach the door: the first link that fails is 2 of 6, "Intune hears Defender" \(.*not answering/,
+    );
+  });
+
   it('tell what another country would change', async () => {
     const reply = await ask({ user: 'adele', app: 'email', country: 'BR' }, accessWhatif);
     assert.ok(reply.kind === 'answer');

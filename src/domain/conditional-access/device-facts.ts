@@ -47,6 +47,11 @@ export function isCompliant(device: DeviceFacts): Truth {
   return value === undefined ? 'unknown' : value === 'true';
 }
 
+/** The same device with another flag in Entra ID. */
+export function withCompliance(device: DeviceFacts, compliant: boolean): DeviceFacts {
+  return { ...device, values: new Map([...device.values, ['iscompliant', String(compliant)]]) };
+}
+
 /** Microsoft Entra hybrid joined. */
 export function isHybridJoined(device: DeviceFacts): Truth {
   const value = device.values.get('trusttype');

@@ -3,10 +3,13 @@
  * evaluated for this person, app and device, beside what the real sign-ins say. The verdict is the trace's own; what
  * could not be learned is a gap and never reads as "allowed".
  */
+import type { Evaluation } from '../conditional-access/evaluate.ts';
 import { evaluate } from '../conditional-access/evaluate.ts';
 import { compilePolicies } from '../conditional-access/compile.ts';
+import { withCompliance } from '../conditional-access/device-facts.ts';
 import type { SignInFacts } from '../conditional-access/facts.ts';
 import type { Clock, TenantPorts } from '../ports/tenant.ts';
+import type { AccessPolicySnapshot } from '../tenant/access-policies.ts';
 import type { AccessApp } from './access-app.ts';
 import { accessApp, appFromSignIns, isSignInTo } from './access-app.ts';
 import type { AccessAsking, AccessFacts } from './access-facts.ts';
@@ -18,6 +21,8 @@ import type { Telling } from './access-policies-told.ts';
 import type { Variant } from './access-reasons.ts';
 import { raisedRisk, reasonsFor } from './access-reasons.ts';
 import { chainSections, planState, policySections, signInSections } from './access-sections.ts';
+import type { RiskChainFacts } from './access-risk-chain.ts';
+import { chainOfRisk, riskNotPassedOn } from './access-risk-chain.ts';
 import type { AccessSignals } from './access-signals.ts';
 import { accessSignals } from './access-signals.ts';
 import type { AccessCase, AccessVerdict } from './access-verdict.ts';
@@ -74,7 +79,8 @@ function answer(facts: AccessFacts, app: AccessApp, asking: AccessAsking, now: D
     facts.device.managed,
     facts.riskyUser,
     facts.signIns,
-    facts.compliance,
+    facts.risk?.connector ?? null,
+    facts.risk?.policyStates ?? null,
     facts.machine,
   );
   const common = {
@@ -100,11 +106,13 @@ function answer(facts: AccessFacts, app: AccessApp, asking: AccessAsking, now: D
     now,
   };
   const asIs = asking.intent === 'access.explain';
+  const chain = riskChainFacts(facts, facts.snapshot.value, app, telling, now);
   return {
     ...common,
     tone: tone === 'good' && gaps.length > 0 ? 'neutral' : tone,
     headline,
     reasons: [
+      ...(chain === null ? [] : riskNotPassedOn(chain)),
       ...reasonsFor({ facts, app, asked, like: signals.like, attempts, now, asking }, variants),
       ...(asIs && main.verdict.verdict === 'blocked' ? stillOpen(sessions) : []),
     ],
@@ -113,6 +121,7 @@ function answer(facts: AccessFacts, app: AccessApp, asking: AccessAsking, now: D
       ...needsSections(app.name, evaluation, needs, telling.names, takenAt),
       ...signInSections(attempts, app, askedAt),
       ...chainSections(facts, app, telling, signals.like),
+      ...(chain === null ? [] : chainOfRisk(chain, askedAt)),
       ...(asIs ? latencySections(sessions) : []),
     ],
   };
@@ -156,6 +165,34 @@ function variantsOf(facts: AccessFacts, signals: AccessSignals, asked: AccessCas
       verdict: accessVerdict(through, evaluation, telling),
     };
   });
+}
+
+/** Only for a device that is there: without one there is nothing to pass a risk on. */
+function riskChainFacts(
+  facts: AccessFacts,
+  snapshot: AccessPolicySnapshot,
+  app: AccessApp,
+  { facts: signIn }: Telling,
+  now: Date,
+): RiskChainFacts | null {
+  const { device, machine, risk } = facts;
+  const registered = signIn.device;
+  if (registered === null || registered === undefined || device.name === null) return null;
+  const compiled = compilePolicies(snapshot);
+  const withFlag = (isCompliant: boolean): Evaluation =>
+    evaluate(compiled, { ...signIn, device: withCompliance(registered, isCompliant) });
+  return {
+    app: app.name,
+    device: device.name,
+    machine,
+    connector: risk?.connector ?? null,
+    policyStates: risk?.policyStates ?? null,
+    managed: device.managed,
+    directory: device.directory,
+    ifNoncompliant: withFlag(false),
+    ifCompliant: withFlag(true),
+    now,
+  };
 }
 
 /** A device that is not registered has no name for policies. */

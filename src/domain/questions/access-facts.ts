@@ -4,7 +4,13 @@
  */
 import type { Asked } from '../tenant/evidence.ts';
 import type { AccessPolicySnapshot } from '../tenant/access-policies.ts';
-import type { CompliancePolicyState, DirectoryDevice, Machine, ManagedDevice } from '../tenant/device.ts';
+import type {
+  CompliancePolicyState,
+  DirectoryDevice,
+  Machine,
+  ManagedDevice,
+  ThreatDefenseConnector,
+} from '../tenant/device.ts';
 import type { Memberships, RiskyUser, SignIn, User } from '../tenant/user.ts';
 import type { Clock, TenantPorts } from '../ports/tenant.ts';
 import type { Choice, Notice } from './answer.ts';
@@ -31,6 +37,14 @@ export interface AccessFacts {
   readonly compliance: Asked<readonly CompliancePolicyState[]> | null;
   /** What Defender sees on the device; no policy looks at it. null = there is no device to ask about. */
   readonly machine: Asked<Machine | null> | null;
+  /** How Defender's risk reaches compliance; null = nobody manages the device. */
+  readonly risk: RiskPath | null;
+}
+
+export interface RiskPath {
+  readonly connector: Asked<ThreatDefenseConnector | null>;
+  /** With the settings of all policies. */
+  readonly policyStates: Asked<readonly CompliancePolicyState[]>;
 }
 
 export interface AccessAsking {
@@ -115,7 +129,7 @@ async function ownDevices(ports: TenantPorts, clock: Clock, user: User): Promise
   return { directory, managed };
 }
 
-type Details = Pick<AccessFacts, 'device' | 'compliance' | 'machine'>;
+type Details = Pick<AccessFacts, 'device' | 'compliance' | 'machine' | 'risk'>;
 
 /**
  * The last step: the records that were not at hand, why the device is not compliant, what Defender sees. Settings
@@ -131,7 +145,7 @@ async function deviceDetails(
   const managedNow = chosen.managed.known ? chosen.managed.value : null;
   const failing =
     managedNow !== null && (managedNow.complianceState !== 'compliant' || isNotCompliant(chosen.directory));
-  const [directory, managed, machine, compliance] = await Promise.all([
+  const [directory, managed, machine, risk] = await Promise.all([
     isAbsent(chosen.directory) && deviceId !== null
       ? asked(clock, 'Entra ID', 'state of the device', async () => {
           const found = await ports.directory.findDevices({ kind: 'guid', text: deviceId });
@@ -151,13 +165,22 @@ async function deviceDetails(
           // After a reinstall a registration can have several machines: the one last seen counts.
           return [...machines].sort((a, b) => (b.lastSeen ?? '').localeCompare(a.lastSeen ?? ''))[0] ?? null;
         }),
-    failing
-      ? asked(clock, 'Intune', 'what keeps the device from being compliant', () =>
-          ports.managedDevices.compliancePolicyStates(managedNow.id),
-        )
-      : null,
+    managedNow === null ? null : riskPath(ports, clock, managedNow.id),
   ]);
-  return { device: { ...chosen, directory, managed }, compliance, machine };
+  const compliance = failing ? (risk?.policyStates ?? null) : null;
+  return { device: { ...chosen, directory, managed }, compliance, machine, risk };
+}
+
+async function riskPath(ports: TenantPorts, clock: Clock, managedDeviceId: string): Promise<RiskPath> {
+  const [connector, policyStates] = await Promise.all([
+    asked(clock, 'Intune', 'state of the connector to Defender', () =>
+      ports.managedDevices.defenderConnector(),
+    ),
+    asked(clock, 'Intune', 'compliance policies of the device', () =>
+      ports.managedDevices.compliancePolicyStates(managedDeviceId, 'all'),
+    ),
+  ]);
+  return { connector, policyStates };
 }
 
 function isNotCompliant(directory: Asked<DirectoryDevice | null>): boolean {
