@@ -322,8 +322,18 @@ function readSubscriptions(read: SettingReader): readonly string[] {
 function readLanguageModel(read: SettingReader): Config['languageModel'] {
   const example = 'https://example.openai.azure.com';
   const endpoint = read.origin('AZURE_OPENAI_ENDPOINT', example);
-  const deployment = read.text('AZURE_OPENAI_DEPLOYMENT');
-  const key = read.text('AZURE_OPENAI_KEY');
+  const deployment = read.matching(
+    'AZURE_OPENAI_DEPLOYMENT',
+    (value) => /^[\w-][\w.-]{0,63}$/.test(value),
+    'must be the name of a deployment: letters, digits, hyphens, dots and underscores',
+    'gpt-4.1-mini',
+  );
+  const key = read.matching(
+    'AZURE_OPENAI_KEY',
+    (value) => /^[\x21-\x7e]{1,512}$/.test(value),
+    'must be a key of the Azure OpenAI resource, without spaces',
+    'the first of its two keys',
+  );
   const names = ['AZURE_OPENAI_ENDPOINT', 'AZURE_OPENAI_DEPLOYMENT', 'AZURE_OPENAI_KEY'];
   const missing = names.filter((name) => !read.has(name));
   if (missing.length === names.length) return null;

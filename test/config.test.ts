@@ -230,6 +230,27 @@ describe('loadConfig', () => {
       ]);
     });
 
+    for (const [name, values] of [
+      [
+        'AZURE_OPENAI_ENDPOINT',
+        ['http://example.openai.azure.com', 'https://example.openai.azure.com/openai/v1'],
+      ],
+      ['AZURE_OPENAI_DEPLOYMENT', ['..', 'a/b', 'a?b', 'x'.repeat(65)]],
+      ['AZURE_OPENAI_KEY', ['two words', 'line\nbreak', 'ключ']],
+    ] as const) {
+      for (const value of values) {
+        it(`refuses ${name} ${JSON.stringify(value).slice(0, 50)}`, () => {
+          const model = {
+            AZURE_OPENAI_ENDPOINT: 'https://example.openai.azure.com/',
+            AZURE_OPENAI_DEPLOYMENT: 'gpt-4.1-mini',
+            AZURE_OPENAI_KEY: '0123456789abcdef',
+          };
+          assert.deepEqual(faultyNames(model), []);
+          assert.deepEqual(faultyNames({ ...model, [name]: value }), [name]);
+        });
+      }
+    }
+
     it('never shows a secret in a fault', () => {
       const secret = 'hunter2-hunter2';
       const env = {

@@ -2,10 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { buildAppPackage } from '../app-package.ts';
-import { connectTenant } from '../compose.ts';
+import { connectLanguageModel, connectTenant } from '../compose.ts';
 import { processEnvironment, readEnvFiles } from '../config.ts';
 import { createLog } from '../log.ts';
 import { createMetrics } from '../metrics.ts';
+import { checkLanguageModel } from '../microsoft/openai/check-language-model.ts';
 import { explainPolicy } from '../policy-file.ts';
 import { tryExport } from '../tracing.ts';
 import { runDoctor } from './doctor.ts';
@@ -50,6 +51,10 @@ export async function doctor(options: DoctorOptions): Promise<number> {
         return Promise.resolve(`${file} can be built`);
       },
       traceExport: tryExport,
+      languageModel: (settings) =>
+        checkLanguageModel(connectLanguageModel(settings, createLog('silent'), createMetrics().metrics), {
+          correlationId: randomUUID(),
+        }),
       timeLimit: () => AbortSignal.timeout(CHECK_MS),
       newCorrelationId: randomUUID,
     },

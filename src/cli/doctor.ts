@@ -23,6 +23,8 @@ export interface Check {
 /** A part that knows for itself what is right: resolves with a line that says so, or throws. */
 type OwnCheck = (config: Config) => Promise<string>;
 
+type LanguageModelSettings = NonNullable<Config['languageModel']>;
+
 export interface DoctorDeps {
   /** Throws `ConfigError`. */
   loadConfig(): Config;
@@ -32,6 +34,8 @@ export interface DoctorDeps {
   readonly appPackage: OwnCheck;
   /** Only asked where an endpoint is set. */
   readonly traceExport: (endpoint: string) => Promise<string>;
+  /** Only asked where one is set. */
+  readonly languageModel: (settings: LanguageModelSettings) => Promise<string>;
   /** The time limit of one check, as a signal. */
   readonly timeLimit: () => AbortSignal;
   newCorrelationId(): string;
@@ -73,6 +77,7 @@ async function examine(deps: DoctorDeps): Promise<readonly Check[]> {
       'Run `drawbridge package` and correct what it names.',
     ),
     traceCheck(deps, config),
+    languageModelCheck(deps, config),
   ]);
   return groups.flat();
 }
@@ -94,10 +99,7 @@ function configurationCheck(config: Config): Check {
 
 /** Settings that are read and validated but that this version does nothing with yet. */
 function withoutEffect(config: Config): readonly Check[] {
-  const set = [
-    ['AZURE_OPENAI_ENDPOINT', config.languageModel !== null],
-    ['WEBHOOK_SECRET', config.server.webhookSecret !== null],
-  ] as const;
+  const set = [['WEBHOOK_SECRET', config.server.webhookSecret !== null]] as const;
   return set
     .filter(([, given]) => given)
     .map(([name]) => ({
@@ -230,6 +232,13 @@ async function traceCheck(deps: DoctorDeps, config: Config): Promise<readonly Ch
   if (otlpEndpoint === null) return [];
   const work = (): Promise<string> => deps.traceExport(otlpEndpoint);
   return ownCheck(deps, config, 'trace export', work, 'Check OTEL_EXPORTER_OTLP_ENDPOINT.');
+}
+
+async function languageModelCheck(deps: DoctorDeps, config: Config): Promise<readonly Check[]> {
+  const { languageModel } = config;
+  if (languageModel === null) return [];
+  const work = (): Promise<string> => deps.languageModel(languageModel);
+  return ownCheck(deps, config, 'language model', work, TRY_AGAIN);
 }
 
 async function ownCheck(

@@ -27,6 +27,7 @@ describe('runDoctor', () => {
     policyFile: () => Promise.resolve('3 roles'),
     appPackage: () => Promise.resolve('valid'),
     traceExport: (endpoint) => Promise.resolve(`${endpoint} takes traces`),
+    languageModel: ({ deployment }) => Promise.resolve(`${deployment} answers`),
     timeLimit: () => new AbortController().signal,
     newCorrelationId: () => 'doctor',
     ...changes,
@@ -58,7 +59,6 @@ describe('runDoctor', () => {
     const env = { WEBHOOK_SECRET: 'x'.repeat(32) };
     const { of, exitCode } = await report({ loadConfig: () => loadConfig(env, { mode: 'tool' }) });
     assert.equal(of('setting WEBHOOK_SECRET')?.status, 'warning');
-    assert.equal(of('setting AZURE_OPENAI_ENDPOINT'), undefined);
     assert.equal(exitCode, 0);
   });
 
@@ -75,6 +75,30 @@ describe('runDoctor', () => {
     assert.equal(bad.of('trace export')?.status, 'problem');
     assert.equal(bad.of('trace export')?.fix, 'look there');
     assert.equal((await report()).of('trace export'), undefined);
+  });
+
+  it('asks the language model where one is set, and only there', async () => {
+    const env = {
+      AZURE_OPENAI_ENDPOINT: 'https://example.openai.azure.com',
+      AZURE_OPENAI_DEPLOYMENT: 'triage-mini',
+      AZURE_OPENAI_KEY: '0123456789abcdef',
+    };
+    const withModel = { loadConfig: () => loadConfig(env, { mode: 'tool' }) };
+    const good = await report(withModel);
+    assert.deepEqual(good.of('language model'), {
+      status: 'ok',
+      check: 'language model',
+      message: 'triage-mini answers',
+    });
+    const bad = await report({
+      ...withModel,
+      languageModel: () =>
+        Promise.reject(new DrawbridgeError('upstream_rejected', 'status 404', { advice: 'look there' })),
+    });
+    assert.equal(bad.of('language model')?.status, 'problem');
+    assert.equal(bad.of('language model')?.fix, 'look there');
+    assert.equal(bad.exitCode, 1);
+    assert.equal((await report()).of('language model'), undefined);
   });
 
   it('prints one line for each check, with the fix', async () => {
