@@ -15,10 +15,18 @@ export function noticeCard(notice: Notice, limits: Limits): JsonObject {
   return expand(template, {
     ...said,
     ...verdictPart(notice.tone, notice.headline),
-    lines: lines.list.map((line) => ({ text: plain(line, limits.text) })),
+    lines: lines.list.map((line, index) => ({
+      text: plain(line, limits.text),
+      weight: isHeading(line, lines.list[index + 1]) ? 'Bolder' : 'Default',
+    })),
     more: moreText(lines.more, lines.more === 1 ? 'line' : 'lines'),
     gaps,
     hasGaps: gaps.length > 0,
     offers: offerRows(notice.offers),
   });
+}
+
+/** A line over a list. */
+function isHeading(line: string, next: string | undefined): boolean {
+  return !line.startsWith('•') && next?.startsWith('•') === true;
 }

@@ -40,7 +40,7 @@ function help(commands: readonly Command[]): Notice {
     kind: 'notice',
     tone: 'neutral',
     headline: 'Ask in your own words; these are examples.',
-    lines: [...lines, ...rolesLine(listed), ...notYetLine(listed)],
+    lines: [...lines, ...rolesLine(listed), ...notYetLines(listed)],
     gaps: [],
     offers: firstQuestions(listed),
   };
@@ -64,11 +64,32 @@ function rolesLine(listed: readonly Command[]): readonly string[] {
 }
 
 /** Registered wins: a feature that exists is never announced as missing. */
-function notYetLine(listed: readonly Command[]): readonly string[] {
+function notYetLines(listed: readonly Command[]): readonly string[] {
   const there = new Set(listed.map((c) => c.intent));
   const missing = NOT_YET.filter((intent) => !there.has(intent));
-  if (missing.length === 0) return [];
-  return [`Understood, but not available yet: ${missing.map((intent) => INTENT_TITLES[intent]).join('; ')}.`];
+  const lines = GROUPS.flatMap(([title, families]) => {
+    const group = missing.filter((intent) => families.includes(family(intent)));
+    const [name] = title.split(' (');
+    return inLines(
+      `• ${name ?? title}: `,
+      group.map((intent) => INTENT_TITLES[intent]),
+    );
+  });
+  return lines.length === 0 ? [] : ['Understood, but not available yet', ...lines];
+}
+
+/** A card cuts a line that is longer. */
+const LONGEST_LINE = 400;
+
+function inLines(start: string, items: readonly string[]): readonly string[] {
+  const lines: string[] = [];
+  for (const item of items) {
+    const last = lines.at(-1);
+    const longer = `${last ?? ''}; ${item}`;
+    if (last !== undefined && longer.length <= LONGEST_LINE) lines[lines.length - 1] = longer;
+    else lines.push(`${start}${item}`);
+  }
+  return lines;
 }
 
 /** Buttons only for what needs no name: a button must not invent a device. */
@@ -84,5 +105,10 @@ function firstQuestions(listed: readonly Command[]): readonly Offer[] {
   return listed
     .filter((c) => nameless.includes(c.intent))
     .slice(0, OFFERS)
-    .map((c) => ({ title: c.summary.replace(/\.$/, ''), intent: c.intent, slots: {} }));
+    .map((c) => ({ title: asTitle(c.examples[0] ?? c.summary), intent: c.intent, slots: {} }));
+}
+
+/** The example that the button stands for: short enough for a phone, unlike the summary. */
+function asTitle(sentence: string): string {
+  return `${sentence.slice(0, 1).toUpperCase()}${sentence.slice(1)}`;
 }

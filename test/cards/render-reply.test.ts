@@ -372,4 +372,18 @@ describe('reply card in odd cases', () => {
     );
     assert.doesNotMatch(JSON.stringify(texts), /Invalid|NaN/);
   });
+
+  it('sets a line over a list apart', () => {
+    const notice = { ...(sample('notice') as Extract<Shown, { kind: 'notice' }>) };
+    const drawn = card({ ...notice, lines: ['Devices', '• “is it risky?”', '• “alerts”', 'That is all.'] });
+    const weights = (drawn.body as unknown as { text?: string; weight?: string }[])
+      .filter((part) => part.text !== undefined)
+      .map((part) => `${part.text ?? ''} ${part.weight ?? ''}`);
+    assert.deepEqual(weights.slice(0, 4), [
+      'Devices Bolder',
+      '• “is it risky?” Default',
+      '• “alerts” Default',
+      'That is all. Default',
+    ]);
+  });
 });

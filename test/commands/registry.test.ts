@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Command, CommandContext } from '../../src/domain/commands.ts';
 import { INTENT_SLOTS, type IntentName } from '../../src/domain/intents.ts';
 import type { Notice } from '../../src/domain/questions/answer.ts';
+import { INTENT_TITLES } from '../../src/commands/intent-titles.ts';
 import { NOT_YET } from '../../src/commands/not-available.ts';
 import { commandFor, commands } from '../../src/commands/registry.ts';
 import { understand } from '../../src/commands/understanding/understand.ts';
@@ -51,6 +52,14 @@ describe('command help', () => {
       if (command.role !== 'reader') assert.match(line, new RegExp(`${command.role}s only`));
     }
     if (NOT_YET.length > 0) assert.match(text, /not available yet/);
+    for (const intent of NOT_YET) assert.ok(text.includes(INTENT_TITLES[intent]), intent);
+  });
+
+  it('fits on a card: no line is cut, no button is wider than a phone', async () => {
+    const { lines, offers } = await notice(commandFor('help'), 'help');
+    for (const line of lines) assert.ok(line.length <= 400, line);
+    for (const offer of offers) assert.ok(offer.title.length <= 36, offer.title);
+    assert.ok(offers.length > 0);
   });
 });
 

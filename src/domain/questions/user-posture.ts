@@ -109,7 +109,7 @@ function accountSection(facts: UserFacts): Section {
     askedAt: facts.userAt,
     facts: [
       ...factsOf('Entra ID', null, [
-        ['Account', accountWords(user).words, accountWords(user).tone],
+        ['State', stateWords(user), accountWords(user).tone],
         ['Sign-in name', user.userPrincipalName],
         ['Type', typeWords(user)],
         ['Role in the company', [user.jobTitle, user.department].filter((part) => part !== null).join(', ')],
@@ -132,14 +132,19 @@ function accountSection(facts: UserFacts): Section {
 
 function countGroups(groups: Memberships['groups']): string {
   const direct = groups.filter((group) => group.direct).length;
-  return `${groups.length} (${direct} direct, ${groups.length - direct} through other groups)`;
+  if (groups.length === 0) return 'none';
+  return direct === groups.length
+    ? `${groups.length}, all direct`
+    : `${groups.length} (${direct} direct, ${groups.length - direct} through other groups)`;
+}
+
+function stateWords(user: User): string {
+  return user.accountEnabled === null ? 'not known' : user.accountEnabled ? 'enabled' : 'disabled';
 }
 
 function accountWords(user: User): { readonly words: string; readonly tone: Tone } {
   if (user.accountEnabled === null) return { words: 'Account state not known', tone: 'unknown' };
-  return user.accountEnabled
-    ? { words: 'Account enabled', tone: 'good' }
-    : { words: 'Account disabled', tone: 'warning' };
+  return { words: `Account ${stateWords(user)}`, tone: user.accountEnabled ? 'good' : 'warning' };
 }
 
 function typeWords(user: User): string {
