@@ -2,18 +2,22 @@
  * The part of a tenant folder (product contract, section 7) that Conditional Access looks at, read straight from the
  * files: no simulator, no network. A missing file is empty; a broken one is named with the line.
  */
-import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { FileFaultError, UsageError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import type { Json, JsonObject } from '../domain/tenant/access-policies.ts';
 import type { AppOwner, UserFacts } from '../domain/conditional-access/facts.ts';
 import { guestTypeOf } from '../domain/conditional-access/guest-type.ts';
 import { isObject, textOf } from '../domain/conditional-access/wire.ts';
-import { jsonFaultLine } from './json-fault.ts';
+import { isDirectory, notAsExpected, readJson, readList } from './tenant-json.ts';
 
 export interface WhatifTenant {
   readonly policies: readonly JsonObject[];
   readonly namedLocations: readonly JsonObject[];
+  readonly users: readonly JsonObject[];
+  readonly devices: readonly JsonObject[];
+  readonly groups: readonly JsonObject[];
+  /** Device object id → ids of its owners, both in lower case. */
+  readonly owners: ReadonlyMap<string, readonly string[]>;
+  readonly organization: JsonObject | null;
   /** By object id or UPN; null = there is nobody of that name. */
   user(idOrUpn: string): UserFacts | null;
   /** By object id or `deviceId`. */
@@ -36,41 +40,61 @@ export async function readWhatifTenant(dir: string): Promise<WhatifTenant> {
     );
   }
   const list = (name: string): Promise<readonly JsonObject[]> => readList(dir, name);
-  const [policies, namedLocations, users, members, assignments, devices, managed, principals, organization] =
-    await Promise.all([
-      list('conditionalAccessPolicies.json'),
-      list('namedLocations.json'),
-      list('users.json'),
-      readMembers(dir),
-      list('roleAssignments.json'),
-      list('devices.json'),
-      list('managedDevices.json'),
-      list('servicePrincipals.json'),
-      list('organization.json'),
-    ]);
+  const [
+    policies,
+    namedLocations,
+    users,
+    members,
+    assignments,
+    devices,
+    managed,
+    principals,
+    organization,
+    groups,
+    owners,
+  ] = await Promise.all([
+    list('conditionalAccessPolicies.json'),
+    list('namedLocations.json'),
+    list('users.json'),
+    readIdLists(dir, 'groupMembers.json'),
+    list('roleAssignments.json'),
+    list('devices.json'),
+    list('managedDevices.json'),
+    list('servicePrincipals.json'),
+    list('organization.json'),
+    list('groups.json'),
+    readIdLists(dir, 'deviceOwners.json'),
+  ]);
+  const groupsByMember = inverted(members);
   const userById = new Map(users.flatMap((user) => keyed(user, ['id', 'userPrincipalName'])));
   const deviceById = new Map(devices.flatMap((device) => keyed(device, ['deviceId', 'id'])));
   const managedById = new Map(managed.flatMap((device) => keyed(device, ['id'])));
   const inIntune = new Set(managed.flatMap((device) => lowerOf(device['azureADDeviceId'])));
   const tenantId = lowerOf(organization[0]?.['id'])[0] ?? '';
-  const owners = new Map(
+  const appOwners = new Map(
     principals.flatMap((app) => keyed(app, ['appId']).map(([id]) => [id, ownerIn(app, tenantId)] as const)),
   );
   const facts = new Map<JsonObject, UserFacts>();
   return {
     policies,
     namedLocations,
+    users,
+    devices,
+    // A folder may hold the members of groups without the groups.
+    groups: [...groups, ...withoutAnObject(members, groups)],
+    owners,
+    organization: organization[0] ?? null,
     user(idOrUpn) {
       const raw = userById.get(idOrUpn.toLowerCase());
       if (raw === undefined) return null;
-      const known = facts.get(raw) ?? userFacts(raw, members, assignments);
+      const known = facts.get(raw) ?? userFacts(raw, groupsByMember, assignments);
       facts.set(raw, known);
       return known;
     },
     device: (id) => deviceById.get(id.toLowerCase()) ?? null,
     hasManagedDevice: (id) => managedById.has(id.toLowerCase()),
     isInIntune: (deviceId) => inIntune.has(deviceId.toLowerCase()),
-    ownerOf: (appId) => owners.get(appId.toLowerCase()),
+    ownerOf: (appId) => appOwners.get(appId.toLowerCase()),
   };
 }
 
@@ -133,60 +157,35 @@ function lowerOf(value: Json | undefined): readonly string[] {
   return text === null || text === '' ? [] : [text.toLowerCase()];
 }
 
-async function readMembers(dir: string): Promise<Members> {
-  const file = 'groupMembers.json';
+/** An object of lists of ids, all in lower case. */
+async function readIdLists(dir: string, file: string): Promise<ReadonlyMap<string, readonly string[]>> {
   const raw = (await readJson(dir, file)) ?? {};
-  if (!isObject(raw)) throw notAsExpected(dir, file, 'an object {groupId: [objectId]} is expected');
-  const byMember = new Map<string, string[]>();
-  for (const [group, list] of Object.entries(raw)) {
+  if (!isObject(raw)) throw notAsExpected(dir, file, 'an object {id: [objectId]} is expected');
+  const lists = new Map<string, readonly string[]>();
+  for (const [id, list] of Object.entries(raw)) {
     if (list === null) continue;
-    if (!Array.isArray(list)) throw notAsExpected(dir, file, `the members of \`${group}\` are no list`);
-    for (const member of (list as readonly Json[]).flatMap(lowerOf)) {
+    if (!Array.isArray(list)) throw notAsExpected(dir, file, `the members of \`${id}\` are no list`);
+    lists.set(id.toLowerCase(), (list as readonly Json[]).flatMap(lowerOf));
+  }
+  return lists;
+}
+
+function inverted(members: ReadonlyMap<string, readonly string[]>): Members {
+  const byMember = new Map<string, string[]>();
+  for (const [group, list] of members) {
+    for (const member of list) {
       const groups = byMember.get(member) ?? [];
-      groups.push(group.toLowerCase());
+      groups.push(group);
       byMember.set(member, groups);
     }
   }
   return byMember;
 }
 
-async function readList(dir: string, file: string): Promise<readonly JsonObject[]> {
-  const raw = (await readJson(dir, file)) ?? [];
-  if (!Array.isArray(raw)) throw notAsExpected(dir, file, 'a list is expected');
-  const list: readonly Json[] = raw;
-  const strange = list.findIndex((item) => !isObject(item));
-  if (strange >= 0) throw notAsExpected(dir, file, `entry ${strange + 1} is no object`);
-  return list.filter(isObject);
-}
-
-/** Undefined = there is no such file. */
-async function readJson(dir: string, file: string): Promise<Json | undefined> {
-  const path = join(dir, file);
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new FileFaultError('tenant_invalid', path, undefined, 'the file cannot be read', { cause: error });
-  }
-  try {
-    return JSON.parse(text.replace(/^\ufeff/, '')) as Json;
-  } catch (error) {
-    throw new FileFaultError('tenant_invalid', path, jsonFaultLine(text) ?? undefined, 'this is no JSON', {
-      cause: error,
-      advice: 'Correct the file; a JSON checker shows the place.',
-    });
-  }
-}
-
-function notAsExpected(dir: string, file: string, reason: string): FileFaultError {
-  return new FileFaultError('tenant_invalid', join(dir, file), undefined, reason);
-}
-
-async function isDirectory(path: string): Promise<boolean> {
-  try {
-    return (await stat(path)).isDirectory();
-  } catch {
-    return false;
-  }
+function withoutAnObject(
+  members: ReadonlyMap<string, unknown>,
+  groups: readonly JsonObject[],
+): readonly JsonObject[] {
+  const known = new Set(groups.flatMap((group) => lowerOf(group['id'])));
+  return [...members.keys()].filter((id) => !known.has(id)).map((id) => ({ id, displayName: id }));
 }

@@ -1,4 +1,5 @@
 /** The people in the groups that policies name, nested groups included. Reference sheet entra-api, section 2. */
+import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod/v4';
 import { UpstreamError } from '../../errors.ts';
 import type { Asked } from '../../domain/tenant/evidence.ts';
@@ -33,6 +34,8 @@ export async function readGroups(
     const reads = some.flatMap((groupId) => [groupRead(groupId), membersRead(reading, groupId)]);
     const answers = await reading.graph.readTogether(reading.context, reads);
     for (const [index, groupId] of some.entries()) {
+      // Tens of thousands of members each: whoever waits for an answer goes first.
+      await setImmediate();
       try {
         groups.set(groupId, groupOf(reading, groupId, answers.slice(2 * index, 2 * index + 2), same));
       } catch (error) {

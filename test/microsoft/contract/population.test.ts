@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, afterEach, before, describe, it } from 'mocha';
+import { populationOf } from '../../../src/cli/whatif-population.ts';
+import { readWhatifTenant } from '../../../src/cli/whatif-tenant.ts';
+import { deviceSignalsOf, groupsNamedBy } from '../../../src/domain/conditional-access/population-facts.ts';
 import type { Population } from '../../../src/domain/tenant/population.ts';
 import type { TenantOptions } from '../../../src/microsoft/tenant.ts';
 import { simulatedTenant } from './simulated-tenant.ts';
@@ -74,6 +77,18 @@ describe('the population of the demo tenant', () => {
     const urls = (await tenant.exchanges()).map(({ url }) => url);
     assert.equal(urls.filter((url) => url.includes('/users?')).length, 1);
     assert.equal(urls.filter((url) => url.includes('$batch')).length, 1);
+  });
+
+  it('is the same as the folder says it', async () => {
+    const live = await read();
+    const folder = await readWhatifTenant('tenants/demo');
+    const named = groupsNamedBy(folder.policies);
+    // As policies see the devices: times are shifted, and attributes without a value may be left out.
+    const seen = ({ devices, ...rest }: Population) => ({
+      ...rest,
+      devices: devices.map((one) => [one.device.id, deviceSignalsOf(one), one.owners]),
+    });
+    assert.deepEqual(seen(populationOf(folder, named, live.takenAt)), seen(live));
   });
 
   it('says where its ceilings cut it off', async () => {
