@@ -1,9 +1,12 @@
 /** A receiver of OTLP/HTTP over real HTTP: takes what the specification says, refuses the rest, and fails on demand. */
 import { createServer } from 'node:http';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { readTraceExport } from './otlp-messages.ts';
 import type { ReceivedSpan } from './otlp-messages.ts';
+
+/** A status; nothing at all; or a success whose body never ends. */
+type Answer = number | 'never' | 'endless';
 
 export interface OtlpReceiver {
   readonly url: string;
@@ -13,8 +16,8 @@ export interface OtlpReceiver {
   readonly requests: readonly { readonly path: string; readonly headers: IncomingMessage['headers'] }[];
   /** What was not as it should be. */
   readonly faults: readonly string[];
-  /** From now on: answers with this status, or never. */
-  answer(status: number | 'never'): void;
+  /** From now on, and for those that still wait. Only with 200 are the spans kept. */
+  answer(answer: Answer): void;
   /** Resolves at the next request. */
   asked(): Promise<void>;
   close(): Promise<void>;
@@ -26,32 +29,31 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
   const requests: { path: string; headers: IncomingMessage['headers'] }[] = [];
   const faults: string[] = [];
   const waiting: (() => void)[] = [];
-  let status: number | 'never' = 200;
+  const held: ServerResponse[] = [];
+  let answer: Answer = 200;
 
-  const take = (request: IncomingMessage, body: Buffer): number => {
+  const fault = (request: IncomingMessage, body: Buffer): string | null => {
     requests.push({ path: request.url ?? '', headers: request.headers });
     try {
       if (request.method !== 'POST') throw new Error(`method ${request.method ?? ''}`);
       if (request.headers['content-type'] !== 'application/x-protobuf') throw new Error('content type');
       const read = readTraceExport(body);
       bodies.push(body);
-      if (status === 200) spans.push(...read);
-      return 200;
+      if (answer === 200) spans.push(...read);
+      return null;
     } catch (error) {
-      faults.push(String(error));
-      return 400;
+      return String(error);
     }
   };
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const judged = take(request, Buffer.concat(chunks));
+      const wrong = fault(request, Buffer.concat(chunks));
+      if (wrong !== null) faults.push(wrong);
+      if (answer === 'never') held.push(response);
+      else finish(response, wrong === null ? answer : 400);
       for (const resolve of waiting.splice(0)) resolve();
-      if (status === 'never') return;
-      // Not chained: restify, loaded in the same process, replaces `writeHead` by one that returns nothing.
-      response.writeHead(judged === 200 ? status : judged, { 'content-type': 'application/x-protobuf' });
-      response.end();
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -63,7 +65,8 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
     requests,
     faults,
     answer(given) {
-      status = given;
+      answer = given;
+      if (given !== 'never') for (const response of held.splice(0)) finish(response, given);
     },
     asked: () =>
       new Promise((resolve) => {
@@ -77,4 +80,17 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
         server.closeAllConnections();
       }),
   };
+}
+
+function finish(response: ServerResponse, answer: number | 'endless'): void {
+  // Not chained: restify, loaded in the same process, replaces `writeHead` by one that returns nothing.
+  response.writeHead(answer === 'endless' ? 200 : answer, { 'content-type': 'application/x-protobuf' });
+  if (answer !== 'endless') {
+    response.end();
+    return;
+  }
+  const drip = setInterval(() => response.write('x'), 5);
+  response.on('close', () => {
+    clearInterval(drip);
+  });
 }
