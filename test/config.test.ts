@@ -200,6 +200,38 @@ describe('loadConfig', () => {
   });
 
   describe('of the rest', () => {
+    it('takes an address for traces that is https or on this machine, with a path where one is needed', () => {
+      const good = [
+        'https://otlp.example.com',
+        'https://otlp.example.com:4318/otlp/',
+        'http://localhost:4318',
+        'http://127.0.0.1:4318/',
+        'http://[::1]:4318',
+      ];
+      for (const given of good) {
+        const { telemetry } = loadConfig({ OTEL_EXPORTER_OTLP_ENDPOINT: given }, { mode: 'tool' });
+        assert.equal(telemetry.otlpEndpoint, given);
+      }
+      const bad = [
+        'http://collector:4318',
+        'http://localhost.example.com:4318',
+        'https://user:secret@otlp.example.com',
+        'https://otlp.example.com/?key=secret',
+        'https://otlp.example.com/#traces',
+        'grpc://localhost:4317',
+        'localhost:4318',
+      ];
+      for (const given of bad) {
+        const faults = faultsOf({ OTEL_EXPORTER_OTLP_ENDPOINT: given });
+        assert.deepEqual(
+          faults.map((fault) => fault.name),
+          ['OTEL_EXPORTER_OTLP_ENDPOINT'],
+          given,
+        );
+        assert.ok(!JSON.stringify(faults).includes('secret'));
+      }
+    });
+
     it('reads workspaces and subscriptions', () => {
       const env = {
         SENTINEL_WORKSPACES: JSON.stringify([WORKSPACE]),
