@@ -62,9 +62,9 @@ export function translationCatalogue(commands: readonly Command[]): readonly Cat
 
 /** Text about an action is never translated: refusing it, with the reason, is the answer. */
 function mayLeave(sentence: string): boolean {
-  const { intent, confidence } = understand(sentence);
+  // Only what was not understood has so little confidence; empty text has none.
+  const { confidence } = understand(sentence);
   return (
-    intent === 'none' &&
     confidence > 0 &&
     confidence <= NOTHING_OF_OURS &&
     sentence.length <= LONGEST_SENTENCE &&

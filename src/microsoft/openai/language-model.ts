@@ -19,7 +19,7 @@ import { tracing } from '../http/tracing.ts';
 import { readJson } from '../http/wire.ts';
 import { completionRequest, readCompletion } from './completion.ts';
 
-/** The latest version that is no preview. */
+/** The latest dated version that is no preview. */
 const API_VERSION = '2024-10-21';
 /** The reading comes after it, and Teams gives up after some 15 s. */
 const ATTEMPT_MS = 4_000;

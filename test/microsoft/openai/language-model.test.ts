@@ -177,7 +177,6 @@ describe('createLanguageModel', () => {
       },
       'no message': { body: { choices: [{ finish_reason: 'stop' }] } },
       'no JSON at all': { body: '<html>proxy</html>', headers: { 'content-type': 'text/html' } },
-      'an answer that is too large': { body: JSON.stringify({ choices: [], filler: 'x'.repeat(200_000) }) },
     };
     for (const [name, reply] of Object.entries(HOSTILE)) {
       it(`is no translation: ${name}`, async () => {
@@ -187,6 +186,13 @@ describe('createLanguageModel', () => {
         assert.equal(azure.seen.length, 1);
       });
     }
+  });
+
+  it('is not read further than an answer can be long', async () => {
+    const filler = 'x'.repeat(100_000);
+    azure.answer = () => ({ body: { choices: choices(question('none')), filler } });
+    const error = await failure(open().model.translate(SENTENCE, CONTEXT));
+    assert.match(error.message, /too much data/);
   });
 
   describe('a service that fails', () => {
