@@ -7,12 +7,12 @@ const SCAN = '[a|an] [av|antivirus] [scan|mode|one]';
 const ISOLATION = '[isolation|mode|one]';
 const KINDS: Readonly<Partial<Record<IntentName, PhraseSet<string>>>> = {
   'action.scan': phraseSet([
-    [`(full|deep|complete|thorough) ${SCAN}`, 'full'],
-    [`quick ${SCAN}`, 'quick'],
+    [`(full|fully|deep|deeply|complete|completely|thorough|thoroughly) ${SCAN}`, 'full'],
+    [`(quick|quickly) ${SCAN}`, 'quick'],
   ]),
   'action.isolate': phraseSet([
-    [`(full|complete) ${ISOLATION}`, 'full'],
-    [`(selective|selectively|partial) ${ISOLATION}`, 'selective'],
+    [`(full|fully|complete|completely|totally) ${ISOLATION}`, 'full'],
+    [`(selective|selectively|partial|partially) ${ISOLATION}`, 'selective'],
   ]),
 };
 

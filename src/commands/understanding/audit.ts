@@ -38,7 +38,12 @@ export function readAudit(reading: Reading): Intent | null {
   const { sentence, concepts } = reading;
   const asksWhoDid = whoDid(reading);
   const asksDeeds = deeds(reading);
-  if (!asksWhoDid && !asksDeeds && (!concepts.has('audit') || concepts.has('approvalsList'))) return null;
+  if (
+    !asksWhoDid &&
+    !asksDeeds &&
+    (!concepts.has('audit') || concepts.has('approvalsList') || concepts.has('caProduct'))
+  )
+    return null;
   if (
     !asksWhoDid &&
     !asksDeeds &&

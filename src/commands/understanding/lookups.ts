@@ -1,12 +1,12 @@
 /** Sentences recognised by an id or a name in them: one alert, one incident, one request, a search, a bare name. */
 import type { Intent } from '../../domain/intents.ts';
 import { DEVICE_PLURALS, FUNCTION_WORDS, ORDINARY_WORDS } from './lexicon.ts';
-import type { LiteralKind } from './literals.ts';
 import { readDevice } from './names.ts';
 import type { Reading } from './questions.ts';
 import { round } from './requests.ts';
 import { isMark, span, word, type Sentence } from './sentence.ts';
 import { suffixEnd } from './slots.ts';
+import type { Token } from './tokens.ts';
 import { actionVerb, isVocabulary } from './vocabulary.ts';
 
 export function readById(reading: Reading): Intent | null {
@@ -50,12 +50,18 @@ function alertByWord(sentence: Sentence): Intent | null {
   while (isMark(sentence, before, '#:=') || ['id', 'number', 'no', 'nr'].includes(word(sentence, before)))
     before -= 1;
   if (token === undefined || word(sentence, before) !== 'alert') return null;
-  if (token.kind === 'word' ? isVocabulary(token.word) : !ALERT_IDS.has(token.literal)) return null;
+  if (token.kind === 'word' ? isVocabulary(token.word) : !isAlertId(token)) return null;
   const around = sentence.tokens.slice(0, before);
   if (!around.every((t) => t.kind === 'mark' || AROUND_ALERT.has(t.word))) return null;
   return { intent: 'alert.show', slots: { alertId: token.text }, confidence: 0.85 };
 }
-const ALERT_IDS: ReadonlySet<LiteralKind | null> = new Set<LiteralKind>(['number', 'guid', 'md5', 'hex40']);
+/** `xyz77` could be a host too; one with a hyphen rather is. */
+function isAlertId({ literal, text }: Token): boolean {
+  return (
+    ['number', 'guid', 'md5', 'hex40'].includes(literal ?? '') || (literal === 'host' && !text.includes('-'))
+  );
+}
+
 const AROUND_ALERT = new Set(
   'show open get give see view display explain describe tell pull bring fetch look at up me the this us about of on details detail what is please can could you more info in into'.split(
     ' ',

@@ -34,7 +34,7 @@ function lostApostrophe(token: Token): boolean {
     /^[a-z]{4,}s$/.test(token.word) &&
     !isVocabulary(token.word) &&
     !ENDS_IN_S.test(token.word) &&
-    correction(token) === null
+    correction({ ...token, word: token.word.slice(0, -1) }) === null
   );
 }
 

@@ -119,7 +119,7 @@ const AFTER = new Set(
 function endsThere(sentence: Sentence, at: number): boolean {
   const token = sentence.tokens[at];
   if (token === undefined || (token.kind === 'mark' && token.word !== '-')) return true;
-  if (token.word !== 'for') return AFTER.has(token.word);
+  if (token.word !== 'for') return AFTER.has(token.word) || affected.has(token.word);
   // "MFA for guests" is a name; "… for adele" is about her.
   return (
     readUser(sentence, at + 1) !== null ||
@@ -152,6 +152,8 @@ function policyName(sentence: Sentence, from: number, next: number, change: Poli
   if (end <= first) return null;
   const tokens = sentence.tokens.slice(first, end);
   const [only] = tokens;
+  // "what would disabling CA07 do": the sentence goes on.
+  if (AFTER.has(word(sentence, end - 1))) return null;
   if (tokens.length === 1 && only?.kind === 'quoted') {
     const speaks = only.text
       .toLowerCase()

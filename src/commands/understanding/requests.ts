@@ -250,7 +250,8 @@ function targetFirst(sentence: Sentence): Intent | null {
   const pronoun = isDevice ? 'it' : 'him';
   const ways = [
     sentence.tokens.slice(at),
-    withPronoun(sentence, at, pronoun),
+    withPronoun(sentence, at, 1, pronoun),
+    withPronoun(sentence, at, 2, pronoun),
     withPronounLast(sentence, at, pronoun),
   ];
   for (const rest of ways) {
@@ -262,10 +263,12 @@ function targetFirst(sentence: Sentence): Intent | null {
   return null;
 }
 
-function withPronoun(sentence: Sentence, at: number, pronoun: string): Sentence['tokens'] {
-  const [verb, ...others] = sentence.tokens.slice(at);
-  if (verb === undefined) return [];
-  return [verb, { ...verb, word: pronoun, text: pronoun }, ...others];
+/** "isolate please" → "isolate it please", "full scan please" → "full scan it please". */
+function withPronoun(sentence: Sentence, at: number, words: number, pronoun: string): Sentence['tokens'] {
+  const before = sentence.tokens.slice(at, at + words);
+  const last = before.at(-1);
+  if (last === undefined) return [];
+  return [...before, { ...last, word: pronoun, text: pronoun }, ...sentence.tokens.slice(at + words)];
 }
 
 /** "FIN-LT-042: add tag VIP": … on it. */
@@ -299,7 +302,7 @@ function afterStatement(sentence: Sentence): Intent | null {
     const bare =
       statement.context.device === undefined
         ? null
-        : { ...clause, tokens: withPronoun(clause, at + 1, 'it') };
+        : { ...clause, tokens: withPronoun(clause, at + 1, 1, 'it') };
     const intent = named ?? (bare === null ? null : wholeRequest(bare, 0));
     if (intent?.intent.startsWith('action.') !== true) continue;
     const reason = intent.slots['reason'] ?? statement.text;

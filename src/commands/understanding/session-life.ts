@@ -1,13 +1,13 @@
 /** "how long does adele's session still live", "how long until a revoke works for adele": access that goes on. */
 import type { Intent } from '../../domain/intents.ts';
 import { appNamed } from './access.ts';
+import { LASTING } from './families/access-cues.ts';
 import type { Reading } from './questions.ts';
 import { word } from './sentence.ts';
 
 const SESSION =
   /^(?:sessions?|tokens?|cookies?|revoke|revoked|revokes|revoking|revocation|access|logins?|signin|login|signed|logged|sign)$/;
-const LASTS =
-  /^(?:lives?|lasts?|good|valid|alive|expires?|works?|working|bites?|effective|effect|takes?|kicks?|keeps?|survives?|stays?|runs?|still|holds?|have|end|ends|over|until|till|before|after)$/;
+const lasting = new Set(LASTING);
 const PAST = /^(?:has|had|was|were|did|been|ago)$/;
 
 export function readSessionLife({ sentence, subjects }: Reading): Intent | null {
@@ -18,7 +18,7 @@ export function readSessionLife({ sentence, subjects }: Reading): Intent | null 
       (w === 'when' && ['does', 'do', 'will', 'is', 'are', 'would'].includes(words[i + 1] ?? '')),
   );
   if (!asksHowLong || words.some((w) => PAST.test(w))) return null;
-  if (!words.some((w) => SESSION.test(w)) || !words.some((w) => LASTS.test(w))) return null;
+  if (!words.some((w) => SESSION.test(w)) || !words.some((w) => lasting.has(w))) return null;
   const people = subjects.filter(
     (s) => s.kind !== 'device' && s.how !== 'self' && appNamed(sentence, s.from) === null,
   );

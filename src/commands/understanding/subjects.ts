@@ -83,7 +83,8 @@ function subjectAt(sentence: Sentence, at: number): Subject | null {
 function opensStatement(sentence: Sentence, at: number): boolean {
   const before = word(sentence, at - 1);
   const next = word(sentence, at + 1);
-  if (before === 'if' || before === 'when') return next !== '' && next !== 'i' && next !== 'you';
+  if (before === 'if' || (before === 'when' && !AUXILIARIES.has(word(sentence, at))))
+    return next !== '' && next !== 'i' && next !== 'you';
   return (
     at === 0 &&
     ['is', 'has', 'was', 'can', 'cannot', 'could', 'does', 'gets', 'says', 'reports'].includes(next)

@@ -115,7 +115,7 @@ function read(sentence: Sentence): Intent {
   if (request !== null) return request;
   if (isMark(sentence, 0, '?') && sentence.tokens.length === 1)
     return { intent: 'help', slots: {}, confidence: 0.6 };
-  if (forbidsSomething(sentence)) return none(0.3);
+  if (forbidsSomething(sentence) || namesADeed(sentence)) return none(0.3);
   const reading = readingOf(withoutSlash(sentence));
   return answer(reading) ?? none(reading.ordersSomething ? 0.3 : 0.1);
 }
@@ -154,6 +154,16 @@ function givesOrdersToTheReader(sentence: Sentence): boolean {
         ),
       );
   });
+}
+
+/** "selective isolation of X tomorrow": an order in a noun that is no whole request, and no question about a state. */
+function namesADeed(sentence: Sentence): boolean {
+  const first = word(sentence, 0) === 'no' ? 1 : 0;
+  return (
+    /^(?:selective|partial|full)$/.test(word(sentence, first)) &&
+    word(sentence, first + 1) === 'isolation' &&
+    /^(?:of|for|on)$/.test(word(sentence, first + 2))
+  );
 }
 
 /** "don't …", "never …", "please do not …" at the beginning. */

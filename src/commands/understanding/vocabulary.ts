@@ -1,6 +1,6 @@
 /** All words the grammar knows, and which of them a mistyped word may be corrected to. */
 import { APPS, COUNTRIES, PLATFORMS, PRODUCTS } from './apps.ts';
-import { CAN, CANNOT, REACH, REMEDIES, WHAT_IF, WHY } from './families/access-cues.ts';
+import { CAN, CANNOT, LASTING, REACH, REMEDIES, WHAT_IF, WHY } from './families/access-cues.ts';
 import { CLASSIFICATIONS } from './families/classifications.ts';
 import { CUES } from './families/cues.ts';
 import { DESK_REQUESTS } from './families/desk-requests.ts';
@@ -102,6 +102,7 @@ const countryWords = new Set(Object.keys(COUNTRIES).flatMap((name) => name.split
 
 const vocabulary = new Set<string>([
   ...AFFECTED,
+  ...LASTING,
   ...POLICY_WORDS,
   ...grammarWords,
   ...FUNCTION_WORDS,

@@ -59,3 +59,9 @@ export const REMEDIES: readonly string[] = [
   'what (do|should|must|can|could) (we|i|you) [have to|need to] (change|fix|do|adjust)',
   'how (can|could|do|would|should) (we|i|you) (let|get)',
 ];
+
+/** What sessions and revocations do in time. */
+export const LASTING: readonly string[] =
+  'live lives last lasts good valid alive expire expires work works working bite bites effective effect take takes kick kicks keep keeps survive survives stay stays run runs still hold holds have end ends over until till before after'.split(
+    ' ',
+  );

@@ -181,6 +181,7 @@ export const CUES: Readonly<Record<string, readonly string[]>> = {
     '(configured|set up) (wrong|wrongly|badly|correctly|right|properly)',
   ],
   caProduct: ['(conditional access|ca policies|ca policy|ca rules|ca setup|ca)'],
+  complianceWord: ['(compliance|compliant|noncompliant)'],
   policySet: [
     '(our|the|any|all|my|which|what|there) [of our|of the|ca|conditional access|access] [misconfigured|broken|bad|weak|wrong|risky|redundant|useless] (policies|policy set|rule set)',
     '(misconfigured|broken|redundant|conflicting|overlapping) [ca|access] policies',
@@ -210,7 +211,7 @@ export const CUES: Readonly<Record<string, readonly string[]>> = {
     '(what|anything|everything|whatever) is [currently|still|now|already|right now] (isolated|quarantined|noncompliant|stale|inactive|silent|unonboarded|in isolation)',
     '(list|show|fleet) [all|the|me|us|list] (noncompliant|highrisk|inactive|isolated|unonboarded)',
     'noncompliant with access',
-    '(which|what|any|list|every|show) (device|machine|host|computer|endpoint|laptop|server|pc)',
+    '(which|what|any|list|every|show) [risky|noncompliant|non compliant|high risk|stale|inactive] (device|machine|host|computer|endpoint|laptop|server|pc)',
   ],
   highrisk: [
     '(high|highest|elevated|serious|severe|critical) (risk|exposure)',

@@ -36,7 +36,7 @@ function said(change: PolicyChange, state: string): readonly (readonly [string, 
   const verb = '(were|was|is|are|be|been|becomes|became|gets|got|goes|went|had been|would be|turns into)';
   const moved = '(set|changed|switched|put|moved|turned|flipped)';
   return [
-    [`${verb} [to be|to become] [${moved}] [to|into|from or to|from and to] ${state}`, change],
+    [`${verb} [to be|to become|only|just] [${moved}] [to|into|from or to|from and to] ${state}`, change],
     [`${moved} (to|into|in) ${state}`, change],
   ];
 }
@@ -80,6 +80,6 @@ export const POLICY_WORDS: readonly string[] =
 
 /** Words about what becomes of people then; they name nobody. */
 export const AFFECTED: readonly string[] =
-  `happen happens change changes break breaks broken gain gains gained lose loses lost affected effect effects impact consequence
+  `happen happens change changes break breaks broken gain gains gained lose loses lost affected affect affects lock block help hurt effect effects impact consequence
   consequences result fallout difference locked blocked access let in out tenant users people suppose supposing imagine assume
   assuming hypothetically simulate pretend whatif sign signs log login policy mode whole`.split(/\s+/);

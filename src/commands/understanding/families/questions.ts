@@ -138,7 +138,7 @@ export const QUESTIONS: readonly QuestionRule[] = [
     intent: 'integrations.check',
     cues: ['policyReview'],
     also: [['policySet', 'caProduct']],
-    without: ['mailbox', 'compliance'],
+    without: ['mailbox', 'complianceWord'],
     subject: 'none',
     weight: 4,
     slots: { only: 'conditional access' },
