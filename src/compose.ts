@@ -25,6 +25,8 @@ import { startBoss } from './jobs/boss.ts';
 import type { Boss } from './jobs/boss.ts';
 import { createResponseService } from './jobs/response-service.ts';
 import type { Timings } from './jobs/timings.ts';
+import { startSignInReader } from './jobs/sign-in-reader.ts';
+import type { SignInReader } from './jobs/sign-in-reader.ts';
 import { tracedStore } from './jobs/traced-store.ts';
 import { createWakeups } from './jobs/wakeups.ts';
 import { startWorkers } from './jobs/workers.ts';
@@ -40,6 +42,7 @@ import { createCardCopyStore } from './storage/card-copy-store.ts';
 import { createConversationStore } from './storage/conversation-store.ts';
 import type { Database } from './storage/database.ts';
 import { createResponseStore } from './storage/response-store.ts';
+import { createSignInLedger } from './storage/sign-in-ledger-store.ts';
 
 export interface AssemblyOptions {
   readonly config: Config;
@@ -83,6 +86,7 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
   });
   const boss = await startBoss(database.engine, log);
   const wakeups = createWakeups();
+  const signInLedger = createSignInLedger(database.kysely, clock);
   const stored = createResponseStore(database.kysely, {
     clock,
     enqueue: (trx, queue, requestId, delayMs) => boss.enqueue(trx, queue, requestId, delayMs),
@@ -114,6 +118,7 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
     tenant,
     responses,
     conversations: createConversationStore(database.kysely, clock),
+    signInLedger,
     copies: createCardCopyStore(database.kysely),
     cards: { reply: renderReply, request: requestCard },
     clock,
@@ -125,6 +130,7 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
     random: Math.random,
   });
   let workers: Workers | null = null;
+  let signInReader: SignInReader | null = null;
   let server: RunningServer | null = null;
 
   return {
@@ -145,6 +151,7 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
         exclusive: database.exclusive,
         ...(options.timings === undefined ? {} : { timings: options.timings }),
       });
+      signInReader = startSignInReader({ ledger: signInLedger, tenant, clock, log });
     },
     async listen() {
       server = await startServer({
@@ -162,6 +169,7 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
     async stop() {
       await server?.close();
       await bot.idle();
+      await signInReader?.stop();
       tenant.close();
       await workers?.stop();
       await boss.stop();

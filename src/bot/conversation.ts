@@ -10,6 +10,7 @@ import type { Interpret, Interpretation } from '../commands/interpret.ts';
 import type { Command } from '../domain/commands.ts';
 import type { ConversationContext, Intent, IntentName } from '../domain/intents.ts';
 import type { Clock, Tenant } from '../domain/ports/tenant.ts';
+import type { SignInLedger } from '../domain/ports/sign-in-ledger.ts';
 import type { ConversationStore } from '../domain/ports/stores.ts';
 import type { Log, Metrics, Tracer } from '../domain/ports/telemetry.ts';
 import type { Notice, Reply } from '../domain/questions/answer.ts';
@@ -31,6 +32,7 @@ export interface ConversationDeps {
   readonly tenant: Tenant;
   readonly responses: ResponseService;
   readonly conversations: ConversationStore;
+  readonly signInLedger: SignInLedger;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly log: Log;
@@ -143,6 +145,7 @@ export function createConversation(deps: ConversationDeps): Conversation {
         tenant: deps.tenant.open({ correlationId, signal }),
         clock,
         responses,
+        signInLedger: deps.signInLedger,
       });
     const readsOnly = command.role === 'reader' && READ_ONLY.test(command.intent);
     const early = readsOnly && !refusedLately.has(actor.id) ? start() : null;

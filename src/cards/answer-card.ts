@@ -2,7 +2,7 @@
 import template from '../../adaptiveCards/answer.json' with { type: 'json' };
 import type { JsonObject } from '../domain/tenant/access-policies.ts';
 import type { IsoTime } from '../domain/tenant/evidence.ts';
-import type { Answer, Fact, ListItem, Section } from '../domain/questions/answer.ts';
+import type { Answer, Chart, Fact, ListItem, Section } from '../domain/questions/answer.ts';
 import { gapRows, moreText, offerRows, spoken, verdictPart } from './card-parts.ts';
 import { expand } from './expand.ts';
 import type { Limits } from './fit.ts';
@@ -22,6 +22,7 @@ export function answerCard(answer: Answer, now: Date, limits: Limits): JsonObjec
     subject: answer.subject === null ? '' : ` · ${plain(answer.subject.name, 120)}`,
     reasons: reasons.list.map((reason) => ({ text: plain(reason, limits.text) })),
     moreReasons: moreText(reasons.more, reasons.more === 1 ? 'reason' : 'reasons'),
+    ...chartData(answer.chart, limits),
     sections: sections.list.map((section, index) => sectionData(section, index, now, limits)),
     moreSections:
       sections.more === 0
@@ -34,6 +35,23 @@ export function answerCard(answer: Answer, now: Date, limits: Limits): JsonObjec
     hasGaps: gaps.length > 0,
     offers: offerRows(answer.offers),
   });
+}
+
+/** Characters of the longest bar: fits a phone. */
+const LONGEST_BAR = 10;
+
+function chartData(chart: Chart | undefined, limits: Limits): object {
+  const bars = shown(chart?.bars ?? [], limits.sections);
+  const most = Math.max(1, ...bars.list.map(({ value }) => value));
+  return {
+    hasChart: bars.list.length > 0,
+    chartTitle: plain(chart?.title ?? '', 80),
+    bars: bars.list.map(({ label, value, text }) => ({
+      label: plain(label, 60),
+      bar: '█'.repeat(value <= 0 ? 0 : Math.max(1, Math.round((value / most) * LONGEST_BAR))),
+      text: plain(text, 40),
+    })),
+  };
 }
 
 function subjectSentence(answer: Answer): string {

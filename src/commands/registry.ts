@@ -3,6 +3,7 @@ import type { Command } from '../domain/commands.ts';
 import type { IntentName } from '../domain/intents.ts';
 import { accessExplainCommand } from './access-explain.ts';
 import { accessWhatifCommand } from './access-whatif.ts';
+import { fleetListCommand } from './fleet-list.ts';
 import { actionIsolateCommand } from './action-isolate.ts';
 import { actionReleaseCommand } from './action-release.ts';
 import { approvalCancelCommand } from './approval-cancel.ts';
@@ -10,6 +11,7 @@ import { approvalShowCommand } from './approval-show.ts';
 import { approvalsListCommand } from './approvals-list.ts';
 import { auditShowCommand } from './audit-show.ts';
 import { askBackCommand } from './ask-back.ts';
+import { integrationsCheckCommand } from './integrations-check.ts';
 import { helpCommand } from './help.ts';
 import { devicePostureCommand } from './device-posture.ts';
 import { deviceComplianceCommand } from './device-compliance.ts';
@@ -39,6 +41,8 @@ const ANSWERING: readonly Command[] = [
   userSigninsCommand,
   accessExplainCommand,
   accessWhatifCommand,
+  integrationsCheckCommand,
+  fleetListCommand,
   actionIsolateCommand,
   actionReleaseCommand,
   approvalsListCommand,

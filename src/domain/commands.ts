@@ -6,6 +6,7 @@ import type { Intent, IntentName } from './intents.ts';
 import type { Reply } from './questions/answer.ts';
 import type { Actor } from './approvals/request.ts';
 import type { Clock, TenantPorts } from './ports/tenant.ts';
+import type { SignInLedger } from './ports/sign-in-ledger.ts';
 import type { ResponseService } from './approvals/service.ts';
 
 export interface CommandContext {
@@ -18,6 +19,7 @@ export interface CommandContext {
   readonly tenant: TenantPorts;
   readonly clock: Clock;
   readonly responses: ResponseService;
+  readonly signInLedger: SignInLedger;
 }
 
 export interface Command {

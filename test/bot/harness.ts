@@ -19,6 +19,7 @@ import type { Tenant, TenantPorts } from '../../src/domain/ports/tenant.ts';
 import { NO_TRACER } from '../../src/domain/ports/telemetry.ts';
 import type { Log } from '../../src/domain/ports/telemetry.ts';
 import type { Reply } from '../../src/domain/questions/answer.ts';
+import { fakeLedger } from '../fakes/sign-in-ledger.ts';
 import { ManualTimers } from '../fakes/manual-timers.ts';
 import { startTeamsConnector } from '../fakes/teams-connector.ts';
 import type { TeamsConnector } from '../fakes/teams-connector.ts';
@@ -298,6 +299,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     tenant,
     responses,
     conversations,
+    signInLedger: fakeLedger(),
     copies,
     cards,
     clock: timers,

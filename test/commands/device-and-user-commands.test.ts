@@ -3,6 +3,7 @@ import type { Command, CommandContext } from '../../src/domain/commands.ts';
 import type { ResponseService } from '../../src/domain/approvals/service.ts';
 import { commandFor } from '../../src/commands/registry.ts';
 import { understand } from '../../src/commands/understanding/understand.ts';
+import { fakeLedger } from '../fakes/sign-in-ledger.ts';
 import { fakePorts, fixedClock } from '../fakes/tenant-ports.ts';
 import { MACHINE_ID, alert, healthyTenant, signIn } from '../fakes/sample-device.ts';
 
@@ -32,6 +33,7 @@ function contextFor(command: Command, text: string): CommandContext {
     clock: fixedClock(),
     // No question may touch the response service.
     responses: {} as ResponseService,
+    signInLedger: fakeLedger(),
   };
 }
 

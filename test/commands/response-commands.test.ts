@@ -8,6 +8,7 @@ import type { AuditEntry } from '../../src/domain/ports/stores.ts';
 import type { TenantPorts } from '../../src/domain/ports/tenant.ts';
 import { renderReply } from '../../src/cards/render-reply.ts';
 import { AT, sampleRequest } from '../domain/approvals/sample-request.ts';
+import { fakeLedger } from '../fakes/sign-in-ledger.ts';
 import { FakeDefender, machine, machineAction, notThere, upstreamError } from '../jobs/fake-defender.ts';
 
 const NAMES = [
@@ -61,6 +62,7 @@ async function say(
     tenant: ports(over.defender ?? new FakeDefender()),
     clock: { now: () => now },
     responses: { ...notThere<ResponseService>('responses'), ...over.responses },
+    signInLedger: fakeLedger(),
   });
 }
 
@@ -230,6 +232,27 @@ describe('asking for the record', () => {
     assert.deepEqual(reply.reasons, []);
   });
 
+  it('tells statuses and proofs in words: what was checked in vain is not called verified', async () => {
+    const told = async (event: string, details: object): Promise<string> => {
+      const audit: ResponseService['audit'] = () =>
+        Promise.resolve([{ ...entry(1, event), details: { ...details } }]);
+      const item = answer(await say('show the audit log', { responses: { audit } })).sections[0]?.items[0];
+      return `${item?.title.split(': ').slice(1).join(': ') ?? ''} / ${item?.detail ?? ''}`;
+    };
+    assert.equal(
+      await told('execution.verified', { verified: 'no' }),
+      'checked: it is not in effect by Tomas Ng / ',
+    );
+    assert.match(await told('execution.verified', { verified: 'yes' }), /^verified: it is in effect/);
+    assert.match(await told('execution.verified', { verified: 'pending' }), /^checked: not proven yet/);
+    assert.match(
+      await told('execution.submitted', { status: 'Pending' }),
+      /waits until the device takes it up$/,
+    );
+    assert.match(await told('execution.succeeded', { status: 'Succeeded' }), /^succeeded by Tomas Ng \/ $/);
+    assert.match(await told('execution.progress', { status: 'SomethingNew' }), /SomethingNew$/);
+  });
+
   it('says when there is nothing, and when more than fits', async () => {
     const nothing = answer(
       await say('audit log since yesterday', { responses: { audit: () => Promise.resolve([]) } }),
@@ -252,6 +275,7 @@ describe('asking for the record', () => {
       tenant: ports(new FakeDefender()),
       clock: { now: () => now },
       responses: notThere<ResponseService>('responses'),
+      signInLedger: fakeLedger(),
     });
     assert.match(notice(reply).headline, /"the flood" is not a time/);
   });

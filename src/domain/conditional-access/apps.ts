@@ -13,6 +13,7 @@ export const TEAMS_SERVICES = 'cc15fd57-2c6c-4117-a88c-83b1d56b4bbe';
 export const AZURE_MANAGEMENT = '797f4846-ba00-4fd7-ba43-dac1f8f63013';
 export const AZURE_PORTAL = 'c44b4083-3bb0-49c1-b47d-974e53cbdf3c';
 export const INTUNE = '0000000a-0000-0000-c000-000000000000';
+export const INTUNE_ENROLLMENT = 'd4ebce55-015a-49b5-a083-c84d1797ae8c';
 export const SECURITY_PORTAL = '80ccca67-54bd-44ab-8625-4b79c4dc7775';
 export const OFFICE_PORTAL = '00000006-0000-0ff1-ce00-000000000000';
 export const MICROSOFT_GRAPH = '00000003-0000-0000-c000-000000000000';
@@ -69,7 +70,7 @@ const OUTSIDE_OFFICE_365: ReadonlyMap<string, string> = new Map(
     [MICROSOFT_GRAPH]: 'Microsoft Graph',
     [AZURE_AD_GRAPH]: 'Windows Azure Active Directory',
     [INTUNE]: 'Microsoft Intune',
-    'd4ebce55-015a-49b5-a083-c84d1797ae8c': 'Microsoft Intune Enrollment',
+    [INTUNE_ENROLLMENT]: 'Microsoft Intune Enrollment',
     [AZURE_MANAGEMENT]: 'Windows Azure Service Management API',
     [AZURE_PORTAL]: 'Azure Portal',
     'fc780465-2017-40d4-a0c5-307022471b92': 'WindowsDefenderATP',

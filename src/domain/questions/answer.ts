@@ -60,6 +60,20 @@ export interface Subject {
 /** The question that is answered, where a language model made it of the sentence that was typed. */
 type ReadAs = string;
 
+/** Bars side by side; the number stands beside each as text. */
+export interface Chart {
+  readonly title: string;
+  readonly bars: readonly { readonly label: string; readonly value: number; readonly text: string }[];
+}
+
+/** All of what an answer is about, where a card has room for a part only. */
+export interface Table {
+  /** Of a file, without its extension. */
+  readonly name: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
 export interface Answer {
   readonly kind: 'answer';
   readonly intent: IntentName;
@@ -69,9 +83,11 @@ export interface Answer {
   readonly headline: string;
   /** Why, in sentences; disagreements between services first. */
   readonly reasons: readonly string[];
+  readonly chart?: Chart;
   readonly sections: readonly Section[];
   readonly gaps: readonly Gap[];
   readonly offers: readonly Offer[];
+  readonly table?: Table;
   readonly readAs?: ReadAs;
 }
 
