@@ -106,8 +106,28 @@ function looksLikeDevice(target: string | undefined): target is string {
   return target !== undefined && parseRequestId(target) === null && /^\S*[\d-]\S*$/.test(target);
 }
 
-function codeWords(value: string): string {
-  return Object.hasOwn(CODES, value) ? (CODES[value] ?? value) : value;
+/** Defender's machine action statuses. The end is what the entry itself tells. */
+const STATUS: Readonly<Record<string, string>> = {
+  Pending: 'waits until the device takes it up',
+  InProgress: 'the device is carrying it out',
+  Succeeded: '',
+};
+
+/** What a look at Defender's other facts said of an action that succeeded. */
+const VERIFIED: Readonly<Record<string, string>> = {
+  yes: 'verified: it is in effect',
+  no: 'checked: it is not in effect',
+  pending: 'checked: not proven yet',
+};
+
+function worded(words: Readonly<Record<string, string>>, value: string): string {
+  return Object.hasOwn(words, value) ? (words[value] ?? value) : value;
+}
+
+function eventWords({ event, details }: AuditEntry): string {
+  return event === 'execution.verified' && text(details.verified) !== ''
+    ? worded(VERIFIED, text(details.verified))
+    : worded(WORDS, event);
 }
 
 const WORDS: Readonly<Record<string, string>> = {
@@ -141,11 +161,14 @@ function itemOf(entry: AuditEntry): ListItem {
     .filter((part) => part !== null && part !== '')
     .join(' ');
   const by = entry.actorName === null ? '' : ` by ${entry.actorName}`;
-  const extra = ['reason', 'status', 'verified', 'problem', 'code']
-    .map((key) => (key === 'code' ? codeWords(text(entry.details[key])) : text(entry.details[key])))
-    .filter((part) => part !== '');
+  const extra = [
+    text(entry.details.reason),
+    worded(STATUS, text(entry.details.status)),
+    text(entry.details.problem),
+    worded(CODES, text(entry.details.code)),
+  ].filter((part) => part !== '');
   return {
-    title: `${head}: ${WORDS[entry.event] ?? entry.event}${by}`,
+    title: `${head}: ${eventWords(entry)}${by}`,
     ...(extra.length === 0 ? {} : { detail: extra.join(' · ') }),
     at: entry.at,
   };

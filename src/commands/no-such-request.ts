@@ -1,3 +1,4 @@
+import { parseRequestId } from '../domain/approvals/request-id.ts';
 import type { Notice } from '../domain/questions/answer.ts';
 
 export function noSuchRequest(typed: string): Notice {
@@ -5,8 +6,15 @@ export function noSuchRequest(typed: string): Notice {
     kind: 'notice',
     tone: 'warning',
     headline: `There is no request "${typed.slice(0, 40)}"`,
-    lines: ['Request ids look like R-7F3K2.'],
+    lines: [
+      parseRequestId(typed) === null
+        ? 'Request ids look like R-7F3K2.'
+        : 'Nobody asked for anything under this id here. Look at the open requests, or ask for the record.',
+    ],
     gaps: [],
-    offers: [{ title: 'Open requests', intent: 'approvals.list', slots: {} }],
+    offers: [
+      { title: 'Open requests', intent: 'approvals.list', slots: {} },
+      { title: 'The record', intent: 'audit.show', slots: {} },
+    ],
   };
 }
