@@ -161,9 +161,8 @@ function failingItems(facts: Pick<PostureFacts, 'policies'>): readonly ListItem[
             policy.name,
             ...(setting.kind === 'housekeeping' ? ['housekeeping, not a weakness'] : []),
             ...(setting.state === 'nonCompliant' ? [] : [`state: ${setting.state}`]),
-            ...(setting.currentValue === null || setting.currentValue === ''
-              ? []
-              : [`now: ${setting.currentValue}`]),
+            // A bare yes or no repeats the problem.
+            ...(/^(true|false)?$/i.test(setting.currentValue ?? '') ? [] : [`now: ${setting.currentValue}`]),
             ...(setting.errorDescription === null || setting.errorDescription === ''
               ? []
               : [setting.errorDescription]),

@@ -1,5 +1,6 @@
 /** Sign-in error codes in plain words, with what helps. Source: reference sheet entra-api, section 5. */
 import type { SignIn } from '../tenant/user.ts';
+import { clientTypeOf } from './access-platform.ts';
 
 export interface SignInWords {
   readonly words: string;
@@ -97,11 +98,15 @@ export function signInWords({
   errorCode,
   failureReason,
   device,
-}: Pick<SignIn, 'errorCode' | 'failureReason' | 'device'>): SignInWords {
+  clientAppUsed,
+}: Pick<SignIn, 'errorCode' | 'failureReason' | 'device' | 'clientAppUsed'>): SignInWords {
   if (errorCode === null) return { words: 'the result is not known', remedy: null, interrupt: false };
   if (errorCode === 0) return { words: 'signed in', remedy: null, interrupt: false };
   // An empty device id is Microsoft's way to say so; a sign-in without device details says nothing.
-  const unregistered = device !== null && (device.deviceId ?? '') === '';
+  // Older clients (IMAP, SMTP …) never show a device, so that there is none explains nothing.
+  const client = clientTypeOf(clientAppUsed);
+  const showsDevices = client !== 'other' && client !== 'exchangeActiveSync';
+  const unregistered = showsDevices && device !== null && (device.deviceId ?? '') === '';
   const known = (unregistered ? WITHOUT_DEVICE[errorCode] : undefined) ?? CODES[errorCode];
   const reason = failureReason === null || failureReason === '' ? 'not explained' : failureReason;
   return {

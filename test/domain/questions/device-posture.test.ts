@@ -131,7 +131,7 @@ describe('device posture', () => {
               state: 'nonCompliant',
               settingStates: [
                 setting({ state: 'compliant' }),
-                setting({ userPrincipalName: null }),
+                setting({ userPrincipalName: null, currentValue: 'false' }),
                 setting({
                   setting: 'Windows10CompliancePolicy.OsMinimumVersion',
                   currentValue: '10.0.19045.1',
@@ -156,6 +156,7 @@ describe('device posture', () => {
       ],
     );
     assert.match(intune.items[0]?.detail ?? '', /Windows baseline .*System Account/);
+    assert.doesNotMatch(intune.items[0]?.detail ?? '', /false/);
     assert.match(intune.items[1]?.detail ?? '', /now: 10\.0\.19045\.1/);
     const fixes = answer.sections.find((s) => s.title === 'To make it compliant');
     assert.equal(fixes?.items.length, 3);

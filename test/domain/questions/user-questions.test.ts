@@ -283,7 +283,7 @@ describe('user sign-ins', () => {
 
   it('keeps a code that it does not know with its reason', () => {
     const words = (errorCode: number, failureReason: string | null = null): ReturnType<typeof signInWords> =>
-      signInWords({ errorCode, failureReason, device: null });
+      signInWords({ errorCode, failureReason, device: null, clientAppUsed: null });
     assert.deepEqual(words(99999, 'Some reason'), {
       words: 'Some reason',
       remedy: null,
@@ -301,12 +301,13 @@ describe('user sign-ins', () => {
       isCompliant: null,
       trustType: null,
     };
-    const told = (errorCode: number, deviceId: string | null): string => {
-      const { words, remedy } = signInWords({
-        errorCode,
-        failureReason: null,
-        device: { ...device, deviceId },
-      });
+    const told = (
+      errorCode: number,
+      deviceId: string | null,
+      clientAppUsed: string | null = 'Browser',
+    ): string => {
+      const end = { errorCode, failureReason: null, device: { ...device, deviceId }, clientAppUsed };
+      const { words, remedy } = signInWords(end);
       return `${words}. ${remedy ?? ''}`;
     };
     for (const code of [53000, 53003]) {
@@ -314,6 +315,8 @@ describe('user sign-ins', () => {
       assert.match(told(code, null), /device is not registered/);
       assert.doesNotMatch(told(code, ''), /Make the device compliant/);
       assert.doesNotMatch(told(code, 'd'), /registered/);
+      assert.doesNotMatch(told(code, '', 'IMAP4'), /registered/, 'such a client never shows one');
+      assert.match(told(code, '', null), /registered/);
     }
     assert.equal(told(0, ''), 'signed in. ');
   });
