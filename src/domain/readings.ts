@@ -60,6 +60,11 @@ export function isReading(intent: IntentName): intent is ReadingIntent {
   return Object.hasOwn(READINGS, intent);
 }
 
+/** The slots that a question of the list may have. */
+export function slotsOf(intent: ReadingIntent): readonly ReadingSlot[] {
+  return READINGS[intent];
+}
+
 /** Longer than any name of a device, a person or an app. */
 const LONGEST_NAME = 120;
 
@@ -69,7 +74,7 @@ const LONGEST_NAME = 120;
  */
 export function soundTranslation(translation: Translation, sentence: string): Translation | null {
   if (!isReading(translation.intent)) return null;
-  const allowed: readonly ReadingSlot[] = READINGS[translation.intent];
+  const allowed = slotsOf(translation.intent);
   const needed: Readonly<Record<string, 'required' | 'optional'>> = INTENT_SLOTS[translation.intent];
   const slots: Partial<Record<ReadingSlot, string>> = {};
   for (const [name, value] of Object.entries(translation.slots) as [ReadingSlot, string][]) {
