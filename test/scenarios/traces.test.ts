@@ -26,6 +26,12 @@ describe('traces of the whole program', function () {
     await world.say('iris.ek', QUESTION);
     await world.say('iris.ek', 'why can adele reach email');
     await world.say('iris.ek', 'posture of <script>nobody@contoso.example</script>');
+    const hostile = world.activity('iris.ek', world.personal('iris.ek'));
+    await world.deliver({
+      ...hostile,
+      type: 'adele.vance',
+      conversation: { ...(hostile['conversation'] as object), conversationType: 'Adele Vance' },
+    });
     const asked = await world.say('iris.ek', ORDER);
     requestId = /R-[0-9A-Z]{5}/.exec(asked)?.[0] ?? asked;
     await world.untilCard('tomas.ng', /Approve/);
@@ -89,6 +95,12 @@ describe('traces of the whole program', function () {
       assert.equal(attributes['error.type'], status >= 400 ? String(status) : undefined);
       assert.ok(call.lasted > 0n && call.lasted <= question.lasted);
     }
+  });
+
+  it('call by no name of its own what an activity makes up', () => {
+    const [other, ...more] = named('other');
+    assert.equal(other?.attributes['drawbridge.conversation.type'], 'other');
+    assert.equal(more.length, 0);
   });
 
   it('show a refused and a counted click for what they are', () => {
