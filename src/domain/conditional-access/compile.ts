@@ -40,7 +40,8 @@ export function compilePolicies(configuration: Configuration): CompiledPolicies 
   };
 }
 
-function compilePolicy(raw: JsonObject, index: number, locations: NamedLocations): CompiledPolicy {
+/** One policy alone; `index` names it where it has no id. */
+export function compilePolicy(raw: JsonObject, index: number, locations: NamedLocations): CompiledPolicy {
   const mentions: Mentions = { places: new Set(), externalTenants: new Set(), deviceRules: [] };
   const id = textOf(raw['id']) ?? `#${index + 1}`;
   const conditions = raw['conditions'];
