@@ -93,13 +93,30 @@ const WITHOUT_DEVICE: Readonly<Record<number, readonly [words: string, remedy: s
   ],
 };
 
+type SignInResult = Pick<
+  SignIn,
+  'errorCode' | 'failureReason' | 'device' | 'clientAppUsed' | 'appliedPolicies'
+>;
+
+/** Whether a refusing policy asks for a device, or may: `RequireCompliantDevice` (spellings UNCONFIRMED). */
+function asksForDevice(policies: SignIn['appliedPolicies']): boolean {
+  return (
+    policies?.some(
+      (policy) =>
+        policy.result === 'failure' &&
+        policy.enforcedGrantControls.some((name) => /device|domain/i.test(name)),
+    ) ?? true
+  );
+}
+
 /** Words for a result; a code that this version does not know keeps its number and Microsoft's own reason. */
 export function signInWords({
   errorCode,
   failureReason,
   device,
   clientAppUsed,
-}: Pick<SignIn, 'errorCode' | 'failureReason' | 'device' | 'clientAppUsed'>): SignInWords {
+  appliedPolicies,
+}: SignInResult): SignInWords {
   if (errorCode === null) return { words: 'the result is not known', remedy: null, interrupt: false };
   if (errorCode === 0) return { words: 'signed in', remedy: null, interrupt: false };
   // An empty device id is Microsoft's way to say so; a sign-in without device details says nothing.
@@ -107,7 +124,9 @@ export function signInWords({
   const client = clientTypeOf(clientAppUsed);
   const showsDevices = client !== 'other' && client !== 'exchangeActiveSync';
   const unregistered = showsDevices && device !== null && (device.deviceId ?? '') === '';
-  const known = (unregistered ? WITHOUT_DEVICE[errorCode] : undefined) ?? CODES[errorCode];
+  // A policy that blocks a place or a platform does so whatever the device.
+  const deviceMatters = errorCode !== 53003 || asksForDevice(appliedPolicies);
+  const known = (unregistered && deviceMatters ? WITHOUT_DEVICE[errorCode] : undefined) ?? CODES[errorCode];
   const reason = failureReason === null || failureReason === '' ? 'not explained' : failureReason;
   return {
     words: known?.[0] ?? reason,

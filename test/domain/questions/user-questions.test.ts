@@ -283,7 +283,7 @@ describe('user sign-ins', () => {
 
   it('keeps a code that it does not know with its reason', () => {
     const words = (errorCode: number, failureReason: string | null = null): ReturnType<typeof signInWords> =>
-      signInWords({ errorCode, failureReason, device: null, clientAppUsed: null });
+      signInWords({ errorCode, failureReason, device: null, clientAppUsed: null, appliedPolicies: null });
     assert.deepEqual(words(99999, 'Some reason'), {
       words: 'Some reason',
       remedy: null,
@@ -305,8 +305,17 @@ describe('user sign-ins', () => {
       errorCode: number,
       deviceId: string | null,
       clientAppUsed: string | null = 'Browser',
+      control: string | null = 'RequireCompliantDevice',
     ): string => {
-      const end = { errorCode, failureReason: null, device: { ...device, deviceId }, clientAppUsed };
+      const refused = { id: 'p', displayName: 'P', result: 'failure' };
+      const appliedPolicies = control === null ? null : [{ ...refused, enforcedGrantControls: [control] }];
+      const end = {
+        errorCode,
+        failureReason: null,
+        device: { ...device, deviceId },
+        clientAppUsed,
+        appliedPolicies,
+      };
       const { words, remedy } = signInWords(end);
       return `${words}. ${remedy ?? ''}`;
     };
@@ -317,7 +326,13 @@ describe('user sign-ins', () => {
       assert.doesNotMatch(told(code, 'd'), /registered/);
       assert.doesNotMatch(told(code, '', 'IMAP4'), /registered/, 'such a client never shows one');
       assert.match(told(code, '', null), /registered/);
+      assert.match(told(code, '', 'Browser', null), /registered/, 'which policies is not known');
     }
+    assert.doesNotMatch(
+      told(53003, '', 'Browser', 'Block'),
+      /registered/,
+      'another place or platform is blocked',
+    );
     assert.equal(told(0, ''), 'signed in. ');
   });
 });
