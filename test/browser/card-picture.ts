@@ -77,6 +77,8 @@ export async function cardPicture(page: Page, card: unknown, theme: Theme, width
       border: 1px solid ${look.line}; background: ${look.card}; color: ${look.text}; }
     .ac-pushButton.style-positive { background: #5b5fc7; color: #fff; border-color: #5b5fc7; }
     .ac-pushButton.style-destructive { background: #c50f1f; color: #fff; border-color: #c50f1f; }
+    /* The phone clients are native and break a long word, such as a sign-in name, rather than cut it. */
+    .ac-fact-value, .ac-fact-value * { overflow-wrap: anywhere !important; }
     .ac-input { font: 14px 'Segoe UI', 'Noto Sans', sans-serif; padding: 6px; background: ${look.emphasis};
       color: ${look.text}; border: 1px solid ${look.line}; border-radius: 4px; }
   </style><div id="card"></div>`);

@@ -86,6 +86,16 @@ describe('the demo in a browser', function () {
     await responder.cards.nth(before).waitFor();
   });
 
+  it('lets choose between people of one name, and says why something cannot be done', async () => {
+    await responder.say('how is alex');
+    await responder.cards.filter({ hasText: 'Alex Wilber' }).last().waitFor();
+    await draw(browser, responder.lastCard(), 'choice');
+    await responder.say('isolate SAL-LT-020');
+    const notice = responder.cards.filter({ hasText: 'SAL-LT-020 cannot be isolated' }).last();
+    await notice.getByRole('button', { name: 'Is SAL-LT-020 compliant and risky?' }).waitFor();
+    await draw(browser, responder.lastCard(), 'notice');
+  });
+
   it('answers in a channel thread when it is mentioned', async () => {
     await responder.openChannel('Response');
     await responder.postToBot('is FIN-LT-042 risky');
