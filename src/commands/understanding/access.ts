@@ -159,7 +159,11 @@ function isExplanation(sentence: Sentence, facts: Facts, app: Found | null): boo
     return true;
   if (app === null) return false;
   if (shutOut || access) return true;
-  if (facts.cannot && says(/^(?:works?|working|opens?|loads?|loading|let)$/)) return true;
+  if (
+    facts.cannot &&
+    says(/^(?:works?|working|opens?|loads?|loading|let|blocking|stopping|preventing|keeping)$/)
+  )
+    return true;
   return facts.reach && (facts.can || facts.cannot);
 }
 

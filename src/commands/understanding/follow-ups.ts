@@ -11,7 +11,9 @@ const BARE_LIMIT = 3;
 /** Said to be a continuation. */
 export function readFollowUp(reading: Reading): Intent | null {
   const { sentence } = reading;
-  return opensFollowUp(sentence) && wordsOf(sentence) <= WORD_LIMIT ? aboutContext(reading) : null;
+  if (!opensFollowUp(sentence) || wordsOf(sentence) > WORD_LIMIT) return null;
+  const found = aboutContext(reading);
+  return found === null || found.confidence < PLAIN ? null : { ...found, confidence: FOLLOWS };
 }
 
 /** Not said to be one, but it means nothing else: "vulns?". */
@@ -19,7 +21,8 @@ export function readBareFollowUp(reading: Reading): Intent | null {
   if (wordsOf(reading.sentence) > BARE_LIMIT) return null;
   const found = aboutContext(reading);
   // "ok" and "good" are no question about a device.
-  return found?.intent.endsWith('.posture') === true ? null : found;
+  if (found === null || found.intent.endsWith('.posture')) return null;
+  return { ...found, confidence: Math.min(found.confidence, FOLLOWS) };
 }
 
 function opensFollowUp(sentence: Sentence): boolean {
@@ -49,10 +52,10 @@ function aboutContext(reading: Reading): Intent | null {
   });
   if (meant.length === 0) return null;
   const found = readQuestion({ ...reading, subjects: meant });
-  return found !== null && /^(?:device|user)\./.test(found.intent)
-    ? { ...found, confidence: Math.min(found.confidence, FOLLOWS) }
-    : null;
+  return found !== null && /^(?:device|user)\./.test(found.intent) ? found : null;
 }
 
 /** It was left out, so it is not as sure as a name. */
 const FOLLOWS = 0.8;
+/** Below this something else is spoken of too: "what about lunch". */
+const PLAIN = 0.9;

@@ -117,9 +117,20 @@ function ownedDevice(sentence: Sentence, i: number): NameReading | null {
     const end = nounPhraseEnd(sentence, ownerEnd);
     if (end === null) return null;
     // "adele's laptop FIN-LT-042": its name is said too.
-    return literalDevice(sentence, end) ?? { next: end, value: span(sentence, i, end), how: 'sure' };
+    return (
+      literalDevice(sentence, end) ?? { next: end, value: owned(sentence, i, ownerEnd, end), how: 'sure' }
+    );
   }
   return null;
+}
+
+/** As typed; the apostrophe that was left out ("adeles laptop") is put where whoever looks the owner up expects it. */
+function owned(sentence: Sentence, from: number, ownerEnd: number, next: number): string {
+  const owner = sentence.tokens[ownerEnd - 1];
+  const lost = owner?.kind === 'word' && /^s\b/i.test(sentence.text.slice(owner.end));
+  return lost
+    ? `${span(sentence, from, ownerEnd)}'s ${span(sentence, ownerEnd, next)}`
+    : span(sentence, from, next);
 }
 
 /** End of "[new work] laptop [12]", or null. */

@@ -147,8 +147,9 @@ export function matchesAt<T>(
       }
     }
   }
-  const entries = [...(byWord ?? []), ...(readSlot === undefined ? [] : set.bySlot)];
-  for (const entry of new Set(entries)) {
+  // A phrase that may begin with a slot or a word stands in both lists.
+  const entries = readSlot === undefined ? (byWord ?? []) : new Set([...(byWord ?? []), ...set.bySlot]);
+  for (const entry of entries) {
     walk(entry.parts, 0, at, NO_SLOTS, 1, (next, slots, certainty) => {
       found.push({ next, slots, certainty, end: entry.end });
     });

@@ -64,6 +64,8 @@ export function longest<T>(
   sentence: Sentence,
   at: number,
 ): { readonly next: number; readonly end: T } | null {
+  // At most places no phrase begins.
+  if (!phrases.byWord.has(wordOrNumber(sentence, at))) return null;
   return longestAt(phrases, (index) => wordOrNumber(sentence, index), at);
 }
 

@@ -3,7 +3,7 @@ import type { Intent } from '../../domain/intents.ts';
 import { appNamed } from './access.ts';
 import { LASTING } from './families/access-cues.ts';
 import type { Reading } from './questions.ts';
-import { word } from './sentence.ts';
+import { word, type Sentence } from './sentence.ts';
 
 const SESSION =
   /^(?:sessions?|tokens?|cookies?|revoke|revoked|revokes|revoking|revocation|access|logins?|signin|login|signed|logged|sign)$/;
@@ -11,13 +11,9 @@ const lasting = new Set(LASTING);
 const PAST = /^(?:has|had|was|were|did|been|ago)$/;
 
 export function readSessionLife({ sentence, subjects }: Reading): Intent | null {
+  if (!asksHowLong(sentence)) return null;
   const words = sentence.tokens.map((_, i) => word(sentence, i));
-  const asksHowLong = words.some(
-    (w, i) =>
-      (w === 'how' && ['long', 'soon', 'quickly', 'fast'].includes(words[i + 1] ?? '')) ||
-      (w === 'when' && ['does', 'do', 'will', 'is', 'are', 'would'].includes(words[i + 1] ?? '')),
-  );
-  if (!asksHowLong || words.some((w) => PAST.test(w))) return null;
+  if (words.some((w) => PAST.test(w))) return null;
   if (!words.some((w) => SESSION.test(w)) || !words.some((w) => lasting.has(w))) return null;
   const people = subjects.filter(
     (s) => s.kind !== 'device' && s.how !== 'self' && appNamed(sentence, s.from) === null,
@@ -27,4 +23,12 @@ export function readSessionLife({ sentence, subjects }: Reading): Intent | null 
   const app = sentence.tokens.map((_, i) => appNamed(sentence, i)).find((name) => name !== null);
   const slots = { user: user.value, ...(app === undefined ? {} : { app }), polarity: 'can' };
   return { intent: 'access.explain', slots, confidence: 0.85 };
+}
+
+function asksHowLong(sentence: Sentence): boolean {
+  return sentence.tokens.some((token, i) => {
+    const next = word(sentence, i + 1);
+    if (token.word === 'how') return ['long', 'soon', 'quickly', 'fast'].includes(next);
+    return token.word === 'when' && ['does', 'do', 'will', 'is', 'are', 'would'].includes(next);
+  });
 }

@@ -111,6 +111,30 @@ describe('a sentence that only talks about an action', () => {
     }
   });
 
+  it('is no action on a Conditional Access policy', () => {
+    const orders = [
+      'turn off',
+      'turn on',
+      'disable',
+      'enable',
+      'delete',
+      'remove',
+      'wipe',
+      'isolate',
+      'lock',
+      'retire',
+      'block',
+      'restrict',
+      'shut down',
+      'please disable',
+    ];
+    for (const order of orders) {
+      for (const policy of ['CA005', 'ca05', 'CA-012', 'policy CA12', 'the policy "MFA for admins"']) {
+        assert.equal(understand(`${order} ${policy}`).intent, 'none', `${order} ${policy}`);
+      }
+    }
+  });
+
   it('is no action when nothing says whom it means', () => {
     for (const text of [
       'isolate it',
