@@ -98,7 +98,6 @@ function firstQuestions(listed: readonly Command[]): readonly Offer[] {
     'fleet.overview',
     'incidents.list',
     'alerts.list',
-    'integrations.check',
     'approvals.list',
     'oncall.show',
   ];

@@ -18,7 +18,6 @@ export const NOT_YET: readonly IntentName[] = [
   'hunt.run',
   'hunt.saved',
   'hunt.correlate',
-  'integrations.check',
   'fleet.overview',
   'detection.advise',
   'sentinel.cost',

@@ -11,6 +11,7 @@ import { approvalShowCommand } from './approval-show.ts';
 import { approvalsListCommand } from './approvals-list.ts';
 import { auditShowCommand } from './audit-show.ts';
 import { askBackCommand } from './ask-back.ts';
+import { integrationsCheckCommand } from './integrations-check.ts';
 import { helpCommand } from './help.ts';
 import { devicePostureCommand } from './device-posture.ts';
 import { deviceComplianceCommand } from './device-compliance.ts';
@@ -40,6 +41,7 @@ const ANSWERING: readonly Command[] = [
   userSigninsCommand,
   accessExplainCommand,
   accessWhatifCommand,
+  integrationsCheckCommand,
   fleetListCommand,
   actionIsolateCommand,
   actionReleaseCommand,

@@ -4,6 +4,7 @@ import type { ErrorCode } from '../../src/errors.ts';
 import type { DeviceName } from '../../src/domain/tenant/device-name.ts';
 import type { UserName } from '../../src/domain/tenant/user-name.ts';
 import type {
+  CompliancePolicy,
   CompliancePolicyState,
   DeviceAlert,
   DirectoryDevice,
@@ -47,6 +48,7 @@ export interface TenantData {
   readonly riskyUsers?: Readonly<Record<string, RiskyUser>>;
   readonly managedDevices?: readonly ManagedDevice[];
   readonly policyStates?: Readonly<Record<string, readonly CompliancePolicyState[]>>;
+  readonly compliancePolicies?: readonly CompliancePolicy[];
   readonly protection?: Readonly<Record<string, ProtectionState>>;
   readonly connector?: ThreatDefenseConnector | null;
   readonly machines?: readonly Machine[];
@@ -224,6 +226,7 @@ function fakeManagedDevices(data: TenantData): ManagedDevices {
     },
     ofUser: (userId) => Promise.resolve(devices.filter((d) => d.userId === userId)),
     compliancePolicyStates: (id) => Promise.resolve(data.policyStates?.[id] ?? []),
+    compliancePolicies: () => Promise.resolve(data.compliancePolicies ?? []),
     protectionState: (id) => Promise.resolve(data.protection?.[id] ?? null),
     defenderConnector: () => Promise.resolve(data.connector ?? null),
   };

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';
 import { accessExplain, accessWhatif } from '../../src/domain/questions/access-explain.ts';
+import { accessPolicyReview } from '../../src/domain/questions/access-policy-review.ts';
 import type { Reply } from '../../src/domain/questions/answer.ts';
 import { startSimulator } from '../../src/simulator/simulator.ts';
 import type { Simulator } from '../../src/simulator/simulator.ts';
@@ -89,6 +90,22 @@ describe('demo tenant access answers', () => {
       reply.reasons[0] ?? '',
       /^Defender's risk does not reach the door: the first link that fails is 2 of 6, "Intune hears Defender" \(.*not answering/,
     );
+  });
+
+  it('tell what is wrong with the policies', async () => {
+    const review = await accessPolicyReview(tenant.tenant.open({ correlationId: 'story' }), tenant.clock);
+    assert.deepEqual(
+      review.sections.flatMap((part) => part.items.map((item) => item.title.replace(/^(CA\d\d) [^:]*/, '$1'))),
+      [
+        'CA04: Report-only for a long time',
+        'CA02: An excluded group is wide',
+        'CA05: A compliant device is only one of several ways',
+        'CA07: Holders of a role that Conditional Access does not see',
+        'CA08: Some levels of risk are missing',
+        'CA12: Something that it names no longer exists',
+      ],
+    );
+    assert.deepEqual(review.gaps, []);
   });
 
   it('tell what another country would change', async () => {

@@ -4,6 +4,7 @@
  * src/microsoft and are the only code that knows URLs.
  */
 import type {
+  CompliancePolicy,
   CompliancePolicyState,
   DeviceAlert,
   DirectoryDevice,
@@ -97,6 +98,8 @@ export interface ManagedDevices {
     managedDeviceId: string,
     settingsOf?: 'unmet' | 'all',
   ): Promise<readonly CompliancePolicyState[]>;
+  /** Every compliance policy of the tenant; what they say about risk is in Graph's beta only, for Windows. */
+  compliancePolicies(): Promise<readonly CompliancePolicy[]>;
   /** null = the platform has none. */
   protectionState(managedDeviceId: string): Promise<ProtectionState | null>;
   /** null = never set up. */

@@ -91,6 +91,17 @@ export interface ProtectionState {
   readonly lastReportedDateTime: IsoTime | null;
 }
 
+/** Intune `deviceCompliancePolicy`, as far as it looks at a machine's risk. */
+export interface CompliancePolicy {
+  readonly id: string;
+  readonly displayName: string;
+  /** `windows10CompliancePolicy`; the type says the platform. */
+  readonly kind: string;
+  /** The highest risk that still counts as compliant; null = the policy does not look at risk. */
+  readonly threatLevel: string | null;
+  readonly isAssigned: boolean;
+}
+
 /** Intune `mobileThreatDefenseConnector` of Defender for Endpoint. */
 export interface ThreatDefenseConnector {
   readonly id: string;

@@ -43,6 +43,8 @@ export interface Population {
   readonly groups: ReadonlyMap<string, PolicyGroup | null>;
   /** Role template id → people who hold it: active, tenant-wide, built-in roles; through a group too. */
   readonly roles: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The same for assignments to a part of the directory, which Conditional Access passes over; absent = not read. */
+  readonly scopedRoles?: ReadonlyMap<string, ReadonlySet<string>>;
   readonly devices: readonly OwnedDevice[];
   /** ISO 3166 code of the organization; null = not known. */
   readonly country: string | null;

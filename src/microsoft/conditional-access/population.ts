@@ -44,7 +44,7 @@ export async function readPopulation(reading: PopulationReading): Promise<Popula
     people: people.items,
     devices: devices.items,
     groups: groups.groups,
-    roles: roles.known ? roles.value : new Map(),
+    ...(roles.known ? roles.value : { roles: new Map() }),
     country: country.known ? country.value : null,
     complete: {
       people: people.complete,

@@ -29,15 +29,21 @@ const ASSIGNMENTS: GraphRead = {
 
 const BATCH = 20;
 
+export interface RoleHolders {
+  /** Role template id → ids of its holders, in lower case. */
+  readonly roles: ReadonlyMap<string, ReadonlySet<string>>;
+  /** People who were given a role for a part of the directory only. */
+  readonly scopedRoles: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
 /**
- * Role template id → ids of its holders, in lower case.
  * @param people ids of the people that are known
  * @throws UpstreamError when a part could not be read: an incomplete answer would say "not an administrator"
  */
 export async function readRoles(
   reading: PopulationReading,
   people: ReadonlySet<string>,
-): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+): Promise<RoleHolders> {
   const all = await readList(reading.graph, reading.context, assignment, ASSIGNMENTS);
   const honoured = all.filter(
     (one) => one.directoryScopeId === '/' && one.roleDefinition?.isBuiltIn !== false,
@@ -55,7 +61,14 @@ export async function readRoles(
     for (const holder of groups.get(principal) ?? [principal]) holders.add(holder);
     roles.set(role, holders);
   }
-  return roles;
+  const scopedRoles = new Map<string, Set<string>>();
+  for (const one of all) {
+    const principal = one.principalId.toLowerCase();
+    if (one.directoryScopeId === '/' || !people.has(principal)) continue;
+    const role = one.roleDefinitionId.toLowerCase();
+    scopedRoles.set(role, (scopedRoles.get(role) ?? new Set()).add(principal));
+  }
+  return { roles, scopedRoles };
 }
 
 /** Of those that are groups; groups that carry a role cannot be nested. Others are applications, or no longer there. */

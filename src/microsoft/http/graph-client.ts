@@ -26,6 +26,8 @@ export interface GraphRead {
   /** A list is read to its end (or until it is enough); otherwise the value is the object itself. */
   readonly list?: true;
   readonly enough?: number;
+  /** What v1.0 does not show. Such a read stands alone: one batch is of one version. */
+  readonly beta?: true;
 }
 
 /** Advanced queries need both (reference sheet entra-api, section 6). */
@@ -101,7 +103,7 @@ export class GraphClient {
     return {
       service: 'graph',
       method: 'GET',
-      url: `${this.#endpoint.origin}/${VERSION}${read.route.path}`,
+      url: `${this.#endpoint.origin}/${versionOf(read)}${read.route.path}`,
       template: read.route.template,
       headers: { accept: 'application/json', ...read.headers },
       body: undefined,
@@ -163,7 +165,7 @@ export class GraphClient {
   #following(call: Call): (address: URL) => Promise<unknown> {
     return async (address) => {
       const [, version = '', ...segments] = address.pathname.split('/');
-      if (version !== VERSION) throw malformed(call, 'the next page is of another version');
+      if (version !== versionIn(call)) throw malformed(call, 'the next page is of another version');
       const page = { ...call, method: 'GET' as const, body: undefined };
       // The client looks for `https://` anywhere in a path and would take what follows for the host.
       const search = address.search.replaceAll('https://', 'https%3A%2F%2F');
@@ -179,6 +181,7 @@ export class GraphClient {
     const option = new CallOption(call);
     const request = this.#client
       .api(path)
+      .version(versionIn(call))
       .query(query)
       .responseType(ResponseType.RAW)
       .middlewareOptions([option]);
@@ -188,6 +191,14 @@ export class GraphClient {
       throw option.failure ?? error;
     }
   }
+}
+
+function versionOf({ beta }: GraphRead): string {
+  return beta === true ? 'beta' : VERSION;
+}
+
+function versionIn(call: Call): string {
+  return new URL(call.url).pathname.split('/')[1] ?? VERSION;
 }
 
 async function settled(work: () => Promise<unknown>): Promise<Answer> {

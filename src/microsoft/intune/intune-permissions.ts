@@ -4,3 +4,4 @@ export const READ_MANAGED_DEVICES = [
   'DeviceManagementManagedDevices.ReadWrite.All',
 ];
 export const READ_CONNECTORS = ['DeviceManagementServiceConfig.Read.All'];
+export const READ_CONFIGURATION = ['DeviceManagementConfiguration.Read.All'];

@@ -10,8 +10,9 @@ import { anyOf, chunks, odata, route } from '../http/odata.ts';
 import { readList, readMany, readOrNull, uniqueById, valueAs } from '../http/read-many.ts';
 import { text } from '../http/wire.ts';
 import { beginnings, nearest } from '../nearest.ts';
-import { READ_CONNECTORS, READ_MANAGED_DEVICES } from './intune-permissions.ts';
+import { READ_CONFIGURATION, READ_CONNECTORS, READ_MANAGED_DEVICES } from './intune-permissions.ts';
 import {
+  compliancePolicy,
   connector,
   MANAGED_DEVICE_SELECT,
   managedDevice,
@@ -33,6 +34,15 @@ const MET = new Set<CompliancePolicyState['state']>([
   'notApplicable',
   'notAssigned',
 ]);
+
+/** v1.0 leaves the threat level of Windows policies out (section 0.1). */
+const COMPLIANCE_POLICIES: GraphRead = {
+  beta: true,
+  route: route`/deviceManagement/deviceCompliancePolicies`,
+  query: { $expand: 'assignments' },
+  permissions: READ_CONFIGURATION,
+  list: true,
+};
 
 export interface ManagedDevicesOptions {
   readonly graph: GraphClient;
@@ -73,6 +83,10 @@ export function createManagedDevices({ graph, context, once }: ManagedDevicesOpt
     compliancePolicyStates: (deviceId, settingsOf = 'unmet') =>
       once.ask(['managed.policyStates', deviceId, settingsOf], () =>
         policyStates(graph, context, deviceId, settingsOf),
+      ),
+    compliancePolicies: () =>
+      once.ask(['managed.compliancePolicies'], () =>
+        readList(graph, context, compliancePolicy, COMPLIANCE_POLICIES),
       ),
     protectionState: (deviceId) =>
       once.ask(['managed.protection', deviceId], () =>

@@ -2,6 +2,7 @@
 import { z } from 'zod/v4';
 import type { NoncompliantDevice } from '../../domain/ports/tenant.ts';
 import type {
+  CompliancePolicy,
   CompliancePolicyState,
   ManagedDevice,
   ProtectionState,
@@ -106,6 +107,30 @@ export const policyState: z.ZodType<CompliancePolicyState> = z
     settingStates: z.array(settingState).nullish(),
   })
   .transform((one) => ({ ...one, settingStates: one.settingStates ?? null }));
+
+/** Levels that let every risk pass (section 4). */
+const NO_LEVEL = ['unavailable', 'notSet', 'high'];
+
+export const compliancePolicy: z.ZodType<CompliancePolicy> = z
+  .object({
+    id,
+    '@odata.type': text,
+    displayName: text.transform((value) => value ?? ''),
+    deviceThreatProtectionEnabled: flag,
+    deviceThreatProtectionRequiredSecurityLevel: filledText,
+    assignments: z.array(z.unknown()).nullish(),
+  })
+  .transform((one) => {
+    const level =
+      one.deviceThreatProtectionEnabled === true ? one.deviceThreatProtectionRequiredSecurityLevel : null;
+    return {
+      id: one.id,
+      displayName: one.displayName,
+      kind: one['@odata.type']?.replace('#microsoft.graph.', '') ?? 'unknown',
+      threatLevel: level === null || NO_LEVEL.includes(level) ? null : level,
+      isAssigned: (one.assignments ?? []).length > 0,
+    };
+  });
 
 /** Every member may be null; an answer that has none of them is about something else. */
 function saysProtection(value: object): boolean {

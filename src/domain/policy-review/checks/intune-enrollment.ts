@@ -1,0 +1,25 @@
+import type { Check } from '../finding.ts';
+import { isForEverything } from '../policy-parts.ts';
+
+const INTUNE_ENROLLMENT = 'd4ebce55-015a-49b5-a083-c84d1797ae8c';
+
+export const intuneEnrollment: Check = {
+  id: 'intune-enrollment',
+  title: 'Intune enrolment is left out',
+  run: ({ policies }) =>
+    policies
+      .filter(
+        (one) =>
+          one.state !== 'disabled' &&
+          isForEverything(one) &&
+          one.excludeApplications.includes(INTUNE_ENROLLMENT) &&
+          one.controls.includes('compliantDevice') &&
+          (one.controls.length === 1 || one.operator === 'OR'),
+      )
+      .map((policy) => ({
+        policy,
+        severity: 'info',
+        effect: 'the compliant-device control never stops Intune enrolment, so the exception is not needed',
+        fix: 'remove the exception',
+      })),
+};
