@@ -59,6 +59,16 @@ describe('isolating a device, from the sentence to the proof', function () {
     assert.match(await world.say('iris.ek', 'isolate SRV-DC-01'), /0 of 2/);
   });
 
+  it('shows a request to everybody with the buttons that they may use', async () => {
+    const asked = await world.say('iris.ek', 'isolate SAL-LT-022');
+    const requestId = /R-[0-9A-Z]{5}/.exec(asked)?.[0] ?? '';
+    const shown = await world.say('priya.raman', `show ${requestId}`);
+    assert.match(shown, /Isolate SAL-LT-022/);
+    assert.doesNotMatch(shown, /\[(Approve|Deny|Cancel request)\]|Reason \(optional/);
+    assert.match(await world.say('iris.ek', `show ${requestId}`), /\[Cancel request\]$/);
+    assert.match(await world.say('tomas.ng', `show ${requestId}`), /\[Approve\] \[Deny\]$/);
+  });
+
   it('names the group that would give the role to somebody who has none', async () => {
     assert.match(await world.say('adele.vance', 'isolate FIN-LT-045'), /Drawbridge Responders/);
     assert.match(await world.say('priya.raman', 'isolate FIN-LT-045'), /Drawbridge Responders/);
