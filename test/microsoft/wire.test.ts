@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import { z } from 'zod/v4';
 import { machine } from '../../src/microsoft/defender/wire-defender.ts';
 import { device, signIn } from '../../src/microsoft/entra/wire-entra.ts';
+import { listOf } from '../../src/microsoft/http/wire.ts';
 import { managedDevice, settingState } from '../../src/microsoft/intune/wire-intune.ts';
 
 const SIGN_IN = { id: 's', userId: 'u', createdDateTime: '2026-11-22T05:00:00Z' };
@@ -68,5 +70,12 @@ describe("Microsoft's JSON", () => {
 
   it('reads 64-bit numbers written as text', () => {
     assert.equal(settingState.parse({ setting: 'A.B', errorCode: '-2016281112' }).errorCode, -2016281112);
+  });
+
+  it('is read as a list by a schema that is made once', () => {
+    const one = z.object({ id: z.string() });
+    assert.equal(listOf(one), listOf(one));
+    assert.deepEqual(listOf(one).parse([{ id: 'a' }]), [{ id: 'a' }]);
+    assert.equal(listOf(one).safeParse([{ id: 1 }]).success, false);
   });
 });

@@ -1,5 +1,5 @@
 /** Defender for Endpoint: machines, what is known of them, isolation. Reference sheet mde-api. */
-import { z } from 'zod/v4';
+import type { z } from 'zod/v4';
 import { UpstreamError } from '../../errors.ts';
 import type { CallContext, Endpoints, MachineActionOrder } from '../../domain/ports/tenant.ts';
 import { NAMES_LISTED } from '../../domain/ports/tenant.ts';
@@ -10,7 +10,7 @@ import type { AskOnce } from '../http/ask-once.ts';
 import type { DefenderClient, DefenderRead, DefenderWrite } from '../http/defender-client.ts';
 import { anyOf, chunks, odata, route } from '../http/odata.ts';
 import { uniqueById } from '../http/read-many.ts';
-import { readAs } from '../http/wire.ts';
+import { listOf, readAs } from '../http/wire.ts';
 import { beginnings, nearest } from '../nearest.ts';
 import * as may from './defender-permissions.ts';
 import { deviceAlert, logonUser, machine, machineAction, software, vulnerability } from './wire-defender.ts';
@@ -29,7 +29,7 @@ export interface EndpointsOptions {
 
 export function createEndpoints({ defender, context, once }: EndpointsOptions): Endpoints {
   const list = async <T>(schema: z.ZodType<T>, read: DefenderRead, enough?: number) =>
-    readAs(z.array(schema), await defender.list(context, read, enough), defender.call(context, read));
+    readAs(listOf(schema), await defender.list(context, read, enough), defender.call(context, read));
   const machines = async (read: DefenderRead, enough?: number): Promise<readonly Machine[]> => {
     try {
       return await list(machine, read, enough);

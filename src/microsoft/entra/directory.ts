@@ -7,7 +7,7 @@ import type { AskOnce } from '../http/ask-once.ts';
 import type { GraphClient, GraphRead } from '../http/graph-client.ts';
 import { chunks, odata, route } from '../http/odata.ts';
 import { readList, readMany, readOrNull, uniqueById, valueAs } from '../http/read-many.ts';
-import { id, text } from '../http/wire.ts';
+import { id, listOf, text } from '../http/wire.ts';
 import { beginnings, nearest } from '../nearest.ts';
 import * as may from './entra-permissions.ts';
 import { findDevicesReads, ownDevicesReads, ownersRead, similarDevicesRead } from './device-reads.ts';
@@ -27,6 +27,12 @@ import {
 /** One check takes at most 20 groups, one `in` at most 15 values. */
 const IDS_PER_CHECK = 20;
 const IDS_PER_FILTER = 15;
+
+const named = z.object({ displayName: text });
+const withId = z.object({ id });
+const groupIdList = z.array(z.string());
+const devicesOnly = ofKind('device', device);
+const usersOnly = ofKind('user', user);
 
 export interface DirectoryOptions {
   readonly graph: GraphClient;
@@ -74,24 +80,22 @@ export function createDirectory(options: DirectoryOptions): Directory {
       once.ask(['suggestDevices', name], async () => {
         const typed = name.kind === 'fqdn' ? name.host : name.text;
         const reads = beginnings(typed).map((start) => similarDevicesRead(start));
-        const found = await readMany(graph, context, z.object({ displayName: text }), reads);
+        const found = await readMany(graph, context, named, reads);
         return nearest(typed, [...new Set(found.flatMap((one) => one.displayName ?? []))], (one) => [one]);
       }),
     deviceNamesFrom: (start) =>
       once.ask(['deviceNamesFrom', start], async () => {
-        const found = await readMany(graph, context, z.object({ displayName: text }), [
-          similarDevicesRead(start),
-        ]);
+        const found = await readMany(graph, context, named, [similarDevicesRead(start)]);
         return [...new Set(found.flatMap((one) => one.displayName ?? []))];
       }),
     devicesOf: (userId) =>
       once.ask(['devicesOf', userId], async () => {
-        const found = await readMany(graph, context, ofKind('device', device), ownDevicesReads(userId));
+        const found = await readMany(graph, context, devicesOnly, ownDevicesReads(userId));
         return uniqueById(found.filter((one) => one !== null));
       }),
     ownersOf: (deviceObjectId) =>
       once.ask(['ownersOf', deviceObjectId], async () => {
-        const found = await readList(graph, context, ofKind('user', user), ownersRead(deviceObjectId));
+        const found = await readList(graph, context, usersOnly, ownersRead(deviceObjectId));
         return found.filter((one) => one !== null);
       }),
     signIns: (query) =>
@@ -135,8 +139,8 @@ async function memberships(options: DirectoryOptions, userId: string): Promise<M
     query: { $select: 'id', $top: 999 },
   };
   const [everything, direct] = await graph.readTogether(context, [all, near]);
-  const objects = valueAs(z.array(directoryObject), everything, graph.call(context, all));
-  const directly = valueAs(z.array(z.object({ id })), direct, graph.call(context, near));
+  const objects = valueAs(listOf(directoryObject), everything, graph.call(context, all));
+  const directly = valueAs(listOf(withId), direct, graph.call(context, near));
   const nearIds = new Set(directly.map((one) => one.id));
   return {
     groups: objects
@@ -161,7 +165,7 @@ async function memberOfAny(
     list: true,
   };
   const checks = chunks([...new Set(groupIds)], IDS_PER_CHECK).map(
-    async (ids) => (await readOrNull(graph, context, z.array(z.string()), read, { groupIds: ids })) ?? [],
+    async (ids) => (await readOrNull(graph, context, groupIdList, read, { groupIds: ids })) ?? [],
   );
   return (await Promise.all(checks)).flat();
 }

@@ -1,10 +1,10 @@
 /** Several reads of the same kind of thing in one round trip; what is not there is left out, what fails fails all. */
-import { z } from 'zod/v4';
+import type { z } from 'zod/v4';
 import type { CallContext } from '../../domain/ports/tenant.ts';
 import { saysNotFound } from './answering.ts';
 import type { Call } from './call.ts';
 import type { Answer, GraphClient, GraphRead } from './graph-client.ts';
-import { readAs } from './wire.ts';
+import { listOf, readAs } from './wire.ts';
 
 export async function readMany<T>(
   graph: GraphClient,
@@ -21,7 +21,7 @@ export async function readMany<T>(
       throw answer.error;
     }
     const items = read.list === true ? answer.value : [answer.value];
-    return readAs(z.array(schema), items, graph.call(context, read));
+    return readAs(listOf(schema), items, graph.call(context, read));
   });
 }
 
@@ -50,7 +50,7 @@ export async function readList<T>(
   schema: z.ZodType<T>,
   read: GraphRead,
 ): Promise<readonly T[]> {
-  return readAs(z.array(schema), await graph.read(context, read), graph.call(context, read));
+  return readAs(listOf(schema), await graph.read(context, read), graph.call(context, read));
 }
 
 export function uniqueById<T extends { readonly id: string }>(items: readonly T[]): readonly T[] {

@@ -55,6 +55,15 @@ export function oneOf<const T extends string, const F extends string>(known: rea
   return z.unknown().transform((value): T | F => known.find((one) => one === value) ?? otherwise);
 }
 
+const lists = new WeakMap<z.ZodType, z.ZodType>();
+
+/** A list of them. Making a schema takes longer than reading with it (zod compiles each): it is made once for each. */
+export function listOf<T>(schema: z.ZodType<T>): z.ZodType<T[]> {
+  const made = (lists.get(schema) as z.ZodType<T[]> | undefined) ?? z.array(schema);
+  lists.set(schema, made);
+  return made;
+}
+
 /** @throws UpstreamError `upstream_malformed`, naming the place but never the value. */
 export function readAs<T>(schema: z.ZodType<T>, value: unknown, call: Call): T {
   const result = schema.safeParse(value);
