@@ -22,7 +22,7 @@ const isolate = {
 
 describe('drawbridge parse', () => {
   it('answers each line in order', async () => {
-    const { lines, code } = await parsed(['{"text":"isolate FIN-LT-042"}\n{"text":"hi"}\n']);
+    const { lines, code } = await parsed(['{"text":"isolate FIN-LT-042"}\n{"text":"thanks"}\n']);
     assert.deepEqual(lines, [isolate, { intent: 'none', slots: {}, confidence: 0.1 }]);
     assert.equal(code, 0);
   });

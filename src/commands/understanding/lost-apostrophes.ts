@@ -11,7 +11,7 @@ const OWNED = new Set(
 );
 /** Names that end in s themselves. */
 const ENDS_IN_S =
-  /(?:ss|us|is|[aeiou]os|oos|^(?:hans|jens|evans|siemens|lars|mats|brooks|banks|parks|(?:th?om|luc|luk|jon|nicol|nikl|andre|matth?i|tobi|eli|sil|atl|dougl|bern|vic|vill|das)as?|(?:jam|charl|jul|agn|in|mos|georg|yv|jacqu|merced|dolor|franc|andr|hay|jon|rey|torr)es|gladys|mads|lois|nils|wells))$/;
+  /(?:ss|us|[aeiou]os|oos|^(?:(?:chr|kr|ir|dor|lo|den|denn|lu|lou|franc|curt|alex|ot|trav|elv|jan|phyll|morr|harr|lew|ell|dav|mor|par|ingr|borr|bor|mathi|ma|ibr)is|hans|jens|evans|siemens|lars|mats|brooks|banks|parks|(?:th?om|luc|luk|jon|nicol|nikl|andre|matth?i|tobi|eli|sil|atl|dougl|bern|vic|vill|das)as?|(?:jam|charl|jul|agn|in|mos|georg|yv|jacqu|merced|dolor|franc|andr|hay|jon|rey|torr)es|gladys|mads|lois|nils|wells))$/;
 
 export function withPossessives(tokens: readonly Token[]): readonly Token[] {
   return tokens.map((token, i) => {

@@ -56,7 +56,7 @@ export const REMEDIES: readonly string[] = [
   '(least|minimum|only thing) (we|i|you|one) (have to|need to|must|can|could|should|would have to) (change|do|fix)',
   'what (would|will|does) it take [for|to]',
   'what (needs to|has to|must|should|would have to|would need to) (change|be changed|happen|be different)',
-  'what (do|should|must|can|could) (we|i|you) [have to|need to] (change|fix|do|adjust)',
+  'what (do|would|should|must|can|could) (we|i|you) [have to|need to] (change|fix|do|adjust)',
   'how (can|could|do|would|should) (we|i|you) (let|get)',
 ];
 

@@ -30,6 +30,9 @@ export const BECOMES: readonly (readonly [phrase: string, change: PolicyChange])
   ['(simply|just|always) (blocked|block|blocks) [access|everyone|everybody|instead]', 'block'],
   ['(blocked|block|blocks) [access|everyone|everybody] instead', 'block'],
   ['(did|does|do) not exist', 'off'],
+  ['(goes|went|is taken|was taken) away', 'off'],
+  ['(needed|needs|need) (both|all) [controls|of them|of its controls]', 'AND'],
+  ['(stops|stopped) being (report only|off|disabled)', 'on'],
 ];
 
 function said(change: PolicyChange, state: string): readonly (readonly [string, PolicyChange])[] {
@@ -59,6 +62,8 @@ export const MAKES_IT =
 export const INTO: readonly (readonly [phrase: string, change: PolicyChange])[] = [
   ['on', 'on'],
   ['off', 'off'],
+  ['(enforced|enabled|active|live)', 'on'],
+  ['(disabled|inactive)', 'off'],
   ['[to|into|in] (report only|reporting only) [mode]', 'reportOnly'],
   ['[to|into|from or to] [an] and', 'AND'],
   ['[to|into|from and to] [an] or', 'OR'],
