@@ -30,17 +30,20 @@ export function agoText(now: Date, iso: IsoTime | null): string {
   const age = ageMs(now, iso);
   if (age === null) return 'at an unknown time';
   if (Math.abs(age) < MINUTE) return 'just now';
-  return age > 0 ? `${spanText(age)} ago` : `in ${spanText(age)}`;
+  return age > 0 ? `${spanText(age)} ago` : ahead(-age);
+}
+
+/** The same for a deadline, whose last minute is not `just now`: `in 30 min`, `in less than a minute`. */
+export function untilText(now: Date, iso: IsoTime): string {
+  const age = ageMs(now, iso);
+  return age === null || age >= 0 ? agoText(now, iso) : ahead(-age);
 }
 
 /**
- * How long is left until a deadline: `in 30 min` right after half an hour began, `in less than a minute` at its end.
- * Rounded to the nearest minute, and down in the last five: then it never claims more time than there is.
+ * Half an hour that has just begun is `in 30 min`. Rounded to the nearest minute, and down in the last five: then it
+ * never claims more time than there is.
  */
-export function untilText(now: Date, iso: IsoTime): string {
-  const age = ageMs(now, iso);
-  if (age === null || age >= 0) return agoText(now, iso);
-  const left = -age;
+function ahead(left: number): string {
   return `in ${spanText(left < TIGHT_MS ? left : left + MINUTE / 2)}`;
 }
 

@@ -187,7 +187,7 @@ export function defenderSections(facts: PostureFacts): readonly Section[] {
       facts: [
         ...factsOf('Defender for Endpoint', machine.lastSeen, machineRows(machine)),
         ...(isOnboarded(machine) ? isolationFacts(facts.actions) : []),
-        ...countFacts(facts, isOnboarded(machine)),
+        ...countFacts(facts, machine),
       ],
     }),
     ...alertSection(facts),
@@ -200,12 +200,15 @@ function machineRows(machine: Machine): Parameters<typeof factsOf>[2] {
   const sensor = SENSOR[machine.healthStatus];
   const onboarding = onboardingWords(machine);
   const onboarded = onboarding.tone === 'good';
+  // What was good when the sensor last spoke is no good news of today.
+  const today = (tone: Tone): Tone =>
+    tone === 'good' && machine.healthStatus !== 'Active' ? 'unknown' : tone;
   return [
-    ['Risk', onboarded ? risk.words : 'not known: not onboarded', onboarded ? risk.tone : 'unknown'],
+    ['Risk', onboarded ? risk.words : 'not known: not onboarded', onboarded ? today(risk.tone) : 'unknown'],
     [
       'Exposure',
       machine.exposureLevel === 'unknown' || !onboarded ? 'not known' : machine.exposureLevel,
-      onboarded ? EXPOSURE[machine.exposureLevel] : 'unknown',
+      onboarded ? today(EXPOSURE[machine.exposureLevel]) : 'unknown',
     ],
     ['Sensor', onboarded ? sensor.words : 'not known', onboarded ? sensor.tone : 'unknown'],
     ['Onboarding', onboarding.words, onboarding.tone],
@@ -230,16 +233,18 @@ function antivirusWords(status: string | null): string | null {
 }
 
 /** Where no sensor reports, nothing found is no good news. */
-function countFacts(facts: PostureFacts, onboarded: boolean): readonly Fact[] {
+function countFacts(facts: PostureFacts, machine: Machine): readonly Fact[] {
   const alerts = knownValue(facts.alerts);
   const open = alerts === null ? null : openAlerts(alerts);
   const weak = knownValue(facts.vulnerabilities);
-  const blind = 'none seen, but it is not onboarded';
-  const none = onboarded ? 'good' : 'unknown';
+  const onboarded = isOnboarded(machine);
+  const seeing = onboarded && machine.healthStatus === 'Active';
+  const blind = `none seen, but ${onboarded ? `its sensor is ${SENSOR[machine.healthStatus].words}` : 'it is not onboarded'}`;
+  const none = seeing ? 'good' : 'unknown';
   return factsOf('Defender for Endpoint', null, [
     [
       'Open alerts',
-      open === null ? 'not known' : open.length === 0 && !onboarded ? blind : alertCount(open),
+      open === null ? 'not known' : open.length === 0 && !seeing ? blind : alertCount(open),
       open === null
         ? 'unknown'
         : open.length === 0
@@ -248,7 +253,7 @@ function countFacts(facts: PostureFacts, onboarded: boolean): readonly Fact[] {
     ],
     [
       'Vulnerabilities',
-      weak === null ? 'not known' : weak.length === 0 && !onboarded ? blind : vulnerabilityCount(weak),
+      weak === null ? 'not known' : weak.length === 0 && !seeing ? blind : vulnerabilityCount(weak),
       weak === null ? 'unknown' : weak.length === 0 ? none : 'warning',
     ],
   ]);

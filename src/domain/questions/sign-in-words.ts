@@ -98,14 +98,14 @@ type SignInResult = Pick<
   'errorCode' | 'failureReason' | 'device' | 'clientAppUsed' | 'appliedPolicies'
 >;
 
-/** Whether a refusing policy asks for a device, or may: `RequireCompliantDevice` (spellings UNCONFIRMED). */
+/** Whether what refused may have been for want of a device: nothing blocked outright (control names UNCONFIRMED). */
 function asksForDevice(policies: SignIn['appliedPolicies']): boolean {
+  if (policies === null) return true;
+  const controls = policies
+    .filter((policy) => policy.result === 'failure')
+    .flatMap((policy) => policy.enforcedGrantControls);
   return (
-    policies?.some(
-      (policy) =>
-        policy.result === 'failure' &&
-        policy.enforcedGrantControls.some((name) => /device|domain/i.test(name)),
-    ) ?? true
+    !controls.some((name) => /^block$/i.test(name)) && controls.some((name) => /device|domain/i.test(name))
   );
 }
 

@@ -238,6 +238,16 @@ describe('device posture', () => {
       answer.headline,
       'No risk seen as of 9 days ago and compliant: its sensor has been silent for 9 days',
     );
+    const facts = answer.sections.find((section) => section.title === 'Defender for Endpoint')?.facts ?? [];
+    const tones = (label: string): unknown => facts.find((fact) => fact.label === label)?.tone;
+    assert.deepEqual(
+      ['Risk', 'Exposure', 'Open alerts', 'Vulnerabilities'].map(tones),
+      Array(4).fill('unknown'),
+    );
+    assert.equal(
+      facts.find((fact) => fact.label === 'Open alerts')?.value,
+      'none seen, but its sensor is silent',
+    );
   });
 
   it('never reads a device that is not onboarded as free of risk', async () => {

@@ -305,10 +305,10 @@ describe('user sign-ins', () => {
       errorCode: number,
       deviceId: string | null,
       clientAppUsed: string | null = 'Browser',
-      control: string | null = 'RequireCompliantDevice',
+      controls: readonly string[] | null = ['RequireCompliantDevice'],
     ): string => {
       const refused = { id: 'p', displayName: 'P', result: 'failure' };
-      const appliedPolicies = control === null ? null : [{ ...refused, enforcedGrantControls: [control] }];
+      const appliedPolicies = controls === null ? null : [{ ...refused, enforcedGrantControls: controls }];
       const end = {
         errorCode,
         failureReason: null,
@@ -328,11 +328,9 @@ describe('user sign-ins', () => {
       assert.match(told(code, '', null), /registered/);
       assert.match(told(code, '', 'Browser', null), /registered/, 'which policies is not known');
     }
-    assert.doesNotMatch(
-      told(53003, '', 'Browser', 'Block'),
-      /registered/,
-      'another place or platform is blocked',
-    );
+    for (const controls of [['Block'], ['RequireCompliantDevice', 'Block'], ['Mfa'], []]) {
+      assert.doesNotMatch(told(53003, '', 'Browser', controls), /registered/, controls.join());
+    }
     assert.equal(told(0, ''), 'signed in. ');
   });
 });
