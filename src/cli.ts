@@ -63,11 +63,13 @@ program
   .option('--as <upn>', 'who asks')
   .option('--tenant <dir>', 'folder with the tenant to simulate')
   .option('--json', 'print the reply activity')
-  .action(async (text: string, options: { as?: string; tenant?: string; json?: true }) => {
+  .option('--csv <file>', 'write the whole list behind the answer to this file')
+  .action(async (text: string, options: { as?: string; tenant?: string; json?: true; csv?: string }) => {
     const { ask } = await import('./cli/ask.ts');
     process.exitCode = await ask({
       text,
       json: options.json === true,
+      ...(options.csv === undefined ? {} : { csvFile: options.csv }),
       ...(options.as === undefined ? {} : { as: options.as }),
       ...(options.tenant === undefined ? {} : { tenantDir: options.tenant }),
     });

@@ -4,12 +4,16 @@
  */
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { cardText } from '../cards/card-text.ts';
+import { tableCsv } from '../cards/csv.ts';
+import { renderReply } from '../cards/render-reply.ts';
 import { assemble } from '../compose.ts';
 import type { Assembly } from '../compose.ts';
 import { loadConfig, processEnvironment, withSimulator } from '../config.ts';
 import type { Config } from '../config.ts';
+import { plural } from '../domain/questions/plural.ts';
 import type { JsonObject } from '../domain/tenant/access-policies.ts';
 import { DrawbridgeError, UsageError } from '../errors.ts';
 import { createLog } from '../log.ts';
@@ -29,6 +33,8 @@ export interface AskOptions {
   readonly text: string;
   /** Print the reply activity instead of the card as text. */
   readonly json: boolean;
+  /** Where the whole list goes, if the answer has one. */
+  readonly csvFile?: string;
   /** UPN of who asks. */
   readonly as?: string;
   /** A tenant folder to simulate; without it the environment's tenant, else the demo tenant. */
@@ -60,6 +66,7 @@ export async function ask(options: AskOptions): Promise<number> {
     const desk = real
       ? await realDesk(config, options, closing)
       : await simulatedDesk(config, options, closing);
+    if (options.csvFile !== undefined) return await writeTable(desk, options.text, options.csvFile);
     const channel = await openTerminalChannel();
     closing.push(() => channel.close());
     const reply = await deliver(desk, channel, options.text);
@@ -68,6 +75,34 @@ export async function ask(options: AskOptions): Promise<number> {
   } finally {
     for (const close of closing.reverse()) await close();
   }
+}
+
+/** The answer itself instead of its card: a card holds a page of it, and the file all of it. */
+async function writeTable(desk: Desk, text: string, file: string): Promise<number> {
+  const { person, assembly } = desk;
+  const { reply } = await assembly.bot.conversation.say({
+    asked: { text },
+    actor: { id: person.id, name: person.displayName },
+    conversationId: `terminal:${person.id}`,
+    correlationId: randomUUID(),
+  });
+  if (reply.kind !== 'request') {
+    const { card } = renderReply(reply, { now: new Date() });
+    process.stdout.write(`${cardText(card)}\n`);
+  }
+  if (reply.kind !== 'answer' || reply.table === undefined) {
+    throw new UsageError('this answer has no list to write', 'leave --csv out');
+  }
+  try {
+    await writeFile(file, tableCsv(reply.table), 'utf8');
+  } catch {
+    throw new UsageError(
+      `\`${path.normalize(file)}\` cannot be written`,
+      'give a file in a folder that is there',
+    );
+  }
+  process.stdout.write(`\n${plural(reply.table.rows.length, 'line')} written to ${path.normalize(file)}\n`);
+  return 0;
 }
 
 async function deliver(desk: Desk, channel: TerminalChannel, text: string): Promise<SentActivity> {

@@ -1,4 +1,5 @@
 /** `drawbridge audit verify` and `audit export`, given an open database. */
+import { csvField } from '../cards/csv.ts';
 import type { Database } from '../storage/database.ts';
 import { readAudit, verifyAudit } from '../storage/audit-log.ts';
 import type { AuditEntry } from '../domain/ports/stores.ts';
@@ -58,10 +59,4 @@ function csvRow(entry: AuditEntry): string {
     const value = entry[column];
     return csvField(typeof value === 'string' ? value : value === null ? '' : JSON.stringify(value));
   }).join(',');
-}
-
-/** A field that a spreadsheet would run as a formula is made text with an apostrophe; quoting alone does not stop it. */
-export function csvField(text: string): string {
-  const safe = /^[\s\u0000]*[=+\-@\t\r|%]/.test(text) ? `'${text}` : text;
-  return /[",\r\n']/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
