@@ -16,7 +16,10 @@ import { and, not, or } from './truth.ts';
 const DEVICE = bitOf('device');
 const MANAGED = bitOf('managedDevice');
 
-export function ruleTruth(rule: DeviceRule, facts: SignInFacts): Truth {
+/** What a rule looks at. */
+type DeviceSide = Pick<SignInFacts, 'device' | 'intuneManaged'>;
+
+export function ruleTruth(rule: DeviceRule, facts: DeviceSide): Truth {
   switch (rule.kind) {
     case 'atom':
       return atomTruth(rule, facts);
@@ -32,7 +35,7 @@ export function ruleTruth(rule: DeviceRule, facts: SignInFacts): Truth {
 }
 
 /** What would have to be known for the parts that are unknown now. */
-export function ruleMissing(rule: DeviceRule, facts: SignInFacts): Missing {
+export function ruleMissing(rule: DeviceRule, facts: DeviceSide): Missing {
   switch (rule.kind) {
     case 'atom':
       return atomTruth(rule, facts) === 'unknown' ? atomMissing(rule, facts) : NOTHING_MISSING;
@@ -48,7 +51,7 @@ export function ruleMissing(rule: DeviceRule, facts: SignInFacts): Missing {
   }
 }
 
-function atomTruth(atom: Atom, facts: SignInFacts): Truth {
+function atomTruth(atom: Atom, facts: DeviceSide): Truth {
   const { device } = facts;
   if (device === undefined) return 'unknown';
   // How `-eq null` treats an unregistered device is not documented.
@@ -83,7 +86,7 @@ function valueTruth(atom: Atom, device: DeviceFacts): Truth {
   }
 }
 
-function atomMissing(atom: Atom, facts: SignInFacts): Missing {
+function atomMissing(atom: Atom, facts: DeviceSide): Missing {
   const { device, intuneManaged } = facts;
   if (device === null) return POLICY_VALUE;
   if (!isExtensionAttribute(atom.attribute)) return DEVICE;
