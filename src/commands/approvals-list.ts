@@ -1,6 +1,7 @@
 /** "what is waiting for approval?": every request that is not over. */
 import type { Command } from '../domain/commands.ts';
 import type { ResponseRequest } from '../domain/approvals/request.ts';
+import { isOverdue } from '../domain/approvals/rules.ts';
 import { untilText } from '../domain/questions/elapsed.ts';
 import type { ListItem, Reply, Section } from '../domain/questions/answer.ts';
 
@@ -64,14 +65,26 @@ function headline(waiting: number, running: number): string {
 }
 
 function itemOf(request: ResponseRequest, now: Date): ListItem {
-  const state =
-    request.state === 'requested'
-      ? `expires ${untilText(now, request.expiresAt)}`
-      : `${request.state}${request.execution.upstreamStatus === null ? '' : ` (${request.execution.upstreamStatus})`}`;
   return {
     title: `${request.id}: ${request.action} ${request.target.name}`,
-    detail: `asked by ${request.requester.name}, ${state}`,
+    // The instant that follows on the card is the one of asking.
+    detail: `${standing(request, now)} · asked by ${request.requester.name}`,
     tone: request.state === 'requested' ? 'warning' : 'neutral',
     at: request.createdAt,
   };
+}
+
+function standing(request: ResponseRequest, now: Date): string {
+  switch (request.state) {
+    case 'requested':
+      return `${isOverdue(request, now) ? 'expired' : 'expires'} ${untilText(now, request.expiresAt)}`;
+    case 'submitted':
+      return request.execution.upstreamStatus === 'InProgress'
+        ? 'the device is carrying it out'
+        : 'sent, waits until the device takes it up';
+    case 'executing':
+      return 'being sent';
+    default:
+      return 'approved, about to be sent';
+  }
 }

@@ -163,8 +163,30 @@ describe('asking about requests', () => {
       reply.sections.map((section) => section.items.length),
       [1, 1],
     );
+    const details = reply.sections.flatMap((section) => section.items.map((item) => item.detail));
+    assert.deepEqual(details, [
+      'expires in 30 min · asked by Iris Ek',
+      'sent, waits until the device takes it up · asked by Iris Ek',
+    ]);
     const none = answer(await say('open requests', { responses: { open: () => Promise.resolve([]) } }));
     assert.equal(none.headline, 'No request is open');
+  });
+
+  it('says of each how far it is, in words', async () => {
+    const { execution } = sampleRequest();
+    const told = async (over: Partial<ReturnType<typeof sampleRequest>>): Promise<string> => {
+      const open = (): Promise<readonly ReturnType<typeof sampleRequest>[]> =>
+        Promise.resolve([sampleRequest(over)]);
+      const reply = answer(await say('open requests', { responses: { open } }));
+      return reply.sections[0]?.items[0]?.detail?.split(' · ')[0] ?? '';
+    };
+    assert.equal(await told({ expiresAt: AT }), 'expired just now');
+    assert.equal(await told({ state: 'approved' }), 'approved, about to be sent');
+    assert.equal(await told({ state: 'executing' }), 'being sent');
+    assert.equal(
+      await told({ state: 'submitted', execution: { ...execution, upstreamStatus: 'InProgress' } }),
+      'the device is carrying it out',
+    );
   });
 
   it('shows one, by an id as people write it', async () => {
