@@ -58,6 +58,9 @@ const KNOWN: readonly (readonly [words: RegExp, app: AccessApp])[] = [
   [/^(microsoft )?graph( api| explorer)?$/, { appId: MICROSOFT_GRAPH, name: 'Microsoft Graph', plan: null }],
 ];
 
+/** The apps that people name by a word. */
+export const KNOWN_APPS: readonly AccessApp[] = KNOWN.map(([, app]) => app);
+
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Email when no app is named; null when the word means no app that is known. */

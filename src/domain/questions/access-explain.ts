@@ -9,6 +9,7 @@ import { compilePolicies } from '../conditional-access/compile.ts';
 import { withCompliance } from '../conditional-access/device-facts.ts';
 import type { SignInFacts } from '../conditional-access/facts.ts';
 import type { Clock, TenantPorts } from '../ports/tenant.ts';
+import type { Population } from '../tenant/population.ts';
 import type { AccessPolicySnapshot } from '../tenant/access-policies.ts';
 import type { AccessApp } from './access-app.ts';
 import { accessApp, appFromSignIns, isSignInTo } from './access-app.ts';
@@ -16,6 +17,8 @@ import type { AccessAsking, AccessFacts } from './access-facts.ts';
 import { gatherAccess } from './access-facts.ts';
 import type { Sessions } from './access-latency.ts';
 import { latencySections, stillOpen } from './access-latency.ts';
+import type { ChangeAnswer } from './access-least-change.ts';
+import { whatWouldChangeIt } from './access-least-change.ts';
 import { CLIENT_WORDS } from './access-platform.ts';
 import type { Telling } from './access-policies-told.ts';
 import type { Variant } from './access-reasons.ts';
@@ -60,10 +63,17 @@ async function answerAccess(ports: TenantPorts, clock: Clock, asking: AccessAski
   const recent = facts.signIns.known ? facts.signIns.value : [];
   const app = accessApp(typed) ?? appFromSignIns(typed ?? '', recent);
   if (app === null) return noSuchApp(typed ?? '', facts, asking);
-  return answer(facts, app, asking, clock.now());
+  const population = asking.intent === 'access.explain' ? ports.populations.held() : null;
+  return answer(facts, app, asking, clock.now(), population);
 }
 
-function answer(facts: AccessFacts, app: AccessApp, asking: AccessAsking, now: Date): Answer {
+function answer(
+  facts: AccessFacts,
+  app: AccessApp,
+  asking: AccessAsking,
+  now: Date,
+  population: Population | null,
+): Answer {
   const signals = accessSignals(facts, app, asking.slots);
   const asked = caseOf(facts, app, asking);
   const attempts = foldSignIns(
@@ -106,6 +116,9 @@ function answer(facts: AccessFacts, app: AccessApp, asking: AccessAsking, now: D
     now,
   };
   const asIs = asking.intent === 'access.explain';
+  const change = asIs
+    ? whatWouldChangeIt({ facts, snapshot: facts.snapshot.value, app, asked, variants, population })
+    : NO_CHANGE;
   const chain = riskChainFacts(facts, facts.snapshot.value, app, telling, now);
   return {
     ...common,
@@ -114,10 +127,12 @@ function answer(facts: AccessFacts, app: AccessApp, asking: AccessAsking, now: D
     reasons: [
       ...(chain === null ? [] : riskNotPassedOn(chain)),
       ...reasonsFor({ facts, app, asked, like: signals.like, attempts, now, asking }, variants),
+      ...change.reasons,
       ...(asIs && main.verdict.verdict === 'blocked' ? stillOpen(sessions) : []),
     ],
     sections: [
       ...policySections(evaluation, telling, takenAt),
+      ...change.sections,
       ...needsSections(app.name, evaluation, needs, telling.names, takenAt),
       ...signInSections(attempts, app, askedAt),
       ...chainSections(facts, app, telling, signals.like),
@@ -126,6 +141,9 @@ function answer(facts: AccessFacts, app: AccessApp, asking: AccessAsking, now: D
     ],
   };
 }
+
+/** A sign-in that never happened is changed by asking again. */
+const NO_CHANGE: ChangeAnswer = { reasons: [], sections: [] };
 
 function caseOf(facts: AccessFacts, app: AccessApp, asking: AccessAsking): AccessCase {
   const { user } = facts;

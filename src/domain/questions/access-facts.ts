@@ -33,6 +33,8 @@ export interface AccessFacts {
   readonly signIns: Asked<readonly SignIn[]>;
   readonly riskyUser: Asked<RiskyUser | null>;
   readonly device: AccessDevice;
+  /** Every registered device of theirs; null = not asked, because a device was named. */
+  readonly ownDevices: Asked<readonly DirectoryDevice[]> | null;
   /** What keeps the device from being compliant; null = it is compliant, or nobody manages it. */
   readonly compliance: Asked<readonly CompliancePolicyState[]> | null;
   /** What Defender sees on the device; no policy looks at it. null = there is no device to ask about. */
@@ -95,7 +97,16 @@ export async function gatherAccess(
   const details = await deviceDetails(ports, clock, chosen, named?.device ?? null);
   return {
     kind: 'facts',
-    facts: { user, userAt: at, snapshot, memberships, signIns, riskyUser, ...details },
+    facts: {
+      user,
+      userAt: at,
+      snapshot,
+      memberships,
+      signIns,
+      riskyUser,
+      ownDevices: typedDevice === undefined ? own.directory : null,
+      ...details,
+    },
   };
 }
 

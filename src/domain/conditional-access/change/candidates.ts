@@ -216,8 +216,13 @@ function moreAsked({ result, facts }: At): readonly PolicyEdit[] {
   ];
 }
 
+/** Conditions that say what a block is about (legacy clients, other countries): stretched, it would block everybody. */
+const ABOUT: ReadonlySet<ConditionName> = new Set(['devicePlatform', 'clientApps', 'location']);
+
 function widened(at: At, condition: ConditionResult): readonly PolicyEdit[] {
   const { facts } = at;
+  const blocks = controlsOf(at.result, facts).some(({ entry }) => entry === 'block');
+  if (blocks && ABOUT.has(condition.condition)) return [];
   const { because } = condition;
   const left = because.kind === 'excluded' || because.kind === 'notKnown';
   switch (condition.condition) {

@@ -45,7 +45,7 @@ function lostIn(scene: Scene, changes: readonly Change[]): readonly string[] {
   });
 }
 
-function dangersOf(
+export function dangersOf(
   changes: readonly Change[],
   policies: readonly JsonObject[],
   population: Population | null,

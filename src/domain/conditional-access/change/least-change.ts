@@ -8,7 +8,7 @@ import type { SignInFacts } from '../facts.ts';
 import type { Verdict } from '../outcome.ts';
 import type { Change, OwnDevice, UserChange } from './change.ts';
 import type { Cost } from './cost.ts';
-import { costOf, groupOf, policiesNaming } from './cost.ts';
+import { costOf, dangersOf, groupOf, policiesNaming } from './cost.ts';
 import { circumstancesFor, othersOf } from './others.ts';
 import type { Ranked } from './ranking.ts';
 import { bySize, intrinsic } from './ranking.ts';
@@ -45,9 +45,9 @@ export interface Alternative extends Ranked {
 }
 
 export interface LeastChange {
-  /** The smallest first; all of the same number of changes. Empty = nothing that was tried turns the outcome. */
+  /** The smallest first. Empty = nothing that was tried turns the outcome. */
   readonly alternatives: readonly Alternative[];
-  /** How many more sets of that size turn it too. */
+  /** How many more sets were found that turn it too. */
   readonly more: number;
   readonly tried: number;
   /** False = the search was given up before every set was tried. */
@@ -60,7 +60,9 @@ export function leastChange(facts: AccessCaseFacts): LeastChange {
   const { configuration, goal, before, population } = facts;
   const ground = groundOf(configuration);
   const ways = facts.ways.map((way) => way.map((signIn) => sceneOf(ground, signIn)));
-  const { sets, tried, complete } = smallestFlips(ways, goal, before, facts.otherDevices ?? []);
+  const { sets, tried, complete } = smallestFlips(ways, goal, before, facts.otherDevices ?? [], (set) =>
+    dangersOf(set, configuration.policies, population).includes('emergency'),
+  );
   const asked: Asked = { facts, ways, own: ownDevices(facts, ground), census: censusOf(facts, ground) };
   const ranked = smallest(
     asked,

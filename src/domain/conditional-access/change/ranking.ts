@@ -1,7 +1,8 @@
 /**
  * Which of several changes is the smallest: fewer other people, then fewer other devices; at equal reach what is
  * dangerous or weakens protection comes after what does not, then the nearer to the person (device, user, policy), then
- * fewer protections lost. A reach that is not known counts as larger than one that is.
+ * fewer protections lost. A reach that is not known counts as larger than one that is. What touches the accounts kept
+ * for emergencies comes last, whatever its reach.
  */
 import type { Change } from './change.ts';
 import { keyOf } from './change.ts';
@@ -29,7 +30,15 @@ export function bySize(a: Ranked, b: Ranked): number {
 
 function rankOf({ changes, reach, cost }: Ranked): readonly number[] {
   const known = reach === null ? 2 : reach.exact ? 0 : 1;
-  return [known, reach === null ? 0 : peopleTouched(reach), reach?.devices ?? 0, ...intrinsic(changes, cost)];
+  const emergency = cost.dangers.includes('emergency') ? 1 : 0;
+  return [
+    emergency,
+    changes.length,
+    known,
+    reach === null ? 0 : peopleTouched(reach),
+    reach?.devices ?? 0,
+    ...intrinsic(changes, cost),
+  ];
 }
 
 /** The order of changes of equal reach. */

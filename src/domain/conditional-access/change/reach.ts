@@ -21,7 +21,7 @@ export type Turn = (typeof TURNS)[number];
 export interface Reach {
   /** Other people for whom anything changes, each counted once, by the gravest. */
   readonly people: Readonly<Record<Turn, number>>;
-  /** Of them: only when they use a device that is not registered. */
+  /** Of them: those to whom the gravest happens only on a device that is not registered. */
   readonly onlyUnregistered: number;
   /** Other registered devices on which anything changes, the person's own included. */
   readonly devices: number;
@@ -81,10 +81,9 @@ export function reachOf(
       if (turn === null) continue;
       for (const { person, deviceId } of holders) {
         const known = turns.get(person);
-        turns.set(person, {
-          turn: known === undefined || graver(turn, known.turn) ? turn : known.turn,
-          registered: known?.registered === true || deviceId !== null,
-        });
+        const registered = deviceId !== null;
+        if (known === undefined || graver(turn, known.turn)) turns.set(person, { turn, registered });
+        else if (turn === known.turn && registered) turns.set(person, { turn, registered });
         if (deviceId !== null) devices.add(deviceId);
       }
     }
@@ -119,7 +118,8 @@ function sharesOf(
   device: readonly Change[],
 ): readonly Share[] {
   const others = holders.filter(({ person }) => person !== userId);
-  const shared = device.length === 0 ? [] : others.filter((one) => one.deviceId === deviceId);
+  const shared =
+    device.length === 0 || deviceId === null ? [] : others.filter((one) => one.deviceId === deviceId);
   const rest = shared.length === 0 ? others : others.filter((one) => one.deviceId !== deviceId);
   return [
     { holders: rest, theirs: edits },

@@ -18,7 +18,7 @@ const MOST_CHANGES = 3;
 const MOST_TRIED = 4000;
 
 export interface Flips {
-  /** Each a set of changes, all of the same size; empty = nothing was found. */
+  /** Each a set of changes; of several sizes only where the smaller ones are dangerous. Empty = nothing was found. */
   readonly sets: readonly (readonly Change[])[];
   readonly tried: number;
   /** False = it was given up before every set was tried. */
@@ -26,6 +26,8 @@ export interface Flips {
 }
 
 /**
+ * A set that is dangerous is kept, but does not end the search for one that is not.
+ *
  * @param ways how the app may be opened (one for each kind of client); a set flips them all
  * @param before changes that have to come before any policy's
  */
@@ -34,18 +36,26 @@ export function smallestFlips(
   goal: Goal,
   before: readonly Change[],
   others: readonly OwnDevice[],
+  isDangerous: (set: readonly Change[]) => boolean,
 ): Flips {
   const started = waysAfter(ways, before);
   if (started.every((way) => isReached(way, goal))) {
     return { sets: before.length === 0 ? [] : [before], tried: 1, complete: true };
   }
   const search = { goal, ways, before, others, tried: 0 };
+  const sets: (readonly Change[])[] = [];
   for (let size = 1; size <= MOST_CHANGES; size += 1) {
-    const sets = setsOf(search, size);
-    const complete = search.tried < MOST_TRIED;
-    if (sets.length > 0 || !complete) return { sets, tried: search.tried, complete };
+    const found = setsOf(search, size).filter((set) => !sets.some((smaller) => isPartOf(smaller, set)));
+    sets.push(...found);
+    if (search.tried >= MOST_TRIED) return { sets, tried: search.tried, complete: false };
+    if (found.some((set) => !isDangerous(set))) break;
   }
-  return { sets: [], tried: search.tried, complete: true };
+  return { sets, tried: search.tried, complete: true };
+}
+
+function isPartOf(smaller: readonly Change[], set: readonly Change[]): boolean {
+  const keys = new Set(set.map(keyOf));
+  return smaller.every((change) => keys.has(keyOf(change)));
 }
 
 interface Search {

@@ -117,6 +117,17 @@ function closings(
     ...(addable ? [{ kind: 'addControl', entry: 'compliantDevice', operator: 'AND' } as const] : []),
     { kind: 'remove', list: 'users.excludeUsers', value: facts.user.id },
     ...['g', 'h'].map((value) => ({ kind: 'remove', list: 'users.excludeGroups', value }) as const),
+    ...(controls.includes('block') ? [] : stretched(facts, locations)),
+    ...appOf(facts).flatMap((value) => [
+      { kind: 'add', list: 'applications.includeApplications', value } as const,
+      { kind: 'remove', list: 'applications.excludeApplications', value } as const,
+    ]),
+  ];
+}
+
+/** What a policy is about, made wider: proposed for policies that ask for something, not for those that block. */
+function stretched(facts: SignInFacts, locations: readonly JsonObject[]): readonly PolicyEdit[] {
+  return [
     ...[...PLATFORMS, 'all'].flatMap((value) => [
       { kind: 'add', list: 'platforms.includePlatforms', value } as const,
       { kind: 'remove', list: 'platforms.excludePlatforms', value } as const,
@@ -128,10 +139,6 @@ function closings(
     ...['AllTrusted', ...locations.map(({ id }) => id as string)].map(
       (value) => ({ kind: 'remove', list: 'locations.excludeLocations', value }) as const,
     ),
-    ...appOf(facts).flatMap((value) => [
-      { kind: 'add', list: 'applications.includeApplications', value } as const,
-      { kind: 'remove', list: 'applications.excludeApplications', value } as const,
-    ]),
   ];
 }
 
