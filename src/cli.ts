@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The `drawbridge` command: one file in cli/ per subcommand, loaded only when it is asked for. */
 import { Command, CommanderError } from 'commander';
+import type { WhatifFlags } from './cli/whatif.ts';
 import { ConfigError, DrawbridgeError, UsageError } from './errors.ts';
 
 const program = new Command('drawbridge')
@@ -87,10 +88,13 @@ program
   .command('whatif')
   .description('evaluates Conditional Access offline')
   .requiredOption('--tenant <dir>', 'folder with the tenant')
-  .option('--cases <file>', 'JSON array of cases; without it, or with -, standard input', '-')
-  .action(async (options: { tenant: string; cases: string }) => {
+  .option('--cases <file>', 'JSON array of cases; without it, or with -, standard input')
+  .option('--draft <file>', 'policies to put in place or add: what would change for whom')
+  .option('--app <id...>', 'with --draft: only for these apps')
+  .option('--replace-all', 'with --draft: the file holds all the policies there will be')
+  .action(async (options: WhatifFlags) => {
     const { whatif } = await import('./cli/whatif.ts');
-    process.exitCode = await whatif({ tenantDir: options.tenant, casesFile: options.cases });
+    process.exitCode = await whatif(options);
   });
 
 program

@@ -18,21 +18,43 @@ import {
 import { isObject } from '../domain/conditional-access/wire.ts';
 import { jsonFaultLine } from './json-fault.ts';
 import { BadCase, factsOf } from './whatif-case.ts';
+import { runWhatifDraft } from './whatif-draft.ts';
 import type { WhatifTenant } from './whatif-tenant.ts';
 import { readWhatifTenant } from './whatif-tenant.ts';
 
-/** The command as typed: cases from a file, or from standard input with `-`. */
-export async function whatif(options: {
-  readonly tenantDir: string;
-  readonly casesFile: string;
-}): Promise<0 | 1> {
-  const casesText = await readCasesFile(options.casesFile);
+/** The command as typed. */
+export interface WhatifFlags {
+  readonly tenant: string;
+  /** `-` or absent = standard input. */
+  readonly cases?: string;
+  readonly draft?: string;
+  readonly app?: readonly string[];
+  readonly replaceAll?: boolean;
+}
+
+export async function whatif({ tenant, cases, draft, app, replaceAll }: WhatifFlags): Promise<0 | 1> {
+  if (draft === undefined && (app !== undefined || replaceAll !== undefined)) {
+    throw new UsageError('`--app` and `--replace-all` go with `--draft`', 'Give a draft: --draft FILE.');
+  }
+  if (draft !== undefined && cases !== undefined) {
+    throw new UsageError('`--cases` and `--draft` are two questions', 'Give one of them.');
+  }
+  const write = openedOutput();
+  if (draft === undefined) {
+    return runWhatif({ tenantDir: tenant, casesText: await readCasesFile(cases ?? '-') }, write);
+  }
+  const apps = app ?? [];
+  await runWhatifDraft({ tenantDir: tenant, draftFile: draft, apps, replaceAll: replaceAll ?? false }, write);
+  return 0;
+}
+
+function openedOutput(): (line: string) => void {
   // Who reads the lines may have seen enough (`| head`): nothing is left to say then.
   process.stdout.once('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0);
     throw error;
   });
-  return runWhatif({ tenantDir: options.tenantDir, casesText }, (line) => process.stdout.write(line));
+  return (line) => process.stdout.write(line);
 }
 
 async function readCasesFile(file: string): Promise<string> {

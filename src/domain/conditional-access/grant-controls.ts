@@ -33,7 +33,7 @@ export interface GrantResult {
 type Control = (facts: SignInFacts) => ControlResult;
 export type GrantTest = (facts: SignInFacts) => GrantResult;
 
-const KNOWN = [
+export const GRANT_MEMBERS = [
   'operator',
   'builtInControls',
   'customAuthenticationFactors',
@@ -71,7 +71,7 @@ function controlsOf(raw: JsonObject): readonly Control[] {
   const terms = textList(raw['termsOfUse']);
   const factors = textList(raw['customAuthenticationFactors']);
   const strange = [
-    ...unknownMembers(raw, KNOWN),
+    ...unknownMembers(raw, GRANT_MEMBERS),
     ...(builtIn.malformed ? ['builtInControls'] : []),
     ...(terms.malformed ? ['termsOfUse'] : []),
     ...(factors.malformed ? ['customAuthenticationFactors'] : []),

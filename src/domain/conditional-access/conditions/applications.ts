@@ -23,7 +23,7 @@ import {
 import type { ConditionModule } from './condition.ts';
 
 const APP = bitOf('app');
-const KNOWN = [
+export const APPLICATION_MEMBERS = [
   'includeApplications',
   'excludeApplications',
   'includeUserActions',
@@ -52,7 +52,7 @@ export const applications: ConditionModule = {
   compile(conditions) {
     const raw = conditions['applications'] ?? {};
     if (!isObject(raw)) return () => decided('application', NOT_UNDERSTOOD);
-    const unknown = unknownMembers(raw, KNOWN);
+    const unknown = unknownMembers(raw, APPLICATION_MEMBERS);
     const included = appsOf(raw, 'include', unknown);
     const excluded = appsOf(raw, 'exclude', unknown);
     const actions = lowered(raw['includeUserActions']);

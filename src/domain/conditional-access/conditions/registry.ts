@@ -30,7 +30,8 @@ const CONDITIONS: readonly ConditionModule[] = [
   authenticationFlows,
 ];
 
-const KNOWN = CONDITIONS.flatMap((condition) => condition.members);
+/** Members of `conditions` that this version knows. */
+export const CONDITION_MEMBERS = CONDITIONS.flatMap((condition) => condition.members);
 
 export interface CompiledConditions {
   readonly tests: readonly ConditionTest[];
@@ -50,7 +51,7 @@ export function compileConditions(
     if (condition === users) people = tests.length;
     if (test !== null) tests.push(test);
   }
-  if (unknownMembers(raw, KNOWN).length > 0) tests.push(() => UNKNOWN_MEMBER);
+  if (unknownMembers(raw, CONDITION_MEMBERS).length > 0) tests.push(() => UNKNOWN_MEMBER);
   return { tests, people };
 }
 

@@ -13,7 +13,7 @@ import type { GuestSelector } from './guest-selector.ts';
 import { ANY_GUEST, compileGuests, guestMatch } from './guest-selector.ts';
 
 const USER = bitOf('user');
-const KNOWN = [
+export const USER_MEMBERS = [
   'includeUsers',
   'excludeUsers',
   'includeGroups',
@@ -49,7 +49,7 @@ export const users: ConditionModule = {
   compile(conditions, _context, mentions) {
     const raw = conditions['users'] ?? {};
     if (!isObject(raw)) return () => assigned('users', NOT_UNDERSTOOD, NO_MATCH);
-    const unknown = unknownMembers(raw, KNOWN);
+    const unknown = unknownMembers(raw, USER_MEMBERS);
     const included = peopleOf(raw, 'include', unknown, mentions);
     const excluded = peopleOf(raw, 'exclude', unknown, mentions);
     if (included.nobody && isNobody(included)) return () => EMPTY;
