@@ -43,6 +43,26 @@ const BODIES: readonly (readonly [string, unknown])[] = [
   ['/unisolate', { Comment: 'INC-1' }],
   ['/collectInvestigationPackage', { Comment: 'INC-1' }],
   ['/cancel', { Comment: 'INC-1' }],
+  [
+    '/conditionalAccess/evaluate',
+    {
+      signInIdentity: { '@odata.type': '#microsoft.graph.userSignIn', userId: ADA },
+      signInContext: {
+        '@odata.type': '#microsoft.graph.applicationContext',
+        includeApplications: ['00000002-0000-0ff1-ce00-000000000000'],
+      },
+      signInConditions: {
+        devicePlatform: 'windows',
+        clientAppType: 'browser',
+        country: 'SE',
+        ipAddress: '198.51.100.7',
+        signInRiskLevel: 'none',
+        authenticationFlow: { transferMethod: 'none' },
+        deviceInfo: { isCompliant: false, trustType: 'AzureAD', ownership: 'Company', physicalIds: [] },
+      },
+      appliedPoliciesOnly: false,
+    },
+  ],
 ];
 
 function addressOf(route: Route, version: string): string {

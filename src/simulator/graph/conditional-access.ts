@@ -3,6 +3,7 @@ import { collectionReply, entityReply } from './answer.ts';
 import { READ_CONDITIONAL_ACCESS, READ_POLICIES } from './directory-permissions.ts';
 import { notFound } from './graph-errors.ts';
 import { describeRules, graphFilter, type CollectionRules } from './query-rules.ts';
+import { WHAT_IF_ROUTE } from './what-if/evaluate.ts';
 
 const POLICIES: CollectionRules = {
   type: 'conditionalAccessPolicy',
@@ -93,6 +94,7 @@ export const CONDITIONAL_ACCESS_ROUTES: readonly Route[] = [
     STRENGTHS,
     { permissions: READ_CONDITIONAL_ACCESS, limit: 'directory', note: 'Permission and limit UNCONFIRMED.' },
   ),
+  WHAT_IF_ROUTE,
   {
     service: 'graph',
     method: 'GET',

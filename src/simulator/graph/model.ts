@@ -6,6 +6,7 @@ import type { ValueKind } from '../odata/filter-rules.ts';
 import { DIRECTORY_ENUMS, DIRECTORY_TYPES } from './v1/directory-types.ts';
 import { INTUNE_ENUMS, INTUNE_TYPES } from './v1/intune-types.ts';
 import { SECURITY_ENUMS, SECURITY_TYPES } from './v1/security-types.ts';
+import { WHAT_IF_ENUMS, WHAT_IF_TYPES } from './v1/what-if-types.ts';
 
 export interface PropertyType {
   readonly type: string;
@@ -24,8 +25,18 @@ export interface EnumType {
   readonly members: readonly string[];
 }
 
-const TYPES: Readonly<Record<string, string>> = { ...DIRECTORY_TYPES, ...INTUNE_TYPES, ...SECURITY_TYPES };
-const ENUMS: Readonly<Record<string, string>> = { ...DIRECTORY_ENUMS, ...INTUNE_ENUMS, ...SECURITY_ENUMS };
+const TYPES: Readonly<Record<string, string>> = {
+  ...DIRECTORY_TYPES,
+  ...INTUNE_TYPES,
+  ...SECURITY_TYPES,
+  ...WHAT_IF_TYPES,
+};
+const ENUMS: Readonly<Record<string, string>> = {
+  ...DIRECTORY_ENUMS,
+  ...INTUNE_ENUMS,
+  ...SECURITY_ENUMS,
+  ...WHAT_IF_ENUMS,
+};
 
 /** In Microsoft's reference of the resource, though not in its metadata. */
 const DOCUMENTED_ONLY: Readonly<Record<string, string>> = {
