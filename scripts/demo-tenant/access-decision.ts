@@ -1,10 +1,10 @@
 /**
- * What each of the twelve policies makes of one sign-in, so that the sign-in log says what Microsoft's would.
+ * What each of the policies makes of one sign-in, so that the sign-in log says what Microsoft's would.
  * Written out by hand, policy by policy, and not shared with the product: a mistake in the product's evaluator
  * cannot hide here.
  */
 import type { AppliedConditionalAccessPolicy } from '@microsoft/microsoft-graph-types';
-import { ALLOWED_COUNTRIES, POLICY_STATES } from './access-policies.ts';
+import { ALLOWED_COUNTRIES, CA13_ON_HOURS, POLICY_STATES } from './access-policies.ts';
 import { ROLES, groupsOf, rolesOf } from './groups.ts';
 import type { Person } from './people.ts';
 
@@ -23,6 +23,8 @@ export interface Attempt {
   readonly phishingResistant: boolean;
   readonly termsAccepted: boolean;
   readonly passwordChanged: boolean;
+  readonly enrolment: boolean;
+  readonly hoursAgo: number;
 }
 
 interface Judgement {
@@ -111,6 +113,16 @@ function judge(attempt: Attempt): Readonly<Record<string, Judgement>> {
       session: ['SignInFrequency'],
     },
     CA12: { applies: false, satisfied: false, grant: [] },
+    CA13: {
+      applies:
+        anyOf('Operations') &&
+        !groups.has('ops-exceptions') &&
+        !attempt.enrolment &&
+        attempt.platform !== 'android' &&
+        !attempt.trustedNetwork,
+      satisfied: compliant,
+      grant: ['RequireCompliantDevice'],
+    },
   };
 }
 
@@ -138,7 +150,8 @@ export function decide(attempt: Attempt): Decision {
   let applied = 0;
   for (const policy of POLICY_STATES) {
     const judgement = judgements[policy.key] ?? { applies: false, satisfied: false, grant: [] };
-    const result = resultOf(policy.state, judgement);
+    const before = policy.key === 'CA13' && attempt.hoursAgo > CA13_ON_HOURS;
+    const result = resultOf(before ? 'enabledForReportingButNotEnforced' : policy.state, judgement);
     if (result === 'failure') failed.push(policy.key);
     if (result === 'failure' || result === 'success') applied += 1;
     const counts = judgement.applies && result !== 'notEnabled';
@@ -159,7 +172,7 @@ export function errorCodeOf(decision: Decision): number {
   if (decision.failed.length === 0) return 0;
   if (has('CA01', 'CA06', 'CA09')) return 53003;
   if (has('CA02', 'CA05', 'CA07')) return 50074;
-  if (has('CA03')) return 53000;
+  if (has('CA03', 'CA13')) return 53000;
   if (has('CA08')) return 50135;
   return 50158;
 }

@@ -1,4 +1,4 @@
-/** Conditional Access: twelve policies, the named locations and authentication strengths they use. */
+/** Conditional Access: thirteen policies, the named locations and authentication strengths they use. */
 import type {
   AuthenticationStrengthPolicy,
   ConditionalAccessConditionSet,
@@ -25,6 +25,10 @@ export const STRENGTHS = {
   passwordless: '00000000-0000-0000-0000-000000000003',
   phishingResistant: '00000000-0000-0000-0000-000000000004',
 } as const;
+
+/** Report-only until then, which the older records of the sign-in log show. */
+export const CA13_ON_HOURS = 48;
+export const INTUNE_ENROLLMENT = 'd4ebce55-015a-49b5-a083-c84d1797ae8c';
 
 export const GUEST_TERMS_ID = guid('terms of use', 'guests');
 
@@ -126,6 +130,7 @@ interface PolicySpec {
   readonly changedDaysAgo: number;
   readonly users: NonNullable<ConditionalAccessConditionSet['users']>;
   readonly apps: readonly string[];
+  readonly exceptApps?: readonly string[];
   readonly conditions?: Conditions;
   readonly grant: ConditionalAccessGrantControls | null;
   readonly session?: ConditionalAccessSessionControls;
@@ -333,6 +338,23 @@ const SPECS: readonly PolicySpec[] = [
     apps: ['Office365'],
     grant: grant('OR', ['domainJoinedDevice']),
   },
+  {
+    key: 'CA13',
+    name: 'CA13 Compliant device for Operations',
+    state: 'enabled',
+    changedDaysAgo: CA13_ON_HOURS / 24,
+    users: {
+      ...onlyGroups('Operations'),
+      excludeGroups: ['break-glass', 'ops-exceptions'].map(groupId),
+    },
+    apps: ['All'],
+    exceptApps: [INTUNE_ENROLLMENT],
+    conditions: {
+      platforms: { includePlatforms: ['all'], excludePlatforms: ['android'] },
+      locations: { includeLocations: ['All'], excludeLocations: ['AllTrusted'] },
+    },
+    grant: grant('OR', ['compliantDevice']),
+  },
 ];
 
 export const POLICY_STATES: readonly { key: string; id: string; name: string; state: PolicySpec['state'] }[] =
@@ -344,7 +366,7 @@ function conditions(spec: PolicySpec): ConditionalAccessConditionSet {
     clientApplications: null,
     applications: {
       includeApplications: [...spec.apps],
-      excludeApplications: [],
+      excludeApplications: [...(spec.exceptApps ?? [])],
       includeUserActions: [],
       includeAuthenticationContextClassReferences: [],
       applicationFilter: null,

@@ -277,6 +277,23 @@ export const DEVICES: readonly DeviceSpec[] = [
     'D',
     found({ key: 'unnamed', onboarding: 'InsufficientInfo', lastSeenHours: 26 }),
   ),
+
+  // Operations
+  device('OPS-LT-051', 'win11-24h2', 'mikko.salo', 'EID', {
+    failing: { BitLockerEnabled: 'false' },
+    failingSinceHours: 9 * 24,
+    exposure: 'Medium',
+  }),
+  device('OPS-AN-007', 'android16', 'mikko.salo', 'EI', {
+    personal: true,
+    failing: { StorageRequireEncryption: 'false' },
+    failingSinceHours: 20 * 24,
+  }),
+  device('OPS-LT-052', 'win11-24h2', 'lena.brandt', 'EID', {
+    failing: { ActiveFirewallRequired: 'false' },
+    failingSinceHours: 30 * 24,
+    exposure: 'Medium',
+  }),
 ];
 
 const byKey = new Map(DEVICES.map((one) => [one.key, one]));

@@ -69,6 +69,20 @@ const SPECS: readonly GroupSpec[] = [
     members: ['miriam.graham'],
   },
   {
+    key: 'ops-exceptions',
+    name: 'Operations exceptions',
+    description: 'Left out of CA13 until their laptops are replaced',
+    kind: 'security',
+    members: ['@warehouse-on-call'],
+  },
+  {
+    key: 'warehouse-on-call',
+    name: 'Warehouse on call',
+    description: 'Reached at night',
+    kind: 'security',
+    members: ['lena.brandt'],
+  },
+  {
     key: 'legacy-mail',
     name: 'Legacy mail devices',
     description: 'Multifunction printers that can only do SMTP AUTH',

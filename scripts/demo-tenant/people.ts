@@ -172,6 +172,9 @@ const LIST: readonly Unplaced[] = [
   }),
   guest('odata.filter', 'Odata Filter', 'filter@evil.example', { displayName: "x' or 1 eq 1" }),
   person('sonia.rees', 'Sonia Rees', null, 'External Auditor', { kind: 'internalGuest' }),
+
+  person('mikko.salo', 'Mikko Salo', 'Operations', 'Shift Lead'),
+  person('lena.brandt', 'Lena Brandt', 'Operations', 'Warehouse Manager'),
 ];
 
 export const PEOPLE: readonly Person[] = LIST.map(placed);

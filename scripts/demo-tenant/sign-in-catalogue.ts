@@ -43,6 +43,8 @@ const OWN_STORY = new Set([
   'raul.razo',
   'nestor.wilke',
   'gerhart.moller',
+  'mikko.salo',
+  'lena.brandt',
 ]);
 
 function mainDevice(person: Person): DeviceSpec | null {
@@ -140,6 +142,18 @@ function christie(): SignInSpec[] {
     { ...common, at: at(1, 4, 5), app: 'outlookMobile' },
   ];
 }
+
+/** One policy with five holes: CA13 spares Android, the offices, enrolment, a nested group, and what was before it. */
+const operations: readonly SignInSpec[] = [
+  { person: 'mikko.salo', device: 'OPS-LT-051', from: 'home', at: at(4, 5, 40), app: 'outlook' },
+  { person: 'mikko.salo', device: 'OPS-LT-051', from: 'home', at: at(1, 5, 41), app: 'outlook' },
+  { person: 'mikko.salo', device: 'OPS-LT-051', from: 'home', at: at(1, 5, 55), app: 'enrolment' },
+  { person: 'mikko.salo', device: 'OPS-LT-051', from: 'office', at: at(1, 7, 2), app: 'outlook' },
+  { person: 'mikko.salo', device: 'OPS-LT-051', from: 'office', at: at(0, 6, 58), app: 'sharepoint' },
+  { person: 'mikko.salo', device: 'OPS-AN-007', from: 'home', at: at(1, 19, 20), app: 'outlookMobile' },
+  { person: 'lena.brandt', device: 'OPS-LT-052', from: 'home', at: at(1, 22, 10), app: 'teams' },
+  { person: 'lena.brandt', device: 'OPS-LT-052', from: 'home', at: at(0, 6, 30), app: 'outlook' },
+];
 
 /** Leaked credentials: tried from abroad, then asked to change the password at home. */
 export const RAUL_ATTACK: SignInSpec = {
@@ -303,4 +317,5 @@ export const SIGN_INS: readonly SignInSpec[] = [
   ...scanner,
   ISAIAH_UNFAMILIAR,
   ...others,
+  ...operations,
 ];

@@ -1,6 +1,7 @@
 /** `signIns.json`: interactive sign-ins of the last seven days, newest first, in Graph v1.0 shape. */
 import type { DeviceDetail, SignIn } from '@microsoft/microsoft-graph-types';
 import { decide, errorCodeOf, type Attempt, type Decision } from './access-decision.ts';
+import { INTUNE_ENROLLMENT } from './access-policies.ts';
 import { deviceIdOf, deviceOf, isCompliant, type DeviceSpec } from './device-catalogue.ts';
 import { FABRIKAM_TENANT_ID, TENANT_ID, personOf, type Person, type Place } from './people.ts';
 import { OFFICE_EGRESS } from './machines.ts';
@@ -41,6 +42,12 @@ const AZURE: Resource = {
   office365: false,
 };
 
+const ENROLMENT: Resource = {
+  id: INTUNE_ENROLLMENT,
+  name: 'Microsoft Intune Enrollment',
+  office365: false,
+};
+
 const APPS = {
   outlook: {
     id: 'd3590ed6-52b3-4102-aeff-aad2292ab01c',
@@ -73,6 +80,12 @@ const APPS = {
     name: 'Azure Portal',
     resource: AZURE,
     browser: true,
+  },
+  enrolment: {
+    id: '29d9ed98-a469-4536-ade2-f981bc1d605e',
+    name: 'Microsoft Authentication Broker',
+    resource: ENROLMENT,
+    browser: false,
   },
 } as const satisfies Record<string, App>;
 
@@ -155,6 +168,8 @@ function attemptOf(spec: SignInSpec, person: Person, device: DeviceSpec | null):
     phishingResistant: spec.phishingResistant ?? false,
     termsAccepted: spec.termsAccepted ?? true,
     passwordChanged: false,
+    enrolment: app.resource === ENROLMENT,
+    hoursAgo: hoursBefore(spec),
   };
 }
 

@@ -6,8 +6,7 @@ import { accessPolicyReview } from '../../src/domain/questions/access-policy-rev
 import type { Reply } from '../../src/domain/questions/answer.ts';
 import { startSimulator } from '../../src/simulator/simulator.ts';
 import type { Simulator } from '../../src/simulator/simulator.ts';
-import type { Timing } from '../../src/microsoft/http/timing.ts';
-import { fakeTiming } from '../microsoft/fake-timing.ts';
+import { sharedTime } from '../microsoft/shared-time.ts';
 import { NOW, testTenant } from '../microsoft/test-tenant.ts';
 import type { TestTenant } from '../microsoft/test-tenant.ts';
 
@@ -100,8 +99,11 @@ describe('demo tenant access answers', () => {
         'CA04: Report-only for a long time',
         'CA02: An excluded group is wide',
         'CA05: A compliant device is only one of several ways',
+        'CA13: Trusted places need less',
         'CA07: Holders of a role that Conditional Access does not see',
+        'CA13: All resources, with exceptions',
         'CA08: Some levels of risk are missing',
+        'CA13: Intune enrolment is left out',
         'CA12: Something that it names no longer exists',
       ],
     );
@@ -118,19 +120,3 @@ describe('demo tenant access answers', () => {
     assert.equal((await ask({ user: 'alex', app: 'email', polarity: 'can' })).kind, 'choice');
   });
 });
-
-/** Waiting for one's turn moves the services' clock too: one request a second is kept without a second going by. */
-function sharedTime(origin: string): Timing {
-  const timing = fakeTiming();
-  return {
-    ...timing,
-    sleep: async (ms, signal) => {
-      await fetch(`${origin}/_sim/advance`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ seconds: ms / 1000 }),
-      });
-      await timing.sleep(ms, signal);
-    },
-  };
-}

@@ -182,6 +182,9 @@ function groupsRead(ids: readonly string[]): GraphRead {
   };
 }
 
+/** Without this, the results of report-only policies read `unknownFutureValue` (section 0.5). */
+const WITH_REPORT_ONLY_RESULTS = { Prefer: 'include-unknown-enum-members' };
+
 function signInsRead(query: Parameters<Directory['signIns']>[0]): GraphRead {
   const conditions = [
     odata`userId eq ${query.userId}`,
@@ -192,6 +195,7 @@ function signInsRead(query: Parameters<Directory['signIns']>[0]): GraphRead {
   return {
     route: route`/auditLogs/signIns`,
     query: { $filter: conditions.join(' and '), $orderby: 'createdDateTime desc', $top: query.top },
+    headers: WITH_REPORT_ONLY_RESULTS,
     permissions: may.READ_SIGN_INS,
     limits: ['signIns'],
     list: true,
@@ -219,6 +223,7 @@ async function successfulSignIns(
       $select: SIGN_IN_SELECT,
       $top: Math.min(query.most, SIGN_INS_PER_PAGE),
     },
+    headers: WITH_REPORT_ONLY_RESULTS,
     permissions: may.READ_SIGN_INS,
     limits: query.background ? ['signIns', 'signInLedger'] : ['signIns'],
     list: true,

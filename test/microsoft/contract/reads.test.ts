@@ -68,6 +68,10 @@ describe('the adapters on the simulated services', () => {
       assert.ok(all.signIns.length > 100);
       assert.ok(all.signIns.every((one) => one.errorCode === 0 && one.userDisplayName !== null));
       assert.deepEqual(oldest.signIns, all.signIns.slice(0, 20));
+      const results = new Set(
+        all.signIns.flatMap((one) => one.appliedPolicies ?? []).map((one) => one.result),
+      );
+      assert.ok(results.has('reportOnlyFailure') && !results.has('unknownFutureValue'), [...results].join());
       const times = (page: typeof all) => page.signIns.map((one) => one.createdDateTime);
       assert.deepEqual(times(newest), times(all).toReversed().slice(0, 20));
     });
