@@ -205,7 +205,8 @@ function otherAppsTouched(
     .filter(({ appId }) => appId !== target.appId)
     .filter(({ appId }) => {
       const there = sceneOf(scene.ground, { ...scene.facts, target: { ...target, appId } });
-      return turnOfWay([there], changes) !== null;
+      const turn = turnOfWay([there], changes);
+      return turn !== null && turn !== 'open' && turn !== 'unclear';
     })
     .map(({ name }) => name);
 }

@@ -14,8 +14,8 @@ import { isReached, sceneAfter } from './scene.ts';
 
 /** Sets of more changes than this are not looked for. */
 const MOST_CHANGES = 3;
-/** Sets tried before giving up. */
-const MOST_TRIED = 4000;
+/** Policies tested before giving up: half a second or so. */
+const MOST_TESTS = 150_000;
 
 export interface Flips {
   /** Each a set of changes; of several sizes only where the smaller ones are dangerous. Empty = nothing was found. */
@@ -42,12 +42,12 @@ export function smallestFlips(
   if (started.every((way) => isReached(way, goal))) {
     return { sets: before.length === 0 ? [] : [before], tried: 1, complete: true };
   }
-  const search = { goal, ways, before, others, tried: 0 };
+  const search = { goal, ways, before, others, tried: 0, tests: 0 };
   const sets: (readonly Change[])[] = [];
   for (let size = 1; size <= MOST_CHANGES; size += 1) {
     const found = setsOf(search, size).filter((set) => !sets.some((smaller) => isPartOf(smaller, set)));
     sets.push(...found);
-    if (search.tried >= MOST_TRIED) return { sets, tried: search.tried, complete: false };
+    if (search.tests > MOST_TESTS) return { sets, tried: search.tried, complete: false };
     if (found.some((set) => !isDangerous(set))) break;
   }
   return { sets, tried: search.tried, complete: true };
@@ -64,6 +64,7 @@ interface Search {
   readonly before: readonly Change[];
   readonly others: readonly OwnDevice[];
   tried: number;
+  tests: number;
 }
 
 function waysAfter(ways: readonly Way[], changes: readonly Change[]): readonly Way[] {
@@ -83,14 +84,32 @@ function setsOf(search: Search, size: number): readonly (readonly Change[])[] {
       if (seen.has(key)) continue;
       seen.add(key);
       search.tried += 1;
-      if (search.tried > MOST_TRIED) return;
-      const after = waysAfter(search.ways, [...search.before, ...set]);
-      if (left > 1) explore(set, after);
-      else if (after.every((way) => isReached(way, search.goal))) found.push([...search.before, ...set]);
+      search.tests += testsFor(search, set);
+      if (search.tests > MOST_TESTS) return;
+      const changes = [...search.before, ...set];
+      if (left > 1) explore(set, waysAfter(search.ways, changes));
+      else if (isFlipped(search, changes)) found.push(changes);
     }
   };
   explore([], waysAfter(search.ways, search.before));
   return found;
+}
+
+/** Other facts are tested against every policy, an edit against its own. */
+function testsFor({ ways }: Search, set: readonly Change[]): number {
+  const scenes = ways.flat();
+  const policies = scenes[0]?.results.length ?? 0;
+  return scenes.length * (set.every(({ on }) => on === 'policy') ? set.length + policies / 20 : policies);
+}
+
+/** The first way that stays as it is ends it. */
+function isFlipped({ ways, goal }: Search, changes: readonly Change[]): boolean {
+  return ways.every((way) =>
+    isReached(
+      way.map((scene) => sceneAfter(scene, changes)),
+      goal,
+    ),
+  );
 }
 
 function choices(
