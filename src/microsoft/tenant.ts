@@ -9,6 +9,7 @@ import { readPopulation } from './conditional-access/population.ts';
 import { DEFAULT_CEILINGS } from './conditional-access/population-reading.ts';
 import type { PopulationCeilings } from './conditional-access/population-reading.ts';
 import { AccessPolicyCache, DEFAULT_AGES } from './conditional-access/snapshot.ts';
+import { askWhatIf } from './conditional-access/what-if.ts';
 import { TokenSource } from './credentials.ts';
 import type { TokenCredential } from './credentials.ts';
 import { createEndpoints, noEndpoints } from './defender/endpoints.ts';
@@ -100,6 +101,7 @@ export function createTenant(options: TenantOptions): MicrosoftTenant {
           once.ask(['snapshot'], () =>
             untilAborted(context.signal, accessPolicies.snapshot(), () => snapshotLate()),
           ),
+        secondOpinion: (question) => askWhatIf(graph, context, question),
       },
       populations: {
         read: () => untilAborted(context.signal, populations.read(), () => populationLate()),

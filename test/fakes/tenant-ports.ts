@@ -19,6 +19,7 @@ import type {
 } from '../../src/domain/tenant/device.ts';
 import type { Memberships, RiskyUser, SignIn, User } from '../../src/domain/tenant/user.ts';
 import type { AccessPolicySnapshot } from '../../src/domain/tenant/access-policies.ts';
+import type { SecondOpinion } from '../../src/domain/tenant/what-if.ts';
 import type { Population } from '../../src/domain/tenant/population.ts';
 import type {
   AccessPolicies,
@@ -58,6 +59,7 @@ export interface TenantData {
   readonly software?: Readonly<Record<string, readonly InstalledSoftware[]>>;
   readonly logons?: Readonly<Record<string, readonly LogonUser[]>>;
   readonly snapshot?: AccessPolicySnapshot;
+  readonly secondOpinion?: SecondOpinion;
   /** Absent = nothing is held yet. */
   readonly population?: Population;
 }
@@ -279,7 +281,10 @@ function fakeAccessPolicies(data: TenantData): AccessPolicies {
     authenticationStrengths: [],
     securityDefaultsEnabled: false,
   };
-  return { snapshot: () => Promise.resolve(data.snapshot ?? empty) };
+  return {
+    snapshot: () => Promise.resolve(data.snapshot ?? empty),
+    secondOpinion: () => Promise.resolve(data.secondOpinion ?? { results: [], leftOut: [] }),
+  };
 }
 
 function fakePopulations({ population }: TenantData): Populations {

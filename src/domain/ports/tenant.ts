@@ -19,6 +19,7 @@ import type {
 } from '../tenant/device.ts';
 import type { Memberships, RiskyUser, SignIn, User } from '../tenant/user.ts';
 import type { AccessPolicySnapshot } from '../tenant/access-policies.ts';
+import type { SecondOpinion, WhatIfQuestion } from '../tenant/what-if.ts';
 import type { NamedSignIn } from '../tenant/sign-in-ledger.ts';
 import type { Population } from '../tenant/population.ts';
 import type { DeviceName } from '../tenant/device-name.ts';
@@ -139,6 +140,8 @@ export interface Endpoints {
 /** Conditional Access: one shared snapshot, refreshed in the background (one request a second for all apps). */
 export interface AccessPolicies {
   snapshot(): Promise<AccessPolicySnapshot>;
+  /** Microsoft's own What If, asked anew each time: only when somebody wants it, for it draws on the same limit. */
+  secondOpinion(question: WhatIfQuestion): Promise<SecondOpinion>;
 }
 
 /** Everybody whom policies can be about: one shared reading, renewed in the background. */

@@ -9,3 +9,4 @@ export const READ_ORGANIZATION = ['Organization.Read.All', 'Directory.Read.All']
 export const READ_SIGN_INS = ['AuditLog.Read.All'];
 export const READ_RISKY_USERS = ['IdentityRiskyUser.Read.All', 'IdentityRiskyUser.ReadWrite.All'];
 export const READ_POLICIES = ['Policy.Read.All', 'Policy.Read.ConditionalAccess'];
+export const READ_WHAT_IF = ['Policy.Read.ConditionalAccess', 'Policy.Read.All'];

@@ -5,6 +5,7 @@ import type { ErrorCode } from '../../../src/errors.ts';
 import type { TenantPorts } from '../../../src/domain/ports/tenant.ts';
 import { deviceName } from '../../../src/domain/tenant/device-name.ts';
 import { userName } from '../../../src/domain/tenant/user-name.ts';
+import { whatIfQuestion } from '../../fakes/what-if-question.ts';
 import { simulatedTenant } from './simulated-tenant.ts';
 import type { SimulatedTenant } from './simulated-tenant.ts';
 
@@ -57,6 +58,10 @@ const READS: Readonly<Record<string, readonly [RegExp, (ports: TenantPorts) => P
   'strengths of the snapshot': [
     /authenticationStrength\/policies/,
     ({ accessPolicies }) => accessPolicies.snapshot(),
+  ],
+  'second opinion': [
+    /conditionalAccess\/evaluate/,
+    ({ accessPolicies }) => accessPolicies.secondOpinion(whatIfQuestion({ userId: ids.user })),
   ],
 };
 

@@ -4,6 +4,7 @@ import { after, afterEach, before, describe, it } from 'mocha';
 import type { TenantPorts } from '../../../src/domain/ports/tenant.ts';
 import { deviceName } from '../../../src/domain/tenant/device-name.ts';
 import { userName } from '../../../src/domain/tenant/user-name.ts';
+import { whatIfQuestion } from '../../fakes/what-if-question.ts';
 import { simulatedTenant } from './simulated-tenant.ts';
 import type { SimulatedTenant } from './simulated-tenant.ts';
 
@@ -324,6 +325,33 @@ describe('the adapters on the simulated services', () => {
       assert.ok(snapshot.policies.every((one) => 'conditions' in one && 'state' in one));
       assert.ok(snapshot.namedLocations.length > 0);
       assert.equal(typeof snapshot.securityDefaultsEnabled, 'boolean');
+    });
+
+    it("have Microsoft's opinion of each that is enabled or report-only", async () => {
+      const { accessPolicies, directory } = fresh();
+      const [adele] = await directory.findUsers(userName('adele.vance@contoso.example'));
+      const [device] = await directory.findDevices(deviceName(HOST));
+      assert.ok(adele !== undefined && device !== undefined);
+      const question = whatIfQuestion({ userId: adele.id, device, signIn: { country: 'BR' } });
+      const { results, leftOut } = await accessPolicies.secondOpinion(question);
+      const opinions = results.map(({ displayName, applies, reasons }) =>
+        [displayName.slice(0, 4), applies, ...reasons].join(' '),
+      );
+      assert.deepEqual(opinions.slice(0, 11), [
+        'CA01 false clientApps',
+        'CA02 true notSet',
+        'CA03 true notSet',
+        'CA04 false users',
+        'CA05 false users',
+        'CA06 true notSet',
+        'CA07 false users',
+        'CA08 false userRisk',
+        'CA09 false devicePlatform',
+        'CA10 false users',
+        'CA11 false devices',
+      ]);
+      assert.ok(!opinions.some((opinion) => opinion.startsWith('CA12')), 'disabled');
+      assert.deepEqual(leftOut, ['ip', 'gpsCountry', 'insiderRisk']);
     });
   });
 
