@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --questions N] [--only start,answers,everything,memory,alone]`: prints tables in Markdown, with
+ * `npm run bench [-- --questions N] [--only start,answers,everything,memory,alone,gaps]`: prints tables in Markdown, with
  * the targets beside the figures. Never part of a test: figures depend on the machine and on what else it does.
  */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -12,6 +12,7 @@ import { measureAnswers, measureEverything } from './answers.ts';
 import type { Place } from './answers.ts';
 import { TENANT } from './children.ts';
 import { measureMemory, measureStart } from './footprint.ts';
+import { measureGaps } from './gaps.ts';
 import { table } from './measure.ts';
 import type { Line } from './measure.ts';
 
@@ -35,6 +36,7 @@ try {
     everything: () => measureEverything(place, devices),
     memory: () => measureMemory(place, devices, questions),
     alone: measureAlone,
+    gaps: measureGaps,
   };
   const wanted = values.only?.split(',') ?? Object.keys(parts);
   console.log(`${new Date().toISOString()}, ${machine()}\n`);
