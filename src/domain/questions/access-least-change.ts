@@ -163,7 +163,12 @@ function smallestReason(
   const smallestOf = single
     ? `Smallest change that would ${aim}${certain}`
     : `No single change would ${aim}${certain}; the smallest set`;
-  return `${smallestOf}: ${what}; ${how.join('; ')}.`;
+  const partly = least.complete ? '' : ` There may be a smaller one: ${givenUp(least)}.`;
+  return `${smallestOf}: ${what}; ${how.join('; ')}.${partly}`;
+}
+
+function givenUp({ tried }: LeastChange): string {
+  return `the search was given up after ${tried} sets of changes`;
 }
 
 function nothingReason(
@@ -173,9 +178,7 @@ function nothingReason(
   least: LeastChange,
   { person }: ChangeTelling,
 ): string {
-  const looked = least.complete
-    ? 'up to three changes at once were tried'
-    : `the search was given up after ${least.tried} sets of changes`;
+  const looked = least.complete ? 'up to three changes at once were tried' : givenUp(least);
   if (goal === 'out')
     return `No change of device, person or policy was found that would keep ${person} out (${looked}).`;
   const stopping = blockers(evaluation.results).map(({ policy }) => `"${policy.displayName}"`);
