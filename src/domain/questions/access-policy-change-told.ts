@@ -21,6 +21,8 @@ export interface ToldDelta {
   readonly changes: readonly AccessChange[];
   readonly totals: DeltaTotals;
   readonly now: Date;
+  /** What was asked, with the policy by its id. */
+  readonly slots: Readonly<Record<string, string>>;
 }
 
 const TITLES: Readonly<Record<OutcomeChange, string>> = {
@@ -44,7 +46,7 @@ const MOST_LISTED = 10;
 const MOST_PARTS = 4;
 
 export function deltaAnswer(told: ToldDelta): Answer {
-  const { policy, population, changes, now } = told;
+  const { policy, population, changes } = told;
   const names = accessNames(null, policy.snapshot);
   return {
     kind: 'answer',
@@ -55,8 +57,8 @@ export function deltaAnswer(told: ToldDelta): Answer {
     reasons: reasonsOf(told),
     sections: [...ORDER.flatMap((change) => peopleSections(change, told, names)), assumedSection(told)],
     gaps: population.gaps,
-    offers: offersOf(policy),
-    ...(changes.length === 0 ? {} : { table: tableOf(told, names, now) }),
+    offers: offersOf(told),
+    ...(changes.length === 0 ? {} : { table: tableOf(told, names) }),
   };
 }
 
@@ -247,20 +249,20 @@ function assumedSection({ totals, population, policy }: ToldDelta): Section {
   });
 }
 
-function offersOf({ now, name, change }: ImaginedPolicy): readonly Offer[] {
-  const id = typeof now['id'] === 'string' ? now['id'] : name;
+function offersOf({ policy: { now, change }, slots }: ToldDelta): readonly Offer[] {
   return POLICY_CHANGES.filter((one) => one !== change && imagined(now, one).kind === 'policy')
     .slice(0, 3)
     .map((one) => ({
       title: `And if it ${CHANGE_WORDS[one]}?`,
       intent: 'access.whatif',
-      slots: { policy: id, change: one },
+      slots: { ...slots, change: one },
     }));
 }
 
-function tableOf({ changes, apps, policy }: ToldDelta, names: AccessNames, now: Date): Table {
-  return {
+function tableOf({ changes, apps, policy, now, slots }: ToldDelta, names: AccessNames): Table {
+  const table = {
     name: `if-${policy.change}-${now.toISOString().slice(0, 10)}`,
+    slots,
     columns: ['Person', 'Sign-in name', 'Person id', 'App', 'In which sign-ins', 'Change', 'Now', 'Then'],
     rows: changes.map((change) => [
       change.person.displayName,
@@ -273,4 +275,5 @@ function tableOf({ changes, apps, policy }: ToldDelta, names: AccessNames, now: 
       outcomeWords(change.after, names),
     ]),
   };
+  return table;
 }

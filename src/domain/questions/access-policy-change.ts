@@ -63,7 +63,15 @@ export async function accessPolicyChange(
   }
   const apps = slots['app'] === undefined ? EVERYDAY_APPS : [app];
   const { changes, totals } = await deltaOf(people.value, policy, apps, pause);
-  return deltaAnswer({ policy, apps, population: people.value, changes, totals, now: clock.now() });
+  return deltaAnswer({
+    policy,
+    apps,
+    population: people.value,
+    changes,
+    totals,
+    now: clock.now(),
+    slots: { ...slots, policy: idOf(policy.now) },
+  });
 }
 
 function imaginedPolicy(snapshot: AccessPolicySnapshot, slots: Slots): ImaginedPolicy | Choice | Notice {
@@ -142,9 +150,12 @@ function otherwise(policy: JsonObject, name: string, slots: Slots, headline: str
 }
 
 function askAgain(title: string, policy: JsonObject, slots: Slots): Offer {
+  return { title, intent: 'access.whatif', slots: { ...slots, policy: idOf(policy) } };
+}
+
+function idOf(policy: JsonObject): string {
   const { id } = policy;
-  const named = typeof id === 'string' ? id : policyName(policy);
-  return { title, intent: 'access.whatif', slots: { ...slots, policy: named } };
+  return typeof id === 'string' ? id : policyName(policy);
 }
 
 function noSuchApp(slots: Slots): Notice {
