@@ -58,10 +58,15 @@ export function compilePolicy(raw: JsonObject, index: number, locations: NamedLo
   };
 }
 
+const MODES: ReadonlyMap<string, PolicyMode> = new Map([
+  ['enabled', 'enforced'],
+  ['disabled', 'disabled'],
+  ['enabledforreportingbutnotenforced', 'reportOnly'],
+]);
+
+/** Policies written by hand say `Disabled` for `disabled`. */
 function modeOf(state: JsonObject[string] | undefined): PolicyMode {
-  if (state === 'enabled') return 'enforced';
-  if (state === 'disabled') return 'disabled';
-  return state === 'enabledForReportingButNotEnforced' ? 'reportOnly' : 'unknown';
+  return MODES.get(textOf(state)?.toLowerCase() ?? '') ?? 'unknown';
 }
 
 function aimsAtUserActions(conditions: JsonObject[string] | undefined): boolean {

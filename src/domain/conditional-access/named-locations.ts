@@ -48,11 +48,13 @@ export function compileLocations(raw: readonly JsonObject[]): NamedLocations {
   for (const location of raw) {
     const id = textOf(location['id'])?.toLowerCase();
     if (id === undefined) continue;
+    const place = placeOf(location);
     byId.set(id, {
       id,
       displayName: textOf(location['displayName']) ?? id,
-      trusted: location['isTrusted'] === true,
-      place: placeOf(location),
+      // Countries cannot be trusted; a location that is not understood may be.
+      trusted: location['isTrusted'] === true && place?.kind !== 'country',
+      place,
     });
   }
   return byId;

@@ -81,6 +81,8 @@ function peopleOf(
     ],
     incomplete:
       [named, groups, roles].some((list) => list.malformed) ||
+      // Groups and roles are named by id; what older policies mean by `All` there is not documented any more.
+      [...groups.values, ...roles.values].some((id) => lower(id) === 'all') ||
       literals.some((literal) => !LITERALS.includes(literal)) ||
       unknown.some((member) => !member.startsWith(other)),
   };

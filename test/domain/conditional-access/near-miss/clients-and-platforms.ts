@@ -1,0 +1,276 @@
+import type { JsonObject } from '../../../../src/domain/tenant/access-policies.ts';
+import { device, granting } from '../builders.ts';
+import { COMPLIANT, MFA, asking } from '../outcome-rows.ts';
+import type { Table } from './pairs.ts';
+import { lists } from './pairs.ts';
+
+const clients = (...clientAppTypes: string[]): JsonObject => ({ clientAppTypes });
+const platforms = (include: readonly string[], exclude: readonly string[] = []): JsonObject =>
+  lists('platforms', include, exclude);
+const EAS = { clientAppType: 'exchangeActiveSync' } as const;
+const LEGACY = { clientAppType: 'other' } as const;
+const TERMS = granting('OR', [], { termsOfUse: ['t1'] });
+const STRENGTH = granting('OR', [], { authenticationStrength: { id: 's1' } });
+const KNOWN = ['android', 'iOS', 'windows', 'macOS', 'linux'];
+
+export const CLIENTS: Table = {
+  about: 'near misses of clients',
+  fates: [
+    [
+      '2.4 all, or an empty list, is every client',
+      clients('all'),
+      LEGACY,
+      'applied',
+      { policy: clients('browser') },
+      'clientApps',
+    ],
+    [
+      '2.4 all, or an empty list, is every client',
+      clients(),
+      EAS,
+      'applied',
+      { policy: clients('mobileAppsAndDesktopClients') },
+      'clientApps',
+    ],
+    [
+      '2.4 all, or an empty list, is every client',
+      clients('browser', 'mobileAppsAndDesktopClients', 'exchangeActiveSync', 'other'),
+      { clientAppType: undefined },
+      'applied',
+      { policy: clients('browser', 'mobileAppsAndDesktopClients', 'exchangeActiveSync') },
+      'notEnoughInformation',
+    ],
+    [
+      '2.4 a client that is listed',
+      clients('browser'),
+      {},
+      'applied',
+      { signIn: { clientAppType: 'mobileAppsAndDesktopClients' } },
+      'clientApps',
+    ],
+    [
+      '2.4 a client that is listed',
+      clients('browser', 'mobileAppsAndDesktopClients'),
+      { clientAppType: 'mobileAppsAndDesktopClients' },
+      'applied',
+      { signIn: LEGACY },
+      'clientApps',
+    ],
+    [
+      '2.4 exchangeActiveSync and other are different',
+      clients('other'),
+      LEGACY,
+      'applied',
+      { signIn: EAS },
+      'clientApps',
+    ],
+    [
+      '2.4 exchangeActiveSync and other are different',
+      clients('exchangeActiveSync'),
+      LEGACY,
+      'clientApps',
+      { policy: clients('exchangeActiveSync', 'other') },
+      'applied',
+    ],
+    [
+      '2.4 easSupported is ActiveSync on a known platform',
+      clients('easSupported'),
+      EAS,
+      'applied',
+      { signIn: { platform: null } },
+      'clientApps',
+    ],
+    [
+      '2.4 easSupported is ActiveSync on a known platform',
+      clients('easSupported'),
+      EAS,
+      'applied',
+      { signIn: LEGACY },
+      'clientApps',
+    ],
+    [
+      '2.4 easSupported is ActiveSync on a known platform',
+      clients('easSupported'),
+      { ...EAS, platform: undefined },
+      'notEnoughInformation',
+      { policy: clients('exchangeActiveSync') },
+      'applied',
+    ],
+    [
+      '2.4 an unknown client type decides nothing',
+      clients('agent'),
+      {},
+      'notEnoughInformation',
+      { policy: clients('other') },
+      'clientApps',
+    ],
+    [
+      '2.4 an unknown client type decides nothing',
+      clients('unknownFutureValue'),
+      {},
+      'notEnoughInformation',
+      { policy: clients('unknownFutureValue', 'browser') },
+      'applied',
+    ],
+  ],
+  outcomes: [
+    [
+      '2.4 legacy clients cannot answer a prompt',
+      [asking(MFA)],
+      LEGACY,
+      'blocked',
+      { signIn: { clientAppType: 'browser' } },
+      'allowedWithControls mfa',
+    ],
+    [
+      '2.4 legacy clients cannot answer a prompt',
+      [asking(TERMS)],
+      EAS,
+      'blocked',
+      { signIn: { clientAppType: 'mobileAppsAndDesktopClients' } },
+      'allowedWithControls termsOfUse:t1',
+    ],
+    [
+      '2.4 legacy clients cannot answer a prompt',
+      [asking(STRENGTH)],
+      EAS,
+      'blocked',
+      { signIn: { clientAppType: 'browser' } },
+      'allowedWithControls authenticationStrength:s1',
+    ],
+    [
+      '2.4 legacy clients cannot answer a prompt',
+      [asking(MFA, clients('all'))],
+      LEGACY,
+      'blocked',
+      { policy: [asking(MFA, clients('browser'))] },
+      'allowed',
+    ],
+    [
+      '2.4 legacy clients show no device',
+      [asking(COMPLIANT)],
+      { device: device(), ...LEGACY },
+      'blocked',
+      { signIn: { clientAppType: 'browser' } },
+      'allowed',
+    ],
+    [
+      '2.4 legacy clients show no device',
+      [asking(granting('OR', ['domainJoinedDevice']))],
+      { device: device({ trustType: 'ServerAd' }), ...EAS },
+      'blocked',
+      { signIn: { clientAppType: 'mobileAppsAndDesktopClients' } },
+      'allowed',
+    ],
+  ],
+};
+
+export const PLATFORMS: Table = {
+  about: 'near misses of platforms',
+  fates: [
+    [
+      '2.5 a platform that is listed',
+      platforms(['windows', 'macOS']),
+      {},
+      'applied',
+      { signIn: { platform: 'linux' } },
+      'devicePlatform',
+    ],
+    [
+      '2.5 a platform that is listed',
+      platforms(['ios']),
+      { platform: 'iOS' },
+      'applied',
+      { policy: platforms(['android']) },
+      'devicePlatform',
+    ],
+    [
+      '2.5 a platform that is listed',
+      platforms(['windows']),
+      {},
+      'applied',
+      { signIn: { platform: 'windowsPhone' } },
+      'devicePlatform',
+    ],
+    [
+      '2.5 excluded platforms beat included ones',
+      platforms(['windows'], ['windows']),
+      {},
+      'devicePlatform',
+      { policy: platforms(['windows'], ['iOS']) },
+      'applied',
+    ],
+    [
+      '2.5 excluded platforms beat included ones',
+      platforms(['all'], ['macOS']),
+      { platform: 'macOS' },
+      'devicePlatform',
+      { signIn: { platform: 'iOS' } },
+      'applied',
+    ],
+    [
+      '2.5 excluded platforms beat included ones',
+      platforms(['windows'], ['windows']),
+      { platform: undefined },
+      'devicePlatform',
+      { policy: platforms(['all'], ['windows']) },
+      'notEnoughInformation',
+    ],
+    [
+      '2.5 an unrecognised platform is reached by all only',
+      platforms(['all']),
+      { platform: null },
+      'applied',
+      { policy: platforms(['windows']) },
+      'devicePlatform',
+    ],
+    [
+      '2.5 an unrecognised platform is reached by all only',
+      platforms([...KNOWN, 'windowsPhone']),
+      { platform: null },
+      'devicePlatform',
+      { signIn: { platform: 'linux' } },
+      'applied',
+    ],
+    [
+      '2.5 all but the known ones catches the unrecognised',
+      platforms(['all'], KNOWN),
+      { platform: null },
+      'applied',
+      { signIn: { platform: 'android' } },
+      'devicePlatform',
+    ],
+    [
+      '2.5 all but the known ones catches the unrecognised',
+      platforms(['all'], KNOWN),
+      { platform: 'windowsPhone' },
+      'applied',
+      { policy: platforms(['all'], [...KNOWN, 'windowsPhone']) },
+      'devicePlatform',
+    ],
+    [
+      '2.5 an unknown platform value decides nothing',
+      platforms(['visionOS']),
+      {},
+      'notEnoughInformation',
+      { policy: platforms(['macOS']) },
+      'devicePlatform',
+    ],
+    [
+      '2.5 an unknown platform value decides nothing',
+      platforms(['visionOS']),
+      {},
+      'notEnoughInformation',
+      { policy: platforms(['visionOS', 'windows']) },
+      'applied',
+    ],
+    [
+      '2.5 an unknown platform value decides nothing',
+      platforms(['all'], ['chromeOS']),
+      {},
+      'notEnoughInformation',
+      { policy: platforms(['all'], ['chromeOS', 'windows']) },
+      'devicePlatform',
+    ],
+  ],
+};
