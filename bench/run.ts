@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --questions N] [--only start,answers,everything,memory,alone,gaps]`: prints tables in Markdown, with
+ * `npm run bench [-- --questions N] [--only start,answers,everything,memory,alone,gaps,delta]`: prints tables in Markdown, with
  * the targets beside the figures. Never part of a test: figures depend on the machine and on what else it does.
  */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -11,6 +11,7 @@ import { measureAlone } from './alone.ts';
 import { measureAnswers, measureEverything } from './answers.ts';
 import type { Place } from './answers.ts';
 import { TENANT } from './children.ts';
+import { measureDelta } from './delta.ts';
 import { measureMemory, measureStart } from './footprint.ts';
 import { measureGaps } from './gaps.ts';
 import { table } from './measure.ts';
@@ -37,6 +38,7 @@ try {
     memory: () => measureMemory(place, devices, questions),
     alone: measureAlone,
     gaps: measureGaps,
+    delta: measureDelta,
   };
   const wanted = values.only?.split(',') ?? Object.keys(parts);
   console.log(`${new Date().toISOString()}, ${machine()}\n`);
