@@ -4,12 +4,13 @@ import type { Answer } from '../../../src/domain/questions/answer.ts';
 import type { JsonObject } from '../../../src/domain/tenant/access-policies.ts';
 import type { Population } from '../../../src/domain/tenant/population.ts';
 import type { TenantData } from '../../fakes/tenant-ports.ts';
-import { fakePorts, fixedClock } from '../../fakes/tenant-ports.ts';
+import { failing, fakePorts, fixedClock } from '../../fakes/tenant-ports.ts';
 import { ADELE_ID, OBJECT_ID, ago, directoryDevice, user } from '../../fakes/sample-device.ts';
 import {
   COMPLIANT,
   EXCLUSIONS,
   FINANCE,
+  MAILBOX,
   MFA,
   ON_LAPTOP,
   asAnswer,
@@ -241,6 +242,38 @@ describe('what would change an access answer', () => {
     );
     const none = await explain(tenant(many(['g-finance']), notCompliant()));
     assert.match(least(none) ?? '', /^No change .* \(the search was given up after \d+ sets of changes\)\.$/);
+  });
+
+  it('says what is before any policy even where nothing was found', async () => {
+    const four = ['A', 'B', 'C', 'D'].map((name) => policy(name, ['block']));
+    const gone = { users: [user({ accountEnabled: false, assignedPlans: [MAILBOX] })] };
+    assert.match(
+      least(await explain(tenant(four, gone), { polarity: 'cannot' })) ?? '',
+      /let Adele Vance in: the account is disabled and "A", "B", "C" and "D" would stop them/,
+    );
+  });
+
+  it('names three other apps and counts the rest', async () => {
+    const all = policy('Block', ['block'], {
+      users: { includeGroups: ['g-finance'] },
+      applications: { includeApplications: ['All'] },
+    });
+    const answer = await explain(tenant([all], { population: FINANCE_PEOPLE }), { polarity: 'cannot' });
+    const leave = section(answer)?.items.find(({ title }) => title.startsWith('Take '));
+    assert.match(
+      leave?.detail ?? '',
+      /changes Teams, SharePoint and OneDrive, the Office 365 portal and 5 more apps for them too/,
+    );
+  });
+
+  it('counts on no membership that could not be read', async () => {
+    const answer = await explain(
+      tenant([policy('Finance', ['block'], { users: { includeGroups: ['g-finance'] } })]),
+      { polarity: 'cannot' },
+      { directory: { memberships: failing('upstream_forbidden') } },
+    );
+    assert.ok(!(section(answer)?.items ?? []).some(({ title }) => title.includes('group')));
+    assert.match(least(answer) ?? '', /^Smallest change that would let Adele Vance in for certain: /);
   });
 
   it('is not told of a sign-in that never happened', async () => {

@@ -186,16 +186,25 @@ export function circumstancesFor(
     insiderRisk: 'none',
     authFlow: null,
   };
-  const alike = asked.map((facts) => ({
-    ip: facts.ip ?? ordinary.ip,
-    country: facts.country === undefined ? ordinary.country : facts.country,
-    gpsCountry: facts.gpsCountry === undefined ? ordinary.gpsCountry : facts.gpsCountry,
-    platform: facts.platform === undefined ? ordinary.platform : facts.platform,
-    clientAppType: facts.clientAppType ?? ordinary.clientAppType,
-    signInRisk: facts.signInRisk ?? 'none',
-    userRisk: facts.userRisk ?? 'none',
-    insiderRisk: facts.insiderRisk ?? 'none',
-    authFlow: facts.authFlow ?? null,
-  }));
+  const alike = asked.map((facts) => likewise(facts, ordinary));
   return [ordinary, { ...ordinary, clientAppType: 'browser' }, ...alike];
+}
+
+/** The circumstances of a sign-in; what is not known of it is ordinary. */
+function likewise(facts: SignInFacts, ordinary: Circumstances): Circumstances {
+  const { ip = ordinary.ip, country = ordinary.country, gpsCountry = ordinary.gpsCountry } = facts;
+  const { platform = ordinary.platform, clientAppType = ordinary.clientAppType } = facts;
+  const { signInRisk = ordinary.signInRisk, userRisk = ordinary.userRisk } = facts;
+  const { insiderRisk = ordinary.insiderRisk, authFlow = ordinary.authFlow } = facts;
+  return {
+    ip,
+    country,
+    gpsCountry,
+    platform,
+    clientAppType,
+    signInRisk,
+    userRisk,
+    insiderRisk,
+    authFlow,
+  };
 }
