@@ -14,7 +14,14 @@ export const INTENT_SLOTS = {
   'user.posture': { user: 'required' },
   'user.signins': { user: 'required' },
   'user.mailbox': { user: 'required' },
-  'access.explain': { user: 'required', app: 'optional', device: 'optional', polarity: 'required' },
+  'access.explain': {
+    user: 'required',
+    app: 'optional',
+    device: 'optional',
+    polarity: 'required',
+    /** `yes` = Microsoft's What If is asked too; only a button says so. */
+    secondOpinion: 'optional',
+  },
   // With `policy` and `change` ("what if CA005 were on") user and app may be missing: then everybody is meant.
   'access.whatif': {
     user: 'optional',
@@ -27,6 +34,7 @@ export const INTENT_SLOTS = {
     policy: 'optional',
     /** `AND`, `OR` (how its controls are joined), `on`, `off`, `reportOnly`, `block`. */
     change: 'optional',
+    secondOpinion: 'optional',
   },
   'alerts.list': { severity: 'optional', status: 'optional', since: 'optional' },
   'alert.show': { alertId: 'required' },

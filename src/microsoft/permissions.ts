@@ -75,7 +75,7 @@ export const PERMISSIONS: readonly NeededPermission[] = [
     api: 'graph',
     name: 'Policy.Read.All',
     appRoleId: '246dd0d5-5bd0-4def-940b-0421030a5b68',
-    purpose: 'Conditional Access policies, named locations, authentication strengths',
+    purpose: 'Conditional Access policies, named locations, authentication strengths, What If',
     proof: { kind: 'read', route: route`/identity/conditionalAccess/namedLocations` },
   },
   {

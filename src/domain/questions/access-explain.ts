@@ -9,7 +9,9 @@ import { compilePolicies } from '../conditional-access/compile.ts';
 import { withCompliance } from '../conditional-access/device-facts.ts';
 import type { SignInFacts } from '../conditional-access/facts.ts';
 import type { Clock, TenantPorts } from '../ports/tenant.ts';
+import type { Asked } from '../tenant/evidence.ts';
 import type { Population } from '../tenant/population.ts';
+import type { SecondOpinion } from '../tenant/what-if.ts';
 import type { AccessPolicySnapshot } from '../tenant/access-policies.ts';
 import type { AccessApp } from './access-app.ts';
 import { accessApp, appFromSignIns, isSignInTo } from './access-app.ts';
@@ -26,6 +28,7 @@ import { raisedRisk, reasonsFor } from './access-reasons.ts';
 import { chainSections, planState, policySections, signInSections } from './access-sections.ts';
 import type { RiskChainFacts } from './access-risk-chain.ts';
 import { chainOfRisk, riskNotPassedOn } from './access-risk-chain.ts';
+import { opinionTold } from './access-second-opinion.ts';
 import type { AccessSignals } from './access-signals.ts';
 import { accessSignals } from './access-signals.ts';
 import type { AccessCase, AccessVerdict } from './access-verdict.ts';
@@ -34,10 +37,11 @@ import { askingWords, deciding, needsOf, needsSections } from './access-needs.ts
 import { accessNames, listWords } from './access-words.ts';
 import type { Answer, Notice, Offer, Reply } from './answer.ts';
 import { gapsOf } from './ask.ts';
+import { askSecondOpinion, secondOpinionOffers } from './ask-second-opinion.ts';
 import type { Attempt } from './sign-in-fold.ts';
 import { foldSignIns } from './sign-in-fold.ts';
 
-/** Slots of `access.explain`: user, app?, device?, polarity. */
+/** Slots of `access.explain`: user, app?, device?, polarity, secondOpinion? (`yes`). */
 export function accessExplain(
   ports: TenantPorts,
   clock: Clock,
@@ -46,7 +50,7 @@ export function accessExplain(
   return answerAccess(ports, clock, { intent: 'access.explain', slots });
 }
 
-/** Slots of `access.whatif`: user, app, device?, platform?, ip?, country?. */
+/** Slots of `access.whatif`: user, app, device?, platform?, ip?, country?, secondOpinion? (`yes`). */
 export function accessWhatif(
   ports: TenantPorts,
   clock: Clock,
@@ -64,7 +68,14 @@ async function answerAccess(ports: TenantPorts, clock: Clock, asking: AccessAski
   const app = accessApp(typed) ?? appFromSignIns(typed ?? '', recent);
   if (app === null) return noSuchApp(typed ?? '', facts, asking);
   const population = asking.intent === 'access.explain' ? ports.populations.held() : null;
-  return answer(facts, app, asking, clock.now(), population);
+  const opinion = await askSecondOpinion(ports, clock, facts, app, asking);
+  return answer(facts, app, asking, clock.now(), { population, opinion });
+}
+
+/** What only some answers look at. */
+interface Besides {
+  readonly population: Population | null;
+  readonly opinion: Asked<SecondOpinion> | null;
 }
 
 function answer(
@@ -72,7 +83,7 @@ function answer(
   app: AccessApp,
   asking: AccessAsking,
   now: Date,
-  population: Population | null,
+  { population, opinion }: Besides,
 ): Answer {
   const signals = accessSignals(facts, app, asking.slots);
   const asked = caseOf(facts, app, asking);
@@ -92,6 +103,7 @@ function answer(
     facts.risk?.connector ?? null,
     facts.risk?.policyStates ?? null,
     facts.machine,
+    opinion,
   );
   const common = {
     kind: 'answer',
@@ -120,17 +132,21 @@ function answer(
     ? whatWouldChangeIt({ facts, snapshot: facts.snapshot.value, app, asked, variants, population })
     : NO_CHANGE;
   const chain = riskChainFacts(facts, facts.snapshot.value, app, telling, now);
+  const second = opinionTold(opinion, { app: app.name, results: evaluation.results, telling, takenAt });
   return {
     ...common,
     tone: tone === 'good' && gaps.length > 0 ? 'neutral' : tone,
     headline,
     reasons: [
+      ...second.disagreement,
       ...(chain === null ? [] : riskNotPassedOn(chain)),
       ...reasonsFor({ facts, app, asked, like: signals.like, attempts, now, asking }, variants),
       ...change.reasons,
       ...(asIs && main.verdict.verdict === 'blocked' ? stillOpen(sessions) : []),
+      ...second.agreement,
     ],
     sections: [
+      ...second.sections,
       ...policySections(evaluation, telling, takenAt),
       ...change.sections,
       ...needsSections(app.name, evaluation, needs, telling.names, takenAt),
@@ -310,6 +326,7 @@ function offersFor(facts: AccessFacts, app: AccessApp, asking: AccessAsking): re
             slots: { ...again, platform: 'iOS' },
           },
         ]),
+    ...secondOpinionOffers(facts, app, asking),
   ];
 }
 

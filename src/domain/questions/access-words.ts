@@ -113,7 +113,7 @@ function platformWords(platform: SignInFacts['platform']): string {
   return PLATFORM_WORDS[platform];
 }
 
-const SIGNAL_WORDS: Readonly<Record<SignalName, string>> = {
+export const SIGNAL_WORDS: Readonly<Record<SignalName, string>> = {
   user: 'the groups and roles of the person',
   app: 'which app group the app belongs to',
   device: 'the device',
