@@ -8,6 +8,7 @@ import type { Bot } from './bot/bot.ts';
 import { startServer } from './bot/server.ts';
 import type { RunningServer } from './bot/server.ts';
 import { systemTimers } from './bot/timers.ts';
+import { tableCsv } from './cards/csv.ts';
 import { renderReply } from './cards/render-reply.ts';
 import { requestCard } from './cards/request-card.ts';
 import { createInterpret, translationCatalogue } from './commands/interpret.ts';
@@ -120,7 +121,7 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
     conversations: createConversationStore(database.kysely, clock),
     signInLedger,
     copies: createCardCopyStore(database.kysely),
-    cards: { reply: renderReply, request: requestCard },
+    cards: { reply: renderReply, request: requestCard, table: tableCsv },
     clock,
     timers: systemTimers,
     log,

@@ -1,7 +1,7 @@
 /** What the bot needs of cards/: pure functions, joined in compose.ts. */
 import type { ResponseRequest } from '../domain/approvals/request.ts';
 import type { Viewer } from '../domain/approvals/service.ts';
-import type { Reply, RequestReply } from '../domain/questions/answer.ts';
+import type { Reply, RequestReply, Table } from '../domain/questions/answer.ts';
 import type { CardMessage } from './outgoing.ts';
 
 interface ReplyView {
@@ -23,4 +23,6 @@ interface RequestView extends ReplyView {
 export interface BotCards {
   reply(reply: Exclude<Reply, RequestReply>, view: ReplyView): CardMessage;
   request(request: ResponseRequest, view: RequestView): CardMessage;
+  /** The list behind an answer, as a file that a spreadsheet reads. */
+  table(table: Table): string;
 }

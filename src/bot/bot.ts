@@ -22,6 +22,7 @@ import { createCardPublisher } from './card-publisher.ts';
 import { createConversation } from './conversation.ts';
 import type { Conversation, ConversationDeps } from './conversation.ts';
 import { conversationToStore, referenceOf } from './conversation-reference.ts';
+import { createFiles } from './files.ts';
 import { badRequest, invokeError } from './invoke-response.ts';
 import type { InvokeAnswer } from './invoke-response.ts';
 import { createMessages } from './messages.ts';
@@ -83,7 +84,15 @@ export function createBot(deps: BotDeps): Bot {
   const conversation = createConversation(deps);
   const publisher = createCardPublisher({ ...deps, outbox, approvalsChannel: config.approvalsChannel });
   const messages = createMessages({ ...deps, conversation, outbox, publisher, background });
-  const actions = createCardActions({ ...deps, outbox, publisher, messages, background });
+  const files = createFiles({
+    ...deps,
+    conversation,
+    outbox,
+    background,
+    local,
+    noFiles: config.registration?.government === true,
+  });
+  const actions = createCardActions({ ...deps, outbox, publisher, messages, files, background });
   const app = routes();
 
   return { deliver, publisher, conversation, idle: () => background.idle() };
@@ -153,12 +162,14 @@ export function createBot(deps: BotDeps): Bot {
       await context.sendActivity({ type: ActivityTypes.InvokeResponse, value: turn.invoke });
       return '';
     });
-    application.activity(ActivityTypes.Invoke, (context) => {
+    application.activity(ActivityTypes.Invoke, async (context) => {
       const turn = turnOf(context);
+      if (turn.activity.name === 'fileConsent/invoke') {
+        turn.invoke = await files.consent(turn.activity, senderOf(turn.activity), turn.correlationId);
+      }
       if (turn.activity.name === 'adaptiveCard/action') {
         turn.invoke = badRequest('the action of the card could not be read');
       }
-      return Promise.resolve();
     });
     application.activity(ActivityTypes.ConversationUpdate, (context) =>
       onConversationUpdate(turnOf(context)),
@@ -215,7 +226,7 @@ interface Turn {
   readonly activity: IncomingActivity;
   readonly correlationId: string;
   foreign: boolean;
-  invoke: InvokeAnswer | null;
+  invoke: Delivered | null;
 }
 
 const turns = new WeakMap<TurnContext, Turn>();

@@ -16,6 +16,7 @@ import type { BotCards } from './bot-cards.ts';
 import { readInvoke, readSubmit } from './card-click.ts';
 import type { CardClick, ReadClick } from './card-click.ts';
 import { referenceOf } from './conversation-reference.ts';
+import type { Files } from './files.ts';
 import { badRequest, invokeError, showCard, showSentence } from './invoke-response.ts';
 import type { InvokeAnswer } from './invoke-response.ts';
 import type { Messages } from './messages.ts';
@@ -36,6 +37,7 @@ export interface CardActionDeps {
   readonly responses: ResponseService;
   readonly publisher: CardPublisher;
   readonly messages: Messages;
+  readonly files: Files;
   readonly conversations: ConversationStore;
   readonly outbox: Outbox;
   readonly cards: BotCards;
@@ -62,7 +64,7 @@ interface Click {
 }
 
 export function createCardActions(deps: CardActionDeps): CardActions {
-  const { responses, publisher, messages, conversations, outbox, cards, background } = deps;
+  const { responses, publisher, messages, files, conversations, outbox, cards, background } = deps;
   const { clock, timers, log, tracer } = deps;
 
   return {
@@ -105,7 +107,7 @@ export function createCardActions(deps: CardActionDeps): CardActions {
       log.warn('click.unidentified', { correlationId });
       return badRequest('Teams did not say who clicked');
     }
-    const verb = read.click.kind === 'ask' ? 'ask' : read.click.verb;
+    const verb = read.click.kind === 'request' ? read.click.verb : read.click.kind;
     tracer.annotate({ 'drawbridge.verb': verb }, `click ${verb}`);
     return { click: read.click, actor };
   }
@@ -127,13 +129,15 @@ export function createCardActions(deps: CardActionDeps): CardActions {
   }
 
   async function carryOut(click: Click, what: CardClick): Promise<Done> {
-    if (what.kind === 'ask') {
+    if (what.kind !== 'request') {
       const { activity, actor, correlationId } = click;
       const conversationId = activity.conversation.id;
-      background.run('ask', correlationId, () =>
-        messages.ask(activity, { asked: { intent: what.intent }, actor, conversationId, correlationId }),
+      const question = { asked: { intent: what.intent }, actor, conversationId, correlationId };
+      background.run(what.kind, correlationId, () =>
+        what.kind === 'file' ? files.offer(activity, question) : messages.ask(activity, question),
       );
-      return { answer: showSentence('The answer comes as a new message.'), refusal: null };
+      const comes = what.kind === 'file' ? 'The file' : 'The answer';
+      return { answer: showSentence(`${comes} comes as a new message.`), refusal: null };
     }
     if (what.verb === 'refresh') return refresh(click, what.requestId);
     const outcome = await change(click, what, what.verb);

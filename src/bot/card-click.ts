@@ -15,7 +15,8 @@ export type CardClick =
       readonly requestId: string;
       readonly reason: string | null;
     }
-  | { readonly kind: 'ask'; readonly intent: Intent };
+  /** `file`: the list behind the answer is wanted, not the answer. */
+  | { readonly kind: 'ask' | 'file'; readonly intent: Intent };
 
 export type ReadClick =
   { readonly ok: true; readonly click: CardClick } | { readonly ok: false; readonly why: string };
@@ -65,7 +66,12 @@ export function readSubmit(value: unknown): ReadClick {
 }
 
 function readClick(verb: string, data: unknown): ReadClick {
-  if (verb === 'ask') return readAsk(data);
+  if (verb === 'ask' || verb === 'file') {
+    const intent = verb === 'file' ? readListQuestion(data) : readQuestion(data);
+    return intent === null
+      ? { ok: false, why: 'the question of the card could not be read' }
+      : { ok: true, click: { kind: verb, intent } };
+  }
   const requestVerb = VERBS.get(verb);
   if (requestVerb === undefined)
     return { ok: false, why: 'this card asks for something that does not exist' };
@@ -83,15 +89,22 @@ function readClick(verb: string, data: unknown): ReadClick {
   };
 }
 
-function readAsk(data: unknown): ReadClick {
+/** Questions whose answers have a list behind them: nothing else is made into a file. */
+const LISTS: ReadonlySet<IntentName> = new Set<IntentName>(['fleet.list']);
+
+/** As a button or a file's consent carries it; null = it cannot be read, or has no list. */
+export function readListQuestion(data: unknown): Intent | null {
+  const intent = readQuestion(data);
+  return intent !== null && LISTS.has(intent.intent) ? intent : null;
+}
+
+/** null = it cannot be read. */
+function readQuestion(data: unknown): Intent | null {
   const read = askData.safeParse(data);
-  if (!read.success) return { ok: false, why: 'the question of the card could not be read' };
+  if (!read.success) return null;
   const { intent, slots } = read.data;
   const known: Readonly<Record<string, 'required' | 'optional'>> = INTENT_SLOTS[intent];
   const unknown = Object.keys(slots).some((slot) => !Object.hasOwn(known, slot));
   const missing = Object.entries(known).some(([slot, need]) => need === 'required' && !(slot in slots));
-  if (unknown || missing || intent === 'none') {
-    return { ok: false, why: 'the question of the card could not be read' };
-  }
-  return { ok: true, click: { kind: 'ask', intent: { intent, slots, confidence: 1 } } };
+  return unknown || missing || intent === 'none' ? null : { intent, slots, confidence: 1 };
 }

@@ -63,6 +63,29 @@ export function tooLarge(): Notice {
   ]);
 }
 
+export function fileOnlyInPersonalChat(): Notice {
+  return notice('neutral', 'Teams lets me send files in a personal chat only.', [
+    'Ask me there, and take the list from the button of the answer.',
+  ]);
+}
+
+export function filesNotInThisCloud(): Notice {
+  return notice('neutral', 'Teams in this cloud does not let bots send files.', [
+    'On the command line: drawbridge ask "…" --csv FILE',
+  ]);
+}
+
+export function nothingToSend(): Notice {
+  return notice('neutral', 'There is no list any more that could be sent.', []);
+}
+
+export function fileNotSent(reference: string): Notice {
+  return notice('bad', 'The file could not be put into your OneDrive.', [
+    'Ask for it again in a minute.',
+    `Reference for whoever runs Drawbridge: ${reference}`,
+  ]);
+}
+
 /** A refusal that came after its click had been answered. */
 export function lateRefusal(name: string, requestId: string, message: string): Notice {
   return notice('warning', `${requestId}: the click of ${name} changed nothing.`, [message]);

@@ -1,4 +1,4 @@
-/** What the bot sends: a card alone in one activity (text beside a card may be split in two, sheet trap 9). */
+/** What the bot sends: one card or file in one activity (text beside a card may be split in two, sheet trap 9). */
 import { DrawbridgeError } from '../errors.ts';
 import type { JsonObject } from '../domain/tenant/access-policies.ts';
 
@@ -12,12 +12,24 @@ export interface CardMessage {
   readonly summary: string;
 }
 
+type Attachment =
+  | { readonly contentType: 'application/vnd.microsoft.card.adaptive'; readonly content: JsonObject }
+  | {
+      readonly contentType: 'application/vnd.microsoft.teams.card.file.consent';
+      readonly name: string;
+      readonly content: JsonObject;
+    }
+  | {
+      readonly contentType: 'application/vnd.microsoft.teams.card.file.info';
+      readonly contentUrl: string;
+      readonly name: string;
+      readonly content: JsonObject;
+    };
+
 export interface OutgoingActivity {
   readonly type: 'message';
   readonly summary: string;
-  readonly attachments: readonly [
-    { readonly contentType: 'application/vnd.microsoft.card.adaptive'; readonly content: JsonObject },
-  ];
+  readonly attachments: readonly [Attachment];
   readonly channelData?: JsonObject;
 }
 
@@ -36,4 +48,47 @@ export function cardActivity(message: CardMessage, options: { alert?: boolean } 
     });
   }
   return activity;
+}
+
+/** Asks whether a file may be put into the person's OneDrive; `context` comes back with the consent. */
+export function fileConsentActivity(file: {
+  readonly name: string;
+  readonly description: string;
+  readonly sizeInBytes: number;
+  readonly context: JsonObject;
+}): OutgoingActivity {
+  const { name, description, sizeInBytes, context } = file;
+  return {
+    type: 'message',
+    summary: `${name}: ${description}`,
+    attachments: [
+      {
+        contentType: 'application/vnd.microsoft.teams.card.file.consent',
+        name,
+        content: { description, sizeInBytes, acceptContext: context, declineContext: {} },
+      },
+    ],
+  };
+}
+
+/** The file that was put there. */
+export function fileInfoActivity(place: {
+  readonly contentUrl: string;
+  readonly name: string;
+  readonly uniqueId: string;
+  readonly fileType: string;
+}): OutgoingActivity {
+  const { contentUrl, name, uniqueId, fileType } = place;
+  return {
+    type: 'message',
+    summary: name,
+    attachments: [
+      {
+        contentType: 'application/vnd.microsoft.teams.card.file.info',
+        contentUrl,
+        name,
+        content: { uniqueId, fileType },
+      },
+    ],
+  };
 }

@@ -3,7 +3,7 @@ import template from '../../adaptiveCards/answer.json' with { type: 'json' };
 import type { JsonObject } from '../domain/tenant/access-policies.ts';
 import type { IsoTime } from '../domain/tenant/evidence.ts';
 import type { Answer, Chart, Fact, ListItem, Section } from '../domain/questions/answer.ts';
-import { gapRows, moreText, offerRows, spoken, verdictPart } from './card-parts.ts';
+import { answerOfferRows, gapRows, moreText, spoken, verdictPart } from './card-parts.ts';
 import { expand } from './expand.ts';
 import type { Limits } from './fit.ts';
 import { shown } from './fit.ts';
@@ -33,7 +33,7 @@ export function answerCard(answer: Answer, now: Date, limits: Limits): JsonObjec
             .join(', ')}`,
     gaps,
     hasGaps: gaps.length > 0,
-    offers: offerRows(answer.offers),
+    offers: answerOfferRows(answer),
   });
 }
 

@@ -1,6 +1,7 @@
 /** Parts that every reply card has: the verdict's look, gaps, buttons, texts for clients that show no card. */
 import type { Gap } from '../domain/tenant/evidence.ts';
-import type { Offer, Tone } from '../domain/questions/answer.ts';
+import type { IntentName } from '../domain/intents.ts';
+import type { Answer, Offer, Tone } from '../domain/questions/answer.ts';
 import type { Limits } from './fit.ts';
 import { bare, plain } from './text.ts';
 import { TONES } from './tones.ts';
@@ -34,17 +35,35 @@ export function gapRows(gaps: readonly Gap[], limits: Limits): readonly { readon
 }
 
 /** A button asks the next question; its data is an intent, never a decision. */
-export function offerRows(offers: readonly Offer[]): readonly object[] {
+export function offerRows(offers: readonly Offer[], most = MOST_OFFERS): readonly object[] {
   const usable = offers.filter((offer) => JSON.stringify(offer.slots).length <= LONGEST_SLOTS);
-  return usable.slice(0, MOST_OFFERS).map((offer) => {
+  return usable.slice(0, most).map((offer) => {
     const data = { intent: offer.intent, slots: { ...offer.slots } };
     return {
+      verb: 'ask',
       title: bare(offer.title, 60),
       style: offer.style ?? 'default',
       data,
       submit: { verb: 'ask', ...data },
     };
   });
+}
+
+/** Those of an answer; the last is for the whole list as a file, if there is one. */
+export function answerOfferRows({ offers, table, intent }: Answer): readonly object[] {
+  if (table?.slots === undefined) return offerRows(offers);
+  return [...offerRows(offers, MOST_OFFERS - 1), fileRow(intent, table.slots)];
+}
+
+function fileRow(intent: IntentName, slots: Offer['slots']): object {
+  const data = { intent, slots: { ...slots } };
+  return {
+    verb: 'file',
+    title: 'Whole list as a file',
+    style: 'default',
+    data,
+    submit: { verb: 'file', ...data },
+  };
 }
 
 /**

@@ -210,6 +210,7 @@ const cards: BotCards = {
       viewer: view.viewer?.name ?? null,
       decide: view.viewer === null ? null : String(view.viewer.rights.decide),
     }),
+  table: ({ rows }) => rows.map((cells) => cells.join(',')).join('\n'),
 };
 
 interface LogLine {

@@ -129,10 +129,27 @@ function judge(method: string, body: Buffer, activity: Record<string, unknown>):
   if (body.length > LIMIT) return [413, { error: { code: 'MessageSizeTooBig', message: 'too big' } }];
   if (activity['type'] !== 'message') return bad('type');
   if (activity['text'] !== undefined) return bad('text beside a card may be split');
+  if (isFileCard(activity)) return null;
   const card = cardOf(activity);
   if (card === null) return bad('one adaptive card');
   if (card['type'] !== 'AdaptiveCard' || card['version'] !== '1.5') return bad('card version');
   return null;
+}
+
+/** A file's consent or the file itself: Microsoft's "Send and receive files using bot". */
+function isFileCard(activity: Readonly<Record<string, unknown>>): boolean {
+  const [attachment] = Array.isArray(activity['attachments']) ? (activity['attachments'] as unknown[]) : [];
+  if (typeof attachment !== 'object' || attachment === null || !('contentType' in attachment)) return false;
+  const { contentType, name, content } = attachment as Record<string, unknown>;
+  if (typeof name !== 'string' || typeof content !== 'object' || content === null) return false;
+  if (contentType === 'application/vnd.microsoft.teams.card.file.info') {
+    return 'contentUrl' in attachment && 'uniqueId' in content && 'fileType' in content;
+  }
+  return (
+    contentType === 'application/vnd.microsoft.teams.card.file.consent' &&
+    'sizeInBytes' in content &&
+    'acceptContext' in content
+  );
 }
 
 function cardOf(activity: Readonly<Record<string, unknown>>): Record<string, unknown> | null {

@@ -70,6 +70,8 @@ export interface Chart {
 export interface Table {
   /** Of a file, without its extension. */
   readonly name: string;
+  /** What the answer was asked with, so that the list can be made again; absent = not by a button. */
+  readonly slots?: Readonly<Record<string, string>>;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];
 }

@@ -3,9 +3,10 @@ import type { Table } from './answer.ts';
 import type { GapLine } from './fleet-gap-lines.ts';
 import { CAUSE_WORDS } from './fleet-gap-words.ts';
 
-export function gapTable(lines: readonly GapLine[]): Table {
+export function gapTable(lines: readonly GapLine[], slots: Readonly<Record<string, string>>): Table {
   return {
     name: 'bad-devices-with-access',
+    slots,
     columns: [
       'Cause',
       'Person',

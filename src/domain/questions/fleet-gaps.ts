@@ -88,7 +88,7 @@ function answerOf(facts: GapFacts, asking: Asking, all: readonly GapLine[], now:
     sections: sectionsOf(shown, lines, now),
     gaps,
     offers: offersOf(asking, all, page, pages),
-    ...(lines.length === 0 ? {} : { table: gapTable(lines) }),
+    ...(lines.length === 0 ? {} : { table: gapTable(lines, { filter: FILTER, ...slotsOf(asking) }) }),
   };
 }
 
@@ -239,11 +239,8 @@ function appsOf({ apps }: GapLine): string {
 }
 
 function offersOf(asking: Asking, lines: readonly GapLine[], page: number, pages: number): readonly Offer[] {
-  const slots = {
-    ...(asking.app === undefined ? {} : { app: asking.app }),
-    ...(asking.days === LEDGER_DAYS ? {} : { days: String(asking.days) }),
-  };
-  const here = { ...slots, ...(asking.cause === undefined ? {} : { cause: asking.cause }) };
+  const here = slotsOf(asking);
+  const slots = slotsOf({ ...asking, cause: undefined });
   const causes = [...new Set(lines.map(({ cause }) => cause))];
   return [
     ...(page < pages ? [offer('Next page', { ...here, page: String(page + 1) })] : []),
@@ -263,4 +260,13 @@ function offersOf(asking: Asking, lines: readonly GapLine[], page: number, pages
 
 function offer(title: string, slots: Slots): Offer {
   return { title, intent: 'fleet.list', slots: { filter: FILTER, ...slots } };
+}
+
+/** All but the page. */
+function slotsOf({ app, days, cause }: Asking): Slots {
+  return {
+    ...(app === undefined ? {} : { app }),
+    ...(days === LEDGER_DAYS ? {} : { days: String(days) }),
+    ...(cause === undefined ? {} : { cause }),
+  };
 }

@@ -111,7 +111,8 @@ describe('the gap detector', () => {
     assert.deepEqual(reply.chart?.bars, [
       { label: 'Something else was enough (OR)', value: 1, text: '1 person' },
     ]);
-    assert.deepEqual(reply.table?.rows.length, 1);
+    assert.equal(reply.table?.rows.length, 1);
+    assert.deepEqual(reply.table.slots, { filter: 'noncompliant-with-access' });
     assert.deepEqual(reply.gaps, []);
   });
 
