@@ -6,8 +6,7 @@ import { UpstreamError } from '../../errors.ts';
 import type { EvidenceLine } from '../approvals/request.ts';
 import type { TenantPorts } from '../ports/tenant.ts';
 import type { LogonUser, Machine, MachineAction } from '../tenant/device.ts';
-import type { ActionDefinition, Blocker, Preflight, Receipt } from './action.ts';
-import { isOwnComment } from './action.ts';
+import type { Blocker, Preflight } from './action.ts';
 import { agoText } from '../questions/elapsed.ts';
 
 export interface MachineFacts {
@@ -94,17 +93,17 @@ export function onboardingBlocker(machine: Machine): Blocker | null {
   };
 }
 
-export function isServer(machine: Machine): boolean {
+function isServer(machine: Machine): boolean {
   return /server/i.test(machine.osPlatform ?? '');
 }
 
 /** Why more people may be hit than the one who uses the device, or why it may take long. */
-export function machineWarnings(facts: MachineFacts, now: Date): readonly string[] {
+function machineWarnings(facts: MachineFacts, onServer: string | null, now: Date): readonly string[] {
   const { machine } = facts;
   const tier0 = machine.machineTags.find((tag) => tag.toLowerCase() === 'tier0');
   return [
     ...(tier0 === undefined ? [] : ['Tagged Tier0: sign-ins of the whole organization may depend on it.']),
-    ...(isServer(machine) ? ['It is a server: every service on it loses its connections.'] : []),
+    ...(isServer(machine) && onServer !== null ? [`It is a server: ${onServer}.`] : []),
     ...(machine.deviceValue === 'High' ? ['Device value High.'] : []),
     ...(machine.healthStatus === 'Active'
       ? []
@@ -114,7 +113,11 @@ export function machineWarnings(facts: MachineFacts, now: Date): readonly string
   ];
 }
 
-export function machineEvidence(facts: MachineFacts, now: Date): readonly EvidenceLine[] {
+export function machineEvidence(
+  facts: MachineFacts,
+  onServer: string | null,
+  now: Date,
+): readonly EvidenceLine[] {
   const { machine, logons, owners } = facts;
   return [
     {
@@ -138,7 +141,7 @@ export function machineEvidence(facts: MachineFacts, now: Date): readonly Eviden
     ...(machine.deviceValue === 'unknown' || machine.deviceValue === 'Normal'
       ? []
       : [{ label: 'Device value', value: machine.deviceValue }]),
-    ...machineWarnings(facts, now).map((value) => ({ label: 'Warning', value })),
+    ...machineWarnings(facts, onServer, now).map((value) => ({ label: 'Warning', value })),
   ];
 }
 
@@ -158,49 +161,4 @@ function listText(items: readonly string[] | null, empty: string, unknown: strin
   if (items.length === 0) return empty;
   const more = items.length - 3;
   return items.slice(0, 3).join(', ') + (more > 0 ? ` and ${more} more` : '');
-}
-
-/** Microsoft's action as the workflow reads it. */
-export function receipt(action: MachineAction, requestId: string): Receipt {
-  const reasons = [
-    ...(action.troubleshootInfo === null || action.troubleshootInfo === '' ? [] : [action.troubleshootInfo]),
-    ...(action.errorHResult === null || action.errorHResult === 0
-      ? []
-      : [`error 0x${(action.errorHResult >>> 0).toString(16)}`]),
-  ];
-  return {
-    upstreamId: action.id,
-    status: action.status,
-    note: reasons.length === 0 ? null : reasons.join(', '),
-    ours: isOwnComment(action.requestorComment, requestId),
-  };
-}
-
-/** How every machine action of a type is found again and followed. */
-export function followMachineAction(type: string): Pick<ActionDefinition, 'findOwn' | 'findLive' | 'poll'> {
-  return {
-    findOwn: async (order, requestId, ports) =>
-      ownAction(await ports.endpoints.machineActions(order.target.id), type, requestId),
-    findLive: async (order, ports) => liveAction(await ports.endpoints.machineActions(order.target.id), type),
-    async poll(upstreamId, _order, ports) {
-      const action = await ports.endpoints.machineAction(upstreamId);
-      return action === null ? null : receipt(action, '');
-    },
-  };
-}
-
-/** This request's own action among the machine's recent ones. */
-function ownAction(actions: readonly MachineAction[], type: string, requestId: string): Receipt | null {
-  const found = actions.find(
-    (action) => action.type === type && isOwnComment(action.requestorComment, requestId),
-  );
-  return found === undefined ? null : receipt(found, requestId);
-}
-
-/** Anybody's action of this type that is not over. */
-function liveAction(actions: readonly MachineAction[], type: string): Receipt | null {
-  const found = actions.find(
-    (action) => action.type === type && (action.status === 'Pending' || action.status === 'InProgress'),
-  );
-  return found === undefined ? null : receipt(found, '');
 }

@@ -1,0 +1,50 @@
+/** Microsoft's machine actions as the workflow follows them. Source: reference sheet mde-api, section 5. */
+import type { MachineAction } from '../tenant/device.ts';
+import { isRunning } from '../tenant/machine-switch.ts';
+import type { ActionDefinition, Receipt } from './action.ts';
+import { isOwnComment } from './action.ts';
+
+/** Microsoft's action as the workflow reads it. */
+export function receipt(action: MachineAction, requestId: string): Receipt {
+  const reasons = [
+    ...(action.troubleshootInfo === null || action.troubleshootInfo === '' ? [] : [action.troubleshootInfo]),
+    ...(action.errorHResult === null || action.errorHResult === 0
+      ? []
+      : [`error 0x${(action.errorHResult >>> 0).toString(16)}`]),
+  ];
+  return {
+    upstreamId: action.id,
+    status: action.status,
+    note: reasons.length === 0 ? null : reasons.join(', '),
+    ours: isOwnComment(action.requestorComment, requestId),
+  };
+}
+
+/** How every machine action of a type is found again and followed. */
+export function followMachineAction(type: string): Pick<ActionDefinition, 'findOwn' | 'findLive' | 'poll'> {
+  return {
+    findOwn: async (order, requestId, ports) =>
+      ownAction(await ports.endpoints.machineActions(order.target.id), type, requestId),
+    findLive: async (order, ports) => liveAction(await ports.endpoints.machineActions(order.target.id), type),
+    async poll(upstreamId, _order, ports) {
+      const action = await ports.endpoints.machineAction(upstreamId);
+      return action === null ? null : receipt(action, '');
+    },
+  };
+}
+
+/** This request's own action among the machine's recent ones. */
+function ownAction(actions: readonly MachineAction[], type: string, requestId: string): Receipt | null {
+  const found = actions.find(
+    (action) => action.type === type && isOwnComment(action.requestorComment, requestId),
+  );
+  return found === undefined ? null : receipt(found, requestId);
+}
+
+/** Anybody's action of this type that is not over. */
+function liveAction(actions: readonly MachineAction[], type: string): Receipt | null {
+  const found = actions.find(
+    (action) => action.type === type && isRunning(action.status),
+  );
+  return found === undefined ? null : receipt(found, '');
+}
