@@ -134,4 +134,30 @@ describe('the population of the demo tenant', () => {
     const { groups } = await read();
     assert.equal(groups.get('af4da072-0182-48d0-977e-0ae6ab68c2e5'), null);
   });
+
+  it('is not waited for longer than the question may take, and goes on for the next', async () => {
+    const { tenant: one } = tenant.open();
+    const controller = new AbortController();
+    const late = one.open({ correlationId: 'c', signal: controller.signal }).populations.read();
+    controller.abort();
+    await assert.rejects(late, { code: 'upstream_timeout' });
+    assert.ok((await one.open({ correlationId: 'd' }).populations.read()).people.length > 0);
+    const users = (await tenant.exchanges()).filter(({ url }) => url.includes('/users?'));
+    assert.equal(users.length, 1);
+  });
+
+  it('ends with the program', async () => {
+    await fault('^/v1\\.0/users', { delayMs: 600_000 });
+    const { tenant: one, ports } = tenant.open();
+    const late = assert.rejects(ports.populations.read(), { code: 'upstream_timeout' });
+    one.close();
+    await late;
+  });
+
+  it('is read after the policies when the program warms up', async () => {
+    const { tenant: one, ports } = tenant.open();
+    assert.equal(ports.populations.held(), null);
+    await one.warmUp();
+    assert.ok((ports.populations.held()?.people.length ?? 0) > 0);
+  });
 });
