@@ -44,8 +44,14 @@ export const as = (who: Person): Partial<SignInFacts> => ({ user: person(who) })
 /** One test for each pair of a table. */
 export function states({ about, fates = [], outcomes = [], places = [] }: Table): void {
   describe(about, () => {
-    for (const pair of fates) it(titleOf(pair), () => { check(pair, places, whole, fate); });
-    for (const pair of outcomes) it(titleOf(pair), () => { check(pair, places, asIs, outcome); });
+    for (const pair of fates)
+      it(titleOf(pair), () => {
+        check(pair, places, whole, fate);
+      });
+    for (const pair of outcomes)
+      it(titleOf(pair), () => {
+        check(pair, places, asIs, outcome);
+      });
   });
 }
 
