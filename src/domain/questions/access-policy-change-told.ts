@@ -122,7 +122,10 @@ function partsOf(counts: AppCounts, apps: string, people: (count: number) => str
   ];
 }
 
-function reasonsOf({ policy, population, totals, now }: ToldDelta): readonly string[] {
+/** Slots that describe one sign-in. */
+const NOT_FOR_EVERYBODY = ['device', 'platform', 'ip'];
+
+function reasonsOf({ policy, population, totals, now, slots }: ToldDelta): readonly string[] {
   const { complete } = population;
   const disabled = totals.disabledPeople;
   const joins = policy.change === 'AND' || policy.change === 'OR' || policy.change === 'block';
@@ -138,6 +141,9 @@ function reasonsOf({ policy, population, totals, now }: ToldDelta): readonly str
     ...(policy.change === 'AND' ? ['AND: everything that it asks for has to be there, not one of it.'] : []),
     ...(policy.change === 'OR' ? ['OR: one of the things that it asks for is enough.'] : []),
     `Evaluated for ${plural(totals.people, 'person', 'people')}, with each registered device of theirs and with none; people and devices as of ${agoText(now, population.takenAt)}.`,
+    ...(NOT_FOR_EVERYBODY.some((slot) => slots[slot] !== undefined)
+      ? ['A device, platform or address is looked at for one person only: name one.']
+      : []),
     ...(complete.people ? [] : ['There are more people than are looked at.']),
     ...(missing.length === 0
       ? []

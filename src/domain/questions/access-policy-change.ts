@@ -61,12 +61,14 @@ export async function accessPolicyChange(
   if (!people.known) {
     return notRead('the people of the tenant are not read yet', gapsOf(people), slots);
   }
+  const { country } = slots;
+  const population = country === undefined ? people.value : { ...people.value, country };
   const apps = slots['app'] === undefined ? EVERYDAY_APPS : [app];
-  const { changes, totals } = await deltaOf(people.value, policy, apps, pause);
+  const { changes, totals } = await deltaOf(population, policy, apps, pause);
   return deltaAnswer({
     policy,
     apps,
-    population: people.value,
+    population,
     changes,
     totals,
     now: clock.now(),

@@ -146,6 +146,20 @@ describe('a policy imagined otherwise', () => {
     assert.equal(factOf(said, 'Country'), 'not known');
   });
 
+  it('is about the country that is asked about, and says what it does not look at', async () => {
+    const home = policy('Home', ['block'], { state: 'disabled', locations: { includeLocations: ['home'] } });
+    const data = { snapshot: snapshot([home]), population: PEOPLE };
+    const abroad = await answer({ policy: 'home', change: 'on', app: 'email' }, data);
+    assert.match(abroad.headline, /nothing would change for anybody$/);
+    const there = await answer(
+      { policy: 'home', change: 'on', app: 'email', country: 'NO', platform: 'iOS' },
+      data,
+    );
+    assert.match(there.headline, /2 people would lose email/);
+    assert.equal(factOf(there, 'Country'), 'NO');
+    assert.ok(there.reasons.some((reason) => reason.endsWith('for one person only: name one.')));
+  });
+
   it('tells apart what differs from app to app', async () => {
     const mail = policy('Mail', ['block'], {
       state: 'disabled',

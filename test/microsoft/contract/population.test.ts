@@ -125,6 +125,22 @@ describe('the population of the demo tenant', () => {
     assert.deepEqual([complete.groups, groups.size], [false, 0]);
   });
 
+  it('takes what cannot be the id of a group for none', async () => {
+    const [policy] = demo('conditionalAccessPolicies');
+    const users = { includeGroups: ['', '.', '../users', 'Finance'] };
+    await tenant.fault({
+      match: { path: 'conditionalAccess/policies' },
+      status: 200,
+      body: { value: [{ ...policy, conditions: { users } }] },
+    });
+    const { groups, complete } = await read();
+    assert.deepEqual(
+      [...groups],
+      users.includeGroups.map((id) => [id.toLowerCase(), null]),
+    );
+    assert.equal(complete.groups, true);
+  });
+
   it('is not there at all when nobody can be read', async () => {
     await fault('^/v1\\.0/users');
     await assert.rejects(read(), { code: 'upstream_forbidden' });
