@@ -152,7 +152,7 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
         exclusive: database.exclusive,
         ...(options.timings === undefined ? {} : { timings: options.timings }),
       });
-      signInReader = startSignInReader({ ledger: signInLedger, tenant, clock, log });
+      signInReader = startSignInReader({ ledger: signInLedger, tenant, clock, log, metrics });
     },
     async listen() {
       server = await startServer({

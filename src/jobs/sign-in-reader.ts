@@ -7,7 +7,7 @@ import { randomUUID } from 'node:crypto';
 import { DrawbridgeError } from '../errors.ts';
 import type { SignInLedger } from '../domain/ports/sign-in-ledger.ts';
 import type { Clock, Tenant } from '../domain/ports/tenant.ts';
-import type { Log } from '../domain/ports/telemetry.ts';
+import type { Log, Metrics } from '../domain/ports/telemetry.ts';
 import { readSignIns } from '../domain/questions/sign-in-reading.ts';
 
 export interface SignInReaderDeps {
@@ -15,6 +15,7 @@ export interface SignInReaderDeps {
   readonly tenant: Pick<Tenant, 'open'>;
   readonly clock: Clock;
   readonly log: Log;
+  readonly metrics: Pick<Metrics, 'jobs'>;
   readonly waits?: SignInReaderWaits;
 }
 
@@ -38,6 +39,8 @@ const DEFAULT_WAITS: SignInReaderWaits = {
   mostFailed: 15 * 60_000,
 };
 const PAGES = 20;
+/** Its name in the metrics. */
+const QUEUE = 'signIns';
 
 export interface SignInReader {
   /** Calls off what is being asked; what was read is kept. */
@@ -68,9 +71,11 @@ export function startSignInReader(deps: SignInReaderDeps): SignInReader {
     try {
       const end = await readSignIns({ ledger, directory, clock, owner, background: true }, PAGES);
       failures = 0;
+      deps.metrics.jobs(QUEUE, 'completed', 1);
       return end === 'behind' ? waits.behind : waits.between;
     } catch (error) {
       failures += 1;
+      deps.metrics.jobs(QUEUE, 'failed', 1);
       if (!stopping.signal.aborted) log.warn('signIns.notRead', { error: codeOf(error), failures });
       return Math.min(waits.mostFailed, waits.failed * 2 ** (failures - 1));
     }

@@ -4,18 +4,13 @@ import { sql } from 'kysely';
 import type { LedgerEntries, LedgerPage, SignInLedger } from '../domain/ports/sign-in-ledger.ts';
 import type { Clock } from '../domain/ports/tenant.ts';
 import type { AppliedResult, LedgerEntry, NamedSignIn } from '../domain/tenant/sign-in-ledger.ts';
-import { LEDGER_DAYS } from '../domain/tenant/sign-in-ledger.ts';
+import { LATE_MS, LEDGER_DAYS } from '../domain/tenant/sign-in-ledger.ts';
 import { storableText } from './canonical-json.ts';
 import type { Schema } from './schema.ts';
 import { countsOf } from './sign-in-counts.ts';
 import type { SignInCounts } from './sign-in-counts.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-/**
- * Records may come late, so the end of the log is read again this far back; what was counted there is known by its id.
- * (Entra's delay is "minutes": reference sheet entra-api, section 3.)
- */
-export const LATE_MS = 20 * 60_000;
 /** Times in a filter are whole seconds: the second at the other end is read again as well. */
 const SECOND_MS = 2_000;
 

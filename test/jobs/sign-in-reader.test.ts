@@ -22,10 +22,12 @@ describe('the reader of the sign-in log', () => {
     const queries: SuccessfulSignIns[] = [];
     const ledger = fakeLedger();
     const opened: (AbortSignal | undefined)[] = [];
+    const rounds: string[] = [];
     reader = startSignInReader({
       ledger,
       clock: fixedClock(),
       log: silentLog,
+      metrics: { jobs: (queue, state) => rounds.push(`${queue} ${state}`) },
       waits: WAITS,
       tenant: {
         open: ({ signal }) => {
@@ -45,7 +47,7 @@ describe('the reader of the sign-in log', () => {
         },
       },
     });
-    return { events, queries, ledger, opened };
+    return { events, queries, ledger, opened, rounds };
   }
 
   it('reads in rounds, in the background, backward first and then forward', async () => {
@@ -64,13 +66,14 @@ describe('the reader of the sign-in log', () => {
   });
 
   it('goes on after the log refused', async () => {
-    const { events, queries } = start((asked) =>
+    const { events, queries, rounds } = start((asked) =>
       asked < 3
         ? Promise.reject(upstreamError('upstream_throttled'))
         : Promise.resolve({ signIns: [], more: false }),
     );
     await once(events, 'asked 4');
     assert.ok(queries.length >= 4);
+    assert.deepEqual(rounds.slice(0, 3), ['signIns failed', 'signIns failed', 'signIns completed']);
   });
 
   it('goes on after something of ours broke', async () => {

@@ -5,7 +5,7 @@
  */
 import type { LedgerPage, SignInLedger } from '../ports/sign-in-ledger.ts';
 import type { Clock, Directory, SignInPage, SuccessfulSignIns } from '../ports/tenant.ts';
-import { LEDGER_DAYS } from '../tenant/sign-in-ledger.ts';
+import { LATE_MS, LEDGER_DAYS } from '../tenant/sign-in-ledger.ts';
 import { DAY_MS } from './elapsed.ts';
 
 export interface SignInReading {
@@ -25,8 +25,6 @@ const PAGE = 1_000;
 const LARGE_PAGE = 10_000;
 /** Somebody who holds the claim and does not go on for so long is gone. */
 const CLAIM_MS = 2 * 60_000;
-/** What arrives late is looked for so far back (the ledger keeps ids as long). */
-const LATE_MS = 20 * 60_000;
 
 /** Reads at most so many pages. Rejects when the log does not answer; what was read until then is kept. */
 export async function readSignIns(reading: SignInReading, pages: number): Promise<RoundEnd> {

@@ -48,3 +48,9 @@ export interface LedgerCoverage {
 
 /** What was read goes so far back, whatever Entra keeps. */
 export const LEDGER_DAYS = 7;
+
+/**
+ * Records may come late ("minutes": reference sheet entra-api, section 3), so the end of the log is read again this far
+ * back; what was counted there is known by its id. What comes later still is missed.
+ */
+export const LATE_MS = 20 * 60_000;
