@@ -122,6 +122,19 @@ describe('the order of changes', () => {
     assert.equal(off?.reach?.people.gains, 3);
   });
 
+  it('finds the smallest one behind a change that is too wide to be counted to its end', () => {
+    const off = (name: string, conditions: JsonObject): JsonObject =>
+      named(name, conditions, { ...COMPLIANT, state: 'disabled' });
+    const inBoth = signIn({ user: person({ groups: ['g', 'alone'] }), device: broken });
+    const five = ['A', 'B', 'C', 'D', 'E'].map((name) => off(name, forGroup('g')));
+    const held = population(sales, {}, ['g', 'alone']);
+    const found = least([...five, off('Everybody', {}), off('Alone', forGroup('alone'))], inBoth, 'out', {
+      population: held,
+    });
+    assert.deepEqual(list(found).slice(0, 2), ['6 state enabled', '0 state enabled']);
+    assert.equal(found.more, 2);
+  });
+
   it('says at least where the population is not whole, and nothing where there is none', () => {
     const some = named('Sales', forGroup('g'), { ...COMPLIANT, state: 'disabled' });
     const whole = population(sales);
@@ -213,6 +226,15 @@ describe('what a change costs', () => {
     assert.deepEqual(join?.cost, { lost: ['Block', 'MFA'], dangers: [] });
     const exclude = found.alternatives.find(({ changes }) => told(changes).includes('excludeUsers'));
     assert.deepEqual(exclude?.cost.lost, ['Block']);
+  });
+
+  it('is also a policy that still applies and asks for less', () => {
+    const both = named('Both', {}, granting('AND', ['mfa', 'compliantDevice']));
+    const found = least([both], facts, 'in', { population: population([{ id: 'bo' }]) });
+    const either = found.alternatives.find(({ changes }) => told(changes) === '0 operator OR');
+    assert.deepEqual(either?.cost.lost, ['Both']);
+    assert.equal(either.verdict, 'allowedWithControls');
+    assert.deepEqual(either.requiredControls, ['mfa']);
   });
 
   it('is dangerous where a group is kept for emergencies, and that comes last', () => {

@@ -70,6 +70,12 @@ describe('signing in otherwise', () => {
       granting('OR', ['compliantDevice']),
     );
     assert.deepEqual(ways([compliant], { device: device({ isCompliant: false }) }), []);
+    // Compliant is the one on Windows: on another platform it would be another device.
+    const noWindows = policy(
+      { platforms: { includePlatforms: ['windows'], excludePlatforms: [] } },
+      { id: 'p2' },
+    );
+    assert.deepEqual(ways([compliant, noWindows], { device: device() }), []);
   });
 
   it('takes two together only where no single one is enough', () => {
