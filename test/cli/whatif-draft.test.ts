@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { after, before, describe, it } from 'mocha';
 import { runWhatifDraft } from '../../src/cli/whatif-draft.ts';
 import { whatif } from '../../src/cli/whatif.ts';
@@ -189,5 +191,32 @@ describe('drawbridge whatif --draft', () => {
     await assert.rejects(whatif({ tenant: DEMO, app: ['email'] }), UsageError);
     await assert.rejects(whatif({ tenant: DEMO, replaceAll: true }), UsageError);
     await assert.rejects(whatif({ tenant: DEMO, cases: 'c', draft: 'd' }), UsageError);
+  });
+
+  it('ends with 0, and with 2 and one line where the draft cannot be read', async () => {
+    const command = async (file: string) => {
+      const args = [
+        'src/cli.ts',
+        'whatif',
+        '--tenant',
+        DEMO,
+        '--draft',
+        file,
+        '--app',
+        'email',
+        '--replace-all',
+      ];
+      try {
+        return { code: 0, ...(await promisify(execFile)(process.execPath, args)) };
+      } catch (error) {
+        return error as { readonly code: number; readonly stdout: string; readonly stderr: string };
+      }
+    };
+    const good = await command(await written([policy()]));
+    assert.equal(good.code, 0);
+    assert.match(good.stdout.trim().split('\n').at(-1) ?? '', /^\{"summary":/);
+    const bad = await command(await written('{\n"state"'));
+    assert.deepEqual([bad.code, bad.stdout], [2, '']);
+    assert.match(bad.stderr, /^drawbridge: .*draft\.json:2: this is no JSON; Give a .*\n$/);
   });
 });
