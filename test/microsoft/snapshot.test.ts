@@ -73,6 +73,26 @@ describe('the snapshot of access policies', () => {
     await assert.rejects(ask(), { code: 'upstream_failed' });
   });
 
+  it('is not asked for again with every question after a renewal failed, but a minute later', async () => {
+    const first = await ask();
+    service.answer = () => refusal(403, 'Forbidden');
+    pass(6 * MINUTE);
+    const asked = async (): Promise<number> => {
+      service.seen.length = 0;
+      assert.equal(await ask(), first);
+      // Whatever began in the background has been sent by then: the service answers in the order of arrival.
+      await one.tenant
+        .open({ correlationId: 'later' })
+        .directory.groupNames(['g'])
+        .catch(() => {});
+      return policyReads();
+    };
+    assert.equal(await asked(), 1);
+    assert.equal(await asked(), 0);
+    pass(2 * MINUTE);
+    assert.equal(await asked(), 1);
+  });
+
   it('says that the security defaults are not known rather than guess', async () => {
     service.answer = (request) =>
       request.path.includes('SecurityDefaults') ? refusal(403, 'Forbidden') : { body: { value: [] } };

@@ -26,10 +26,15 @@ export interface SnapshotOptions {
 
 export const DEFAULT_AGES = { freshMs: 5 * 60_000, usableMs: 60 * 60_000 };
 
+/** After a renewal that failed the next one waits: asking again with every question would keep the service throttled. */
+const RENEW_AGAIN_MS = 60_000;
+
 export class AccessPolicyCache {
   readonly #options: SnapshotOptions;
   #held: AccessPolicySnapshot | undefined;
   #renewing: Promise<AccessPolicySnapshot> | undefined;
+  /** Not before this instant is it renewed in the background again. */
+  #renewNotBefore = Number.NEGATIVE_INFINITY;
 
   constructor(options: SnapshotOptions) {
     this.#options = options;
@@ -39,8 +44,9 @@ export class AccessPolicyCache {
     const held = this.#held;
     const age = held === undefined ? Number.POSITIVE_INFINITY : this.#ageOf(held);
     if (held === undefined || age > this.#options.usableMs) return await this.renew();
-    if (age > this.#options.freshMs) {
+    if (age > this.#options.freshMs && this.#now() >= this.#renewNotBefore) {
       this.renew().catch((error: unknown) => {
+        this.#renewNotBefore = this.#now() + RENEW_AGAIN_MS;
         const code = error instanceof UpstreamError ? error.code : 'internal';
         this.#options.log.warn('access policies could not be renewed', { error: code });
       });
@@ -57,7 +63,11 @@ export class AccessPolicyCache {
   }
 
   #ageOf(snapshot: AccessPolicySnapshot): number {
-    return this.#options.clock.now().getTime() - Date.parse(snapshot.takenAt);
+    return this.#now() - Date.parse(snapshot.takenAt);
+  }
+
+  #now(): number {
+    return this.#options.clock.now().getTime();
   }
 
   async #read(): Promise<AccessPolicySnapshot> {
