@@ -19,10 +19,10 @@ import {
   groupsNamedBy,
   userFactsOf,
 } from '../../../../src/domain/conditional-access/population-facts.ts';
-import type { JsonObject } from '../../../../src/domain/tenant/access-policies.ts';
+import type { Json, JsonObject } from '../../../../src/domain/tenant/access-policies.ts';
 import type { Population } from '../../../../src/domain/tenant/population.ts';
 import { OWN_APP, device } from '../builders.ts';
-import { LOCATIONS, forgetting, known, policies, without } from '../random-policies.ts';
+import { LOCATIONS, anyPolicy, forgetting, known, policies, without } from '../random-policies.ts';
 import { population } from './populations.ts';
 import { everyChange } from './every-change.ts';
 
@@ -206,6 +206,34 @@ describe('the least change', () => {
         const all = everyChange(list, facts, goal, [OTHER], LOCATIONS);
         assert.ok(all.every((change) => !isTurned(after([change], list, facts), goal)));
       }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('is found, or not, whatever the JSON of a policy holds', () => {
+    const value = fc.jsonValue() as fc.Arbitrary<Json>;
+    const mangled = fc
+      .tuple(
+        anyPolicy,
+        fc.constantFrom('users', 'applications', 'platforms', 'locations', 'clientAppTypes'),
+        value,
+      )
+      .map(([raw, member, strange]) => ({
+        ...raw,
+        conditions: { ...(raw['conditions'] as JsonObject), [member]: strange },
+      }));
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(mangled, fc.dictionary(fc.string(), value)), { maxLength: 3 }),
+        known,
+        populations,
+        (list, facts, everybody) => {
+          for (const goal of ['in', 'out'] as const) {
+            for (const { changes } of least(list, [[facts]], goal, { population: everybody }).alternatives)
+              assert.ok(isTurned(after(changes, list, facts), goal));
+          }
+        },
+      ),
       { numRuns: 300 },
     );
   });
