@@ -2,7 +2,7 @@
  * Who reaches apps from a device that is noncompliant or at high risk, and what let it happen: the gap detector
  * (docs/fleet-gaps.md).
  */
-import type { Gap } from '../tenant/evidence.ts';
+import type { Gap, IsoTime } from '../tenant/evidence.ts';
 import type { LedgerCoverage } from '../tenant/sign-in-ledger.ts';
 import { LEDGER_DAYS } from '../tenant/sign-in-ledger.ts';
 import type { Answer, Notice, Offer, Section, Tone } from './answer.ts';
@@ -66,13 +66,17 @@ function answerOf(facts: GapFacts, asking: Asking, all: readonly GapLine[], now:
   const pages = Math.max(1, Math.ceil(lines.length / PAGE_SIZE));
   const page = Math.min(asking.page, pages);
   const shown = lines.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE);
-  const gaps = gapsOf(
-    facts.snapshot,
-    facts.noncompliant,
-    facts.highRisk,
-    facts.firstReading,
-    ...facts.people.values(),
-  );
+  const gaps = [
+    ...gapsOf(
+      facts.snapshot,
+      facts.noncompliant,
+      facts.highRisk,
+      facts.firstReading,
+      ...facts.people.values(),
+    ),
+    // What could not be read of groups and devices leaves causes open.
+    ...(facts.population?.gaps ?? []),
+  ];
   return {
     kind: 'answer',
     intent: 'fleet.list',
@@ -85,7 +89,8 @@ function answerOf(facts: GapFacts, asking: Asking, all: readonly GapLine[], now:
       ...limitWords(facts),
     ],
     ...chartOf(all),
-    sections: sectionsOf(shown, lines, now),
+    // The log was read up to here.
+    sections: sectionsOf(shown, lines, facts.coverage?.to ?? now.toISOString()),
     gaps,
     offers: offersOf(asking, all, page, pages),
     ...(lines.length === 0 ? {} : { table: gapTable(lines, { filter: FILTER, ...slotsOf(asking) }) }),
@@ -185,7 +190,7 @@ function limitWords(facts: GapFacts): readonly string[] {
       : ['There are more sign-ins than are looked at; the rarest are left out.']),
     ...(facts.population === null &&
     new Set(facts.entries.map(({ userId }) => userId)).size > facts.people.size
-      ? ['The groups of everybody have not been read yet: some causes will be explained in a few minutes.']
+      ? ['The groups of everybody have not been read yet: of some people the cause is not known.']
       : []),
   ];
 }
@@ -204,7 +209,11 @@ function chartOf(lines: readonly GapLine[]): Pick<Answer, 'chart'> {
   return { chart: { title: 'People, by cause', bars } };
 }
 
-function sectionsOf(shown: readonly GapLine[], lines: readonly GapLine[], now: Date): readonly Section[] {
+function sectionsOf(
+  shown: readonly GapLine[],
+  lines: readonly GapLine[],
+  askedAt: IsoTime,
+): readonly Section[] {
   const causes = [...new Set(shown.map(({ cause }) => cause))];
   return causes.map((cause) => {
     const all = lines.filter((line) => line.cause === cause).length;
@@ -212,7 +221,7 @@ function sectionsOf(shown: readonly GapLine[], lines: readonly GapLine[], now: D
     return {
       title: all === here.length ? CAUSE_WORDS[cause].title : `${CAUSE_WORDS[cause].title} (${all} in all)`,
       source: 'Entra sign-in log',
-      askedAt: now.toISOString(),
+      askedAt,
       facts: [{ label: 'Fix', value: CAUSE_WORDS[cause].fix, source: 'Entra sign-in log', asOf: null }],
       items: here.map((line) => ({
         title: `${line.userName} on ${line.deviceName} (${stateOf(line)})`,

@@ -150,6 +150,9 @@ describe('the gap detector', () => {
     });
     assert.match(said(reply as Answer), /CA03 excludes the group CA exclusions/);
     assert.ok(!ports.calls.includes('directory.memberships'));
+    const gap = { source: 'Entra ID', subject: 'groups', reason: 'forbidden', message: 'x' } as const;
+    const partly = await answer({ data: tenant([], { population: { ...population, gaps: [gap] } }) });
+    assert.deepEqual(partly.gaps, [gap]);
     const stranger = await ask({
       data: tenant([policy('CA03', ['compliantDevice'], { users })], {
         population: { ...population, people: [] },
@@ -245,6 +248,8 @@ describe('the gap detector', () => {
     );
     const world = { data: tenant([]), ledger: { entries } };
     const first = await answer(world);
+    const shown = JSON.stringify(renderReply(first, { now: NOW }).card);
+    for (let i = 0; i < 10; i += 1) assert.ok(shown.includes(`Person ${i} on`), 'a page fits on a card');
     assert.equal(first.sections[0]?.items.length, 10);
     assert.match(first.sections[0].title, /\(23 in all\)/);
     assert.match(first.reasons[0] ?? '', /^Page 1 of 3, 23 lines in all\.$/);
@@ -324,6 +329,18 @@ describe('the gap detector', () => {
       assert.notEqual(reply.tone, 'good');
     });
   }
+
+  it('says whose groups it does not know while no population is held', async () => {
+    const entries = Array.from({ length: 25 }, (_, i) => entry({ userId: `user-${i}` }));
+    const users = { includeGroups: ['g-finance'] };
+    const { reply, ports } = await ask({
+      data: tenant([policy('CA03', ['compliantDevice'], { users })]),
+      ledger: { entries },
+    });
+    assert.equal(ports.calls.filter((call) => call === 'directory.memberships').length, 20);
+    assert.match(said(reply as Answer), /have not been read yet: of some people the cause is not known/);
+    assert.match(said(reply as Answer), /Not explained/);
+  });
 
   it('answers from what it has when the log refuses', async () => {
     const { reply } = await ask({
