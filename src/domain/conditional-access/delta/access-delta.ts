@@ -1,7 +1,7 @@
 /**
  * A change of policies against the whole tenant: for every person, with each of their devices and with none, and for
- * each app, what they would notice. Nothing is said that was not evaluated; people and devices that policies cannot
- * tell apart are evaluated once.
+ * each app, what they would notice. Nothing is said that was not evaluated; devices that policies cannot tell
+ * apart count as one kind of sign-in.
  */
 import type { OwnedDevice, Person, Population } from '../../tenant/population.ts';
 import type { AppOwner, ClientAppType, Platform, SignInFacts, UserFacts } from '../facts.ts';
