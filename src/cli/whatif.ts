@@ -5,16 +5,18 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { UsageError } from '../errors.ts';
-import type { Json, JsonObject } from '../domain/tenant/access-policies.ts';
+import type { Json } from '../domain/tenant/access-policies.ts';
 import type { CompiledPolicies } from '../domain/conditional-access/compile.ts';
 import { compilePolicies } from '../domain/conditional-access/compile.ts';
 import type { Evaluation } from '../domain/conditional-access/evaluate.ts';
 import { evaluate } from '../domain/conditional-access/evaluate.ts';
+import type { Verdict } from '../domain/conditional-access/outcome.ts';
 import {
   isApplied,
   isAppliedInReportOnly,
   notAppliedReason,
 } from '../domain/conditional-access/policy-result.ts';
+import { notUnderstoodOf } from '../domain/conditional-access/strange-values.ts';
 import { isObject } from '../domain/conditional-access/wire.ts';
 import { jsonFaultLine } from './json-fault.ts';
 import { BadCase, factsOf } from './whatif-case.ts';
@@ -41,7 +43,8 @@ export async function whatif({ tenant, cases, draft, app, replaceAll }: WhatifFl
   }
   const write = openedOutput();
   if (draft === undefined) {
-    return runWhatif({ tenantDir: tenant, casesText: await readCasesFile(cases ?? '-') }, write);
+    const casesText = await readCasesFile(cases ?? '-');
+    return runWhatif({ tenantDir: tenant, casesText }, write, (line) => process.stderr.write(line));
   }
   const apps = app ?? [];
   await runWhatifDraft({ tenantDir: tenant, draftFile: draft, apps, replaceAll: replaceAll ?? false }, write);
@@ -72,18 +75,43 @@ export interface WhatifOptions {
   readonly casesText: string;
 }
 
-/** Writes one line (with its line end) per case. Resolves to the exit code: 1 when a case was bad. */
-export async function runWhatif(options: WhatifOptions, write: (line: string) => void): Promise<0 | 1> {
+/**
+ * Writes one line (with its line end) per case. Resolves to the exit code: 1 when a case was bad.
+ * @param note told, once each, what of a policy is not understood where that leaves a case undetermined
+ */
+export async function runWhatif(
+  options: WhatifOptions,
+  write: (line: string) => void,
+  note: (line: string) => void = () => undefined,
+): Promise<0 | 1> {
   const cases = readCases(options.casesText);
   const tenant = await readWhatifTenant(options.tenantDir);
   const compiled = compilePolicies(tenant);
+  const open = new Set<string>();
   let exitCode: 0 | 1 = 0;
   for (const [index, item] of cases.entries()) {
     const line = answer(item, index, tenant, compiled);
     if ('error' in line) exitCode = 1;
+    else for (const name of line.missing ?? []) open.add(name);
     write(`${JSON.stringify(line)}\n`);
   }
+  for (const line of notUnderstood(open, tenant, compiled)) note(`drawbridge: ${line}\n`);
   return exitCode;
+}
+
+/** By policy and field, for the policies among what leaves a case open. */
+function notUnderstood(
+  open: ReadonlySet<string>,
+  { policies }: WhatifTenant,
+  compiled: CompiledPolicies,
+): readonly string[] {
+  return compiled.policies.flatMap(({ id, displayName }, index) => {
+    const raw = policies[index];
+    if (raw === undefined || !open.has(`policy:${id}`)) return [];
+    return notUnderstoodOf(raw, compiled.locations).map(
+      (what) => `policy ${JSON.stringify(displayName)} (${id}) is not understood: ${what}`,
+    );
+  });
 }
 
 function readCases(raw: string): readonly Json[] {
@@ -101,7 +129,27 @@ function readCases(raw: string): readonly Json[] {
   throw new UsageError('the cases are no JSON array', 'Give a JSON array of {"id", "given"} objects.');
 }
 
-function answer(item: Json, index: number, tenant: WhatifTenant, compiled: CompiledPolicies): object {
+interface BadLine {
+  readonly id: string | number | null;
+  readonly error: string;
+}
+
+interface ResultLine {
+  readonly id: string | number;
+  readonly outcome: Verdict;
+  readonly requiredControls: readonly string[];
+  readonly applied: readonly string[];
+  readonly reportOnly: readonly string[];
+  readonly notApplied: Readonly<Record<string, string>>;
+  readonly missing?: readonly string[];
+}
+
+function answer(
+  item: Json,
+  index: number,
+  tenant: WhatifTenant,
+  compiled: CompiledPolicies,
+): BadLine | ResultLine {
   if (!isObject(item)) return { id: null, error: `case ${index + 1} is no object` };
   const id = item['id'] ?? null;
   if (typeof id !== 'string' && typeof id !== 'number')
@@ -111,7 +159,7 @@ function answer(item: Json, index: number, tenant: WhatifTenant, compiled: Compi
   return { id, ...resultOf(evaluate(compiled, facts)) };
 }
 
-function resultOf({ results, outcome }: Evaluation): JsonObject {
+function resultOf({ results, outcome }: Evaluation): Omit<ResultLine, 'id'> {
   const others = results.filter((result) => !isApplied(result) && !isAppliedInReportOnly(result));
   return {
     outcome: outcome.verdict,

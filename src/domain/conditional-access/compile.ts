@@ -64,6 +64,9 @@ const MODES: ReadonlyMap<string, PolicyMode> = new Map([
   ['enabledforreportingbutnotenforced', 'reportOnly'],
 ]);
 
+/** In lower case. */
+export const POLICY_STATES: readonly string[] = [...MODES.keys()];
+
 /** Policies written by hand say `Disabled` for `disabled`. */
 function modeOf(state: JsonObject[string] | undefined): PolicyMode {
   return MODES.get(textOf(state)?.toLowerCase() ?? '') ?? 'unknown';

@@ -223,3 +223,5 @@ const BUILT_IN: ReadonlyMap<string, (entry: string) => Control> = new Map([
     (entry: string) => deviceState(entry, ({ device }) => (device ? isHybridJoined(device) : 'unknown')),
   ],
 ]);
+
+export const BUILT_IN_CONTROLS: readonly string[] = [...BUILT_IN.keys()];

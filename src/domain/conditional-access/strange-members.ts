@@ -4,8 +4,10 @@
  */
 import type { JsonObject } from '../tenant/access-policies.ts';
 import { APPLICATION_MEMBERS } from './conditions/applications.ts';
+import { GUEST_MEMBERS } from './conditions/guest-selector.ts';
 import { CONDITION_MEMBERS } from './conditions/registry.ts';
 import { USER_MEMBERS } from './conditions/users.ts';
+import { CLIENT_APPLICATION_MEMBERS } from './conditions/workload-identities.ts';
 import { GRANT_MEMBERS } from './grant-controls.ts';
 import { isObject, unknownMembers } from './wire.ts';
 
@@ -28,7 +30,25 @@ const KNOWN: readonly (readonly [path: readonly string[], members: readonly stri
   [[], POLICY_MEMBERS],
   [['conditions'], CONDITION_MEMBERS],
   [['conditions', 'users'], USER_MEMBERS],
+  ...['includeGuestsOrExternalUsers', 'excludeGuestsOrExternalUsers'].map(
+    (selector) => [['conditions', 'users', selector], GUEST_MEMBERS] as const,
+  ),
   [['conditions', 'applications'], APPLICATION_MEMBERS],
+  [['conditions', 'clientApplications'], CLIENT_APPLICATION_MEMBERS],
+  [
+    ['conditions', 'platforms'],
+    ['includePlatforms', 'excludePlatforms'],
+  ],
+  [
+    ['conditions', 'locations'],
+    ['includeLocations', 'excludeLocations'],
+  ],
+  [['conditions', 'devices'], ['deviceFilter']],
+  [
+    ['conditions', 'devices', 'deviceFilter'],
+    ['mode', 'rule'],
+  ],
+  [['conditions', 'authenticationFlows'], ['transferMethods']],
   [['grantControls'], GRANT_MEMBERS],
 ];
 

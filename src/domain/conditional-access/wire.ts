@@ -9,14 +9,14 @@ export function textOf(value: Json | undefined): string | null {
   return typeof value === 'string' ? value : null;
 }
 
-/** A list of texts; `malformed` when it is no list or holds something else. */
+/** A list of texts; `malformed` when it is set and no list, or holds something else. */
 export interface TextList {
   readonly values: readonly string[];
   readonly malformed: boolean;
 }
 
 export function textList(value: Json | undefined): TextList {
-  if (value === undefined || value === null) return { values: [], malformed: false };
+  if (isUnset(value)) return { values: [], malformed: false };
   if (!Array.isArray(value)) return { values: [], malformed: true };
   const list: readonly Json[] = value;
   const values = list.filter((item) => typeof item === 'string');
@@ -52,6 +52,12 @@ export function isUnset(value: Json | undefined): boolean {
   if (Array.isArray(value)) return value.length === 0;
   if (!isObject(value)) return false;
   return Object.entries(value).every(([name, member]) => isAnnotation(name) || isUnset(member));
+}
+
+/** A part that has members; what is not set has none. */
+export function partOf(object: JsonObject, name: string): Json {
+  const part = object[name];
+  return part === undefined || isUnset(part) ? {} : part;
 }
 
 /** Members that are set although this version does not know them. */

@@ -2,6 +2,10 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Json, JsonObject } from '../../../src/domain/tenant/access-policies.ts';
 import type { SignInFacts } from '../../../src/domain/conditional-access/facts.ts';
+import { compileLocations } from '../../../src/domain/conditional-access/named-locations.ts';
+import { POLICY_VALUE } from '../../../src/domain/conditional-access/signals.ts';
+import { strangeMembers } from '../../../src/domain/conditional-access/strange-members.ts';
+import { strangeValues } from '../../../src/domain/conditional-access/strange-values.ts';
 import { run } from './builders.ts';
 import { LOCATIONS, anyPolicy, forgetting, known, policies, without } from './random-policies.ts';
 
@@ -91,6 +95,36 @@ describe('a value that this version does not know', () => {
         const before = verdictOf(list, blind);
         const after = verdictOf(other, blind);
         assert.ok(after === before || after === 'undetermined', `${before} became ${after}`);
+      }),
+      CASES,
+    );
+  });
+
+  it('is told by its field wherever it leaves a policy open', () => {
+    const mangled = fc
+      .tuple(
+        anyPolicy,
+        fc.constantFrom(...VALUES),
+        fc.oneof(anyJson, fc.constantFrom<Json>('x', ['Agents'], 7)),
+      )
+      .map(([raw, path, value]) => replaced(raw, path, value) as JsonObject);
+    const places = compileLocations(LOCATIONS);
+    fc.assert(
+      fc.property(mangled, known, (raw, facts) => {
+        const result = run([raw], facts, LOCATIONS).results[0]!;
+        if (result.matches === false || ((result.missing | result.grant.missing) & POLICY_VALUE) === 0)
+          return;
+        assert.notDeepEqual([...strangeMembers(raw), ...strangeValues(raw, places)], []);
+      }),
+      CASES,
+    );
+  });
+
+  it('is not told of a policy that holds none', () => {
+    const places = compileLocations(LOCATIONS);
+    fc.assert(
+      fc.property(anyPolicy, (raw) => {
+        assert.deepEqual([...strangeMembers(raw), ...strangeValues(raw, places)], []);
       }),
       CASES,
     );

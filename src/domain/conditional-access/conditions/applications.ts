@@ -14,6 +14,7 @@ import {
   isObject,
   isUnset,
   looksLikeLiteral,
+  partOf,
   spelled,
   textList,
   textOf,
@@ -50,7 +51,7 @@ const EMPTY: ConditionResult = {
 export const applications: ConditionModule = {
   members: ['applications'],
   compile(conditions) {
-    const raw = conditions['applications'] ?? {};
+    const raw = partOf(conditions, 'applications');
     if (!isObject(raw)) return () => decided('application', NOT_UNDERSTOOD);
     const unknown = unknownMembers(raw, APPLICATION_MEMBERS);
     const included = appsOf(raw, 'include', unknown);

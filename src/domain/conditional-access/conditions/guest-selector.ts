@@ -12,6 +12,8 @@ import { POLICY_VALUE, bitOf } from '../signals.ts';
 import { flagList, isObject, isUnset, spelled, textList, textOf, unknownMembers } from '../wire.ts';
 import type { Mentions } from './condition.ts';
 
+export const GUEST_MEMBERS = ['guestOrExternalUserTypes', 'externalTenants'];
+
 export interface GuestSelector {
   readonly types: ReadonlySet<string>;
   /** Names a type that this version does not know. */
@@ -43,7 +45,7 @@ export function compileGuests(raw: Json | undefined, mentions: Mentions): GuestS
   return {
     types: new Set(known),
     strangeTypes: flags.malformed || strange.length > 0,
-    strangeMembers: unknownMembers(raw, ['guestOrExternalUserTypes', 'externalTenants']).length > 0,
+    strangeMembers: unknownMembers(raw, GUEST_MEMBERS).length > 0,
     tenants,
   };
 }

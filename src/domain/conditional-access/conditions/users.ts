@@ -7,7 +7,7 @@ import type { SignInFacts } from '../facts.ts';
 import type { ConditionResult, Match } from '../match.ts';
 import { NOT_UNDERSTOOD, NO_MATCH, assigned, either, matched, unsure } from '../match.ts';
 import { NOTHING_MISSING, bitOf } from '../signals.ts';
-import { isObject, looksLikeLiteral, spelled, textList, unknownMembers } from '../wire.ts';
+import { isObject, looksLikeLiteral, partOf, spelled, textList, unknownMembers } from '../wire.ts';
 import type { ConditionModule, Mentions } from './condition.ts';
 import type { GuestSelector } from './guest-selector.ts';
 import { ANY_GUEST, compileGuests, guestMatch } from './guest-selector.ts';
@@ -47,7 +47,7 @@ const EMPTY: ConditionResult = {
 export const users: ConditionModule = {
   members: ['users'],
   compile(conditions, _context, mentions) {
-    const raw = conditions['users'] ?? {};
+    const raw = partOf(conditions, 'users');
     if (!isObject(raw)) return () => assigned('users', NOT_UNDERSTOOD, NO_MATCH);
     const unknown = unknownMembers(raw, USER_MEMBERS);
     const included = peopleOf(raw, 'include', unknown, mentions);

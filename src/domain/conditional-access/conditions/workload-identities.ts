@@ -8,7 +8,11 @@ import { NOTHING_MISSING } from '../signals.ts';
 import { isObject, isUnset } from '../wire.ts';
 import type { ConditionModule } from './condition.ts';
 
-const KNOWN = ['includeServicePrincipals', 'excludeServicePrincipals', 'servicePrincipalFilter'];
+export const CLIENT_APPLICATION_MEMBERS = [
+  'includeServicePrincipals',
+  'excludeServicePrincipals',
+  'servicePrincipalFilter',
+];
 
 const NOT_FOR_PEOPLE: ConditionResult = {
   condition: 'workloadIdentities',
@@ -21,7 +25,8 @@ export const workloadIdentities: ConditionModule = {
   members: ['clientApplications', 'servicePrincipalRiskLevels'],
   compile(conditions) {
     const raw = conditions['clientApplications'];
-    if (isObject(raw) && KNOWN.some((member) => !isUnset(raw[member]))) return () => NOT_FOR_PEOPLE;
+    if (isObject(raw) && CLIENT_APPLICATION_MEMBERS.some((member) => !isUnset(raw[member])))
+      return () => NOT_FOR_PEOPLE;
     const strange = !isUnset(raw) || !isUnset(conditions['servicePrincipalRiskLevels']);
     return strange ? () => decided('workloadIdentities', NOT_UNDERSTOOD) : null;
   },
