@@ -114,9 +114,11 @@ const audit = program.command('audit').description('the record of every decision
 audit
   .command('verify')
   .description('proves that no entry was changed, removed or inserted')
-  .action(async () => {
+  .option('--file <file>', 'an export in JSON lines instead of the database')
+  .option('--anchor <rows:hash>', 'what an earlier verification said: that row must still be there')
+  .action(async (options: { file?: string; anchor?: string }) => {
     const { auditVerify } = await import('./cli/audit-command.ts');
-    process.exitCode = await auditVerify();
+    process.exitCode = await auditVerify(options);
   });
 audit
   .command('export')

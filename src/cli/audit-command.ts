@@ -2,11 +2,14 @@
 import { once } from 'node:events';
 import { loadConfig, processEnvironment } from '../config.ts';
 import type { Database } from '../storage/database.ts';
-import { exportRecord, verifyRecord } from './audit.ts';
+import { verifyFile } from './audit-file.ts';
+import { exportRecord, parseAnchor, verifyRecord } from './audit.ts';
 import { databaseFor } from './surroundings.ts';
 
-export function auditVerify(): Promise<number> {
-  return withRecord((database) => verifyRecord(database, write));
+export function auditVerify(options: { readonly file?: string; readonly anchor?: string }): Promise<number> {
+  const anchor = options.anchor === undefined ? undefined : parseAnchor(options.anchor);
+  if (options.file !== undefined) return verifyFile(options.file, write, anchor);
+  return withRecord((database) => verifyRecord(database, write, anchor));
 }
 
 export function auditExport(options: { readonly since?: string; readonly format: string }): Promise<number> {

@@ -1,27 +1,22 @@
 /**
  * The record of every decision: append-only in the database (triggers refuse everything else), each row's hash taken
- * over the row and the hash before it, the end of the chain kept apart. `verifyAudit` finds what was changed, removed
- * or inserted behind the database's back.
+ * over the row and the hash before it, the end of the chain kept apart, and where each request's last row is.
+ * `verifyAudit` finds what was changed, removed or inserted behind the database's back; docs/operations.md says what
+ * cannot be found from the inside.
  */
-import { createHash } from 'node:crypto';
 import type { Kysely, Selectable, Transaction } from 'kysely';
+import { sql } from 'kysely';
 import { DrawbridgeError } from '../errors.ts';
 import type { AuditQuery, NewAuditEntry } from '../domain/ports/response-store.ts';
 import type { AuditEntry } from '../domain/ports/stores.ts';
-import { canonicalJson, storable, storableText } from './canonical-json.ts';
+import type { Breach, ChainEnd, ChainWalk, Link } from './audit-chain.ts';
+import { GENESIS, auditHash, chainHash, nameOf, walkChain } from './audit-chain.ts';
+import { canonicalJsonb, storable, storableText } from './canonical-json.ts';
 import type { AuditTable, Schema } from './schema.ts';
+import { parseTextArray } from './text-array.ts';
 
-const GENESIS = '0'.repeat(64);
-const PAGE = 5_000;
-
-type Unhashed = Omit<AuditEntry, 'hash'>;
-
-export function auditHash(entry: Unhashed): string {
-  const { previousHash, ...row } = entry;
-  return createHash('sha256')
-    .update(`${previousHash}\n${canonicalJson(row)}`)
-    .digest('hex');
-}
+/** Rows in memory at a time, twice: one page is looked at while the database makes the next. */
+const PAGE = 2_000;
 
 /** Adds one row at the end; writers wait for one another until their transaction ends. */
 export async function appendAudit(
@@ -34,7 +29,7 @@ export async function appendAudit(
     .select(['seq', 'hash'])
     .forUpdate()
     .executeTakeFirstOrThrow();
-  const unhashed: Unhashed = {
+  const unhashed = {
     seq: Number(head.seq) + 1,
     at: at.toISOString(),
     event: entry.event,
@@ -82,17 +77,12 @@ export async function queryAudit(db: Kysely<Schema>, query: AuditQuery): Promise
   return (await select.execute()).map(entryOf);
 }
 
-/** Every row in its order, page by page. */
+/** Every row in its order, page by page; with `since` from the first row of that time on, without gaps. */
 export async function* readAudit(db: Kysely<Schema>, since?: string): AsyncGenerator<AuditEntry> {
-  let after = 0;
+  let after = since === undefined ? null : await lastBefore(db, instant(since));
   for (;;) {
-    let select = db
-      .selectFrom('drawbridge.audit')
-      .selectAll()
-      .where('seq', '>', after)
-      .orderBy('seq')
-      .limit(PAGE);
-    if (since !== undefined) select = select.where('at', '>=', instant(since));
+    let select = db.selectFrom('drawbridge.audit').selectAll().orderBy('seq').limit(PAGE);
+    if (after !== null) select = select.where('seq', '>', after);
     const rows = await select.execute();
     for (const row of rows) yield entryOf(row);
     const last = rows.at(-1);
@@ -101,86 +91,212 @@ export async function* readAudit(db: Kysely<Schema>, since?: string): AsyncGener
   }
 }
 
+/** The clocks of two processes may differ: a row may have an earlier time than the one before it. */
+async function lastBefore(db: Kysely<Schema>, since: Date): Promise<number> {
+  const { first } = await db
+    .selectFrom('drawbridge.audit')
+    .select((eb) => eb.fn.min('seq').as('first'))
+    .where('at', '>=', since)
+    .executeTakeFirstOrThrow();
+  return first === null ? Number.MAX_SAFE_INTEGER : Number(first) - 1;
+}
+
 export type AuditVerdict =
-  | { readonly ok: true; readonly rows: number; readonly head: string }
   | {
+      readonly ok: true;
+      readonly rows: number;
+      readonly head: string;
+      /** Triggers that keep the record append-only and are missing or switched off. */
+      readonly unguarded: readonly string[];
+    }
+  | (Breach & {
       readonly ok: false;
       /** Rows before it that are in order. */
       readonly rows: number;
-      readonly seq: number;
-      readonly fault: 'changed' | 'removed' | 'inserted';
-      readonly message: string;
-    };
+    });
 
-/** Walks the whole chain in one snapshot; stops at the first row that does not fit. */
-export async function verifyAudit(db: Kysely<Schema>): Promise<AuditVerdict> {
+/**
+ * Walks the whole chain in one snapshot; stops at the first row that does not fit. `anchor` is a row that somebody
+ * noted elsewhere: it must still be there with that hash.
+ */
+export async function verifyAudit(db: Kysely<Schema>, anchor?: ChainEnd): Promise<AuditVerdict> {
   return db
     .transaction()
     .setIsolationLevel('repeatable read')
+    .setAccessMode('read only')
     .execute(async (trx) => {
-      const head = await trx.selectFrom('drawbridge.audit_head').select(['seq', 'hash']).executeTakeFirst();
-      return checkChain(
-        readAudit(trx),
-        head === undefined ? null : { seq: Number(head.seq), hash: head.hash },
-      );
+      const walk = walkChain(GENESIS);
+      const breach =
+        (await walkAll(trx, walk, anchor)) ?? (await atTheEnd(trx, walk, anchor)) ?? (await unlikeLatest(trx));
+      if (breach !== null) return { ok: false, rows: walk.rows, ...breach };
+      return {
+        ok: true,
+        rows: walk.rows,
+        head: walk.last?.hash ?? GENESIS.hash,
+        unguarded: await missingGuards(trx),
+      };
     });
 }
 
-async function checkChain(
-  rows: AsyncIterable<AuditEntry>,
-  head: { readonly seq: number; readonly hash: string } | null,
-): Promise<AuditVerdict> {
-  let count = 0;
-  let previous = { seq: 0, hash: GENESIS };
-  const broken = (seq: number, fault: 'changed' | 'removed' | 'inserted', message: string): AuditVerdict => ({
-    ok: false,
-    rows: count,
-    seq,
-    fault,
-    message,
-  });
-  for await (const row of rows) {
-    const expected = previous.seq + 1;
-    if (row.seq < expected)
-      return broken(row.seq, 'inserted', `row ${row.seq} was inserted before the first one`);
-    if (row.seq > expected) {
-      const last = row.seq - 1;
-      const which = last === expected ? `row ${expected} was` : `rows ${expected} to ${last} were`;
-      return broken(expected, 'removed', `${which} removed`);
+async function walkAll(
+  trx: Transaction<Schema>,
+  walk: ChainWalk,
+  anchor: ChainEnd | undefined,
+): Promise<Breach | null> {
+  for await (const page of chainPages(trx)) {
+    for (const line of page) {
+      const link = linkOf(line);
+      const breach = walk.next(link) ?? besideAnchor(link, anchor);
+      if (breach !== null) return breach;
     }
-    const { hash, ...unhashed } = row;
-    if (auditHash(unhashed) !== hash) {
-      return broken(row.seq, 'changed', `row ${row.seq} (\`${row.event}\` at ${row.at}) was changed`);
-    }
-    if (row.previousHash !== previous.hash) {
-      return broken(
-        row.seq,
-        'inserted',
-        `row ${row.seq} (\`${row.event}\` at ${row.at}) does not follow the row before it: it was inserted, or rewritten together with its hash`,
-      );
-    }
-    if (head !== null && row.seq > head.seq) {
-      return broken(
-        row.seq,
-        'inserted',
-        `row ${row.seq} (\`${row.event}\` at ${row.at}) was inserted after the end of the record`,
-      );
-    }
-    previous = row;
-    count += 1;
   }
-  if (head === null) return broken(previous.seq, 'removed', 'the end of the record was removed');
-  if (head.seq !== previous.seq) {
-    return broken(
-      previous.seq + 1,
-      'removed',
-      `the record ends at row ${previous.seq}, it had ${head.seq} rows: the last ones were removed`,
-    );
+  return null;
+}
+
+/**
+ * All rows as one text each: taking ten columns apart costs more than hashing them. A cursor also shows rows that
+ * paging by number would pass over: numbers below one, and the same number twice.
+ */
+async function* chainPages(trx: Transaction<Schema>): AsyncGenerator<readonly string[]> {
+  await sql`set local time zone 'UTC'`.execute(trx);
+  await sql`set local datestyle to 'ISO'`.execute(trx);
+  await sql`declare audit_rows no scroll cursor for
+    select concat_ws(E'\\t', coalesce(seq, 0), coalesce(at, 'infinity'), coalesce(details, 'null'),
+      array[event, actor_id, actor_name, request_id, target, previous_hash, hash]) as line
+    from drawbridge.audit order by seq`.execute(trx);
+  const fetchPage = (): Promise<readonly string[]> =>
+    sql<{ line: string }>`fetch ${sql.lit(PAGE)} from audit_rows`
+      .execute(trx)
+      .then(({ rows }) => rows.map((row) => row.line));
+  let next = fetchPage();
+  try {
+    for (;;) {
+      const page = await next;
+      if (page.length === 0) return;
+      next = fetchPage();
+      yield page;
+    }
+  } finally {
+    // When the walk ends early, the page that was asked for ahead is let come.
+    await next.catch(() => undefined);
   }
-  if (head.hash !== previous.hash) {
-    return broken(previous.seq, 'changed', `row ${previous.seq} is not the row that the record ended with`);
+}
+
+/**
+ * Neither a number, a time nor a JSON text holds a tab: the line falls apart in one way only. Nothing of ours is
+ * null where the query has another value for it; who owns the table can make it so.
+ */
+function linkOf(line: string): Link {
+  const atTab = line.indexOf('\t');
+  const detailsTab = line.indexOf('\t', atTab + 1);
+  const textsTab = line.indexOf('\t', detailsTab + 1);
+  const texts = parseTextArray(line.slice(textsTab + 1));
+  const [event = null, actorId = null, actorName = null, requestId = null, target = null] = texts;
+  const row = {
+    seq: Number(line.slice(0, atTab)),
+    at: isoOf(line.slice(atTab + 1, detailsTab)),
+    event: event ?? '',
+    actorId,
+    actorName,
+    requestId,
+    target,
+    previousHash: texts[5] ?? '',
+    hash: texts[6] ?? '',
+  };
+  return { ...row, actual: chainHash(row, canonicalJsonb(line.slice(detailsTab + 1, textsTab))) };
+}
+
+/** PostgreSQL leaves out zeros at the end. What has more than milliseconds stays longer, and is none of our times. */
+function isoOf(timestamp: string): string {
+  const date = timestamp.slice(0, 10);
+  if (timestamp.length === '2026-11-22 05:00:00.123+00'.length) return `${date}T${timestamp.slice(11, 23)}Z`;
+  const [seconds = '', fraction = ''] = timestamp.slice(11).replace(/\+00$/, '').split('.');
+  return `${date}T${seconds}.${fraction.padEnd(3, '0')}Z`;
+}
+
+function besideAnchor(link: Link, anchor: ChainEnd | undefined): Breach | null {
+  if (link.seq !== anchor?.seq || link.hash === anchor.hash) return null;
+  return {
+    seq: link.seq,
+    fault: 'changed',
+    message: `${nameOf(link)} is not the row that was noted: the record was rewritten there or before`,
+  };
+}
+
+async function atTheEnd(
+  trx: Transaction<Schema>,
+  walk: ChainWalk,
+  anchor: ChainEnd | undefined,
+): Promise<Breach | null> {
+  const head = await trx.selectFrom('drawbridge.audit_head').select(['seq', 'hash']).executeTakeFirst();
+  const last = walk.last;
+  const lastSeq = last?.seq ?? 0;
+  const where = last === null ? 'the record is empty' : `the record ends with ${nameOf(last)}`;
+  if (head === undefined) {
+    return {
+      seq: lastSeq,
+      fault: 'removed',
+      message: `${where}; the note of where it ended was removed, so later rows may be missing`,
+    };
   }
-  return { ok: true, rows: count, head: head.hash };
+  const noted = Math.max(Number(head.seq), anchor?.seq ?? 0);
+  if (noted > lastSeq) {
+    const which = noted === lastSeq + 1 ? `row ${noted} was` : `rows ${lastSeq + 1} to ${noted} were`;
+    return { seq: lastSeq + 1, fault: 'removed', message: `${which} removed: ${where}` };
+  }
+  if (lastSeq > Number(head.seq)) {
+    return {
+      seq: Number(head.seq) + 1,
+      fault: 'inserted',
+      message: `${where}, but it had ${head.seq} rows: what follows was inserted`,
+    };
+  }
+  if (head.hash !== (last?.hash ?? GENESIS.hash)) {
+    return { seq: lastSeq, fault: 'changed', message: `${where}, which is not the row that it ended with` };
+  }
+  return null;
+}
+
+/** Who takes away the last rows and moves the end back has forgotten the requests that they were about. */
+async function unlikeLatest(trx: Transaction<Schema>): Promise<Breach | null> {
+  const row = await trx
+    .selectFrom('drawbridge.audit_latest as latest')
+    .leftJoin('drawbridge.audit as audit', 'audit.seq', 'latest.seq')
+    .select(['latest.request_id', 'latest.seq', 'audit.hash'])
+    .where((eb) => eb.or([eb('audit.hash', 'is', null), eb('audit.hash', '!=', eb.ref('latest.hash'))]))
+    .orderBy('latest.seq')
+    .limit(1)
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  return {
+    seq: Number(row.seq),
+    fault: row.hash === null ? 'removed' : 'changed',
+    message:
+      row.hash === null
+        ? `row ${row.seq}, the last one of request ${row.request_id}, was removed`
+        : `row ${row.seq} is not the last row that request ${row.request_id} had: the record was rewritten there or before`,
+  };
+}
+
+/** The triggers of the migrations; the owner of the tables can switch them off. */
+const GUARDS = [
+  'audit_append',
+  'audit_no_change',
+  'audit_no_truncate',
+  'audit_head_kept',
+  'audit_head_no_truncate',
+  'audit_latest_kept',
+  'audit_latest_no_truncate',
+] as const;
+
+async function missingGuards(trx: Transaction<Schema>): Promise<readonly string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select t.tgname as name from pg_trigger t
+    join pg_class c on c.oid = t.tgrelid join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = 'drawbridge' and c.relname in ('audit', 'audit_head', 'audit_latest')
+      and t.tgenabled in ('O', 'A')`.execute(trx);
+  const there = new Set(rows.map((row) => row.name));
+  return GUARDS.filter((name) => !there.has(name));
 }
 
 function entryOf(row: Selectable<AuditTable>): AuditEntry {

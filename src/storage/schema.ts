@@ -78,6 +78,13 @@ export interface AuditHeadTable {
   hash: string;
 }
 
+/** The last row of each request. */
+export interface AuditLatestTable {
+  request_id: string;
+  seq: BigInteger;
+  hash: string;
+}
+
 export interface CardCopiesTable {
   request_id: string;
   conversation_id: string;
@@ -157,6 +164,7 @@ export interface Schema {
   'drawbridge.decisions': DecisionsTable;
   'drawbridge.audit': AuditTable;
   'drawbridge.audit_head': AuditHeadTable;
+  'drawbridge.audit_latest': AuditLatestTable;
   'drawbridge.card_copies': CardCopiesTable;
   'drawbridge.conversations': ConversationsTable;
   'drawbridge.deliveries': DeliveriesTable;

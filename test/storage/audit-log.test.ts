@@ -95,7 +95,7 @@ describe('the audit record', () => {
   it('shows a row that was rewritten together with its hash', async () => {
     const [row] = await queryAudit(database.kysely, { limit: 1, target: 'R-7F3K2' });
     assert.ok(row);
-    const { auditHash } = await import('../../src/storage/audit-log.ts');
+    const { auditHash } = await import('../../src/storage/audit-chain.ts');
     const forged = auditHash({ ...row, seq: 3, event: 'forged', details: { i: 3 } });
     await tamper(`update drawbridge.audit set event = 'forged', hash = '${forged}' where seq = 3`);
     const verdict = await verifyAudit(database.kysely);
