@@ -92,7 +92,7 @@ function cardData(request: ResponseRequest, view: RequestCardView, limits: Limit
 function explanation(request: ResponseRequest, action: ActionDefinition | null): readonly string[] {
   if (action === null) return [];
   const order = { target: request.target, parameters: request.parameters };
-  if (request.state === 'requested') return [action.effect(order), `Undo: ${action.undoing}`];
+  if (request.state === 'requested') return [action.effect(order), action.takes, `Undo: ${action.undoing}`];
   return isFinal(request.state) ? [] : [action.effect(order)];
 }
 

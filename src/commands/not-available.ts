@@ -23,8 +23,6 @@ export const NOT_YET: readonly IntentName[] = [
   'sentinel.cost',
   'action.scan',
   'action.collect',
-  'action.restrict',
-  'action.unrestrict',
   'action.investigate',
   'action.quarantineFile',
   'action.liveResponse',

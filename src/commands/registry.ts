@@ -6,6 +6,8 @@ import { accessWhatifCommand } from './access-whatif.ts';
 import { fleetListCommand } from './fleet-list.ts';
 import { actionIsolateCommand } from './action-isolate.ts';
 import { actionReleaseCommand } from './action-release.ts';
+import { actionRestrictCommand } from './action-restrict.ts';
+import { actionUnrestrictCommand } from './action-unrestrict.ts';
 import { approvalCancelCommand } from './approval-cancel.ts';
 import { approvalShowCommand } from './approval-show.ts';
 import { approvalsListCommand } from './approvals-list.ts';
@@ -45,6 +47,8 @@ const ANSWERING: readonly Command[] = [
   fleetListCommand,
   actionIsolateCommand,
   actionReleaseCommand,
+  actionRestrictCommand,
+  actionUnrestrictCommand,
   approvalsListCommand,
   approvalShowCommand,
   approvalCancelCommand,

@@ -152,6 +152,13 @@ export const PERMISSIONS: readonly NeededPermission[] = [
     purpose: 'isolate and release, after approval',
     proof: { kind: 'grantedRole' },
   },
+  {
+    api: 'defender',
+    name: 'Machine.RestrictExecution',
+    appRoleId: null,
+    purpose: 'restrict code execution and lift it, after approval',
+    proof: { kind: 'grantedRole' },
+  },
 ];
 
 /** Applications whose roles these are. The second id is UNCONFIRMED in the reference. */

@@ -88,6 +88,7 @@ export function machine(part: Partial<Machine> = {}): Machine {
     lastSeen: ago({ hours: 3 }),
     osPlatform: 'Windows11',
     osVersion: null,
+    version: '24H2',
     healthStatus: 'Active',
     onboardingStatus: 'Onboarded',
     riskScore: 'None',

@@ -270,6 +270,8 @@ function fakeEndpoints(data: TenantData): Endpoints {
     alerts: (id) => Promise.resolve(data.alerts?.[id] ?? []),
     isolate: () => Promise.reject(upstreamError('upstream_rejected')),
     release: () => Promise.reject(upstreamError('upstream_rejected')),
+    restrict: () => Promise.reject(upstreamError('upstream_rejected')),
+    unrestrict: () => Promise.reject(upstreamError('upstream_rejected')),
   };
 }
 

@@ -17,6 +17,7 @@ export function machine(over: Partial<Machine> = {}): Machine {
     lastSeen: '2026-11-22T05:00:00.000Z',
     osPlatform: 'Windows11',
     osVersion: null,
+    version: '24H2',
     healthStatus: 'Active',
     onboardingStatus: 'onboarded',
     riskScore: 'High',

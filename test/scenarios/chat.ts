@@ -19,6 +19,7 @@ export interface Exchange {
   readonly url: string;
   readonly status: number | null;
   readonly requestBody: unknown;
+  readonly responseBody?: unknown;
 }
 
 export interface ClickAt {
@@ -94,6 +95,17 @@ export class Chat {
       const last = this.connector.cardsIn(id).at(-1);
       const text = last === undefined ? '' : cardText(last as JsonObject);
       if (wanted.test(text)) return text;
+      await this.connector.arrived(this.connector.sent.length + 1);
+    }
+  }
+
+  /** Any card in somebody's personal chat once it says what is wanted. */
+  async untilAnyCard(upn: string, wanted: RegExp): Promise<string> {
+    const { id } = this.personal(upn);
+    for (;;) {
+      const texts = this.connector.cardsIn(id).map((card) => cardText(card as JsonObject));
+      const found = texts.findLast((text) => wanted.test(text));
+      if (found !== undefined) return found;
       await this.connector.arrived(this.connector.sent.length + 1);
     }
   }

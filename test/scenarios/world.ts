@@ -29,7 +29,7 @@ export interface Fault {
   readonly headers?: Record<string, string>;
   readonly body?: unknown;
   readonly delayMs?: number;
-  readonly drop?: boolean;
+  readonly drop?: boolean | 'after';
 }
 
 interface Parts {
@@ -50,7 +50,9 @@ export class World extends Chat {
     this.#database = parts.database;
   }
 
-  static async start(options: { timing?: Timing; record?: false; tracer?: Tracer } = {}): Promise<World> {
+  static async start(
+    options: { timing?: Timing; record?: false; tracer?: Tracer; trackEvery?: number } = {},
+  ): Promise<World> {
     const tenant = await readDemoTenant(DEMO_DIR);
     const [simulator, connector, database] = await Promise.all([
       startSimulator({ tenantDir: DEMO_DIR, port: 0, ...(options.record === false ? {} : recording()) }),
@@ -70,7 +72,7 @@ export class World extends Chat {
         ...DEFAULT_TIMINGS,
         settle: 30,
         retry: 30,
-        track: () => 20,
+        track: () => options.trackEvery ?? 20,
         missingGrace: 200,
         verifyRetry: 30,
       },
@@ -107,6 +109,12 @@ export class World extends Chat {
 
   advance(seconds: number): Promise<void> {
     return this.control(this.simulator.url, 'advance', { seconds });
+  }
+
+  /** The machines as they stand now. */
+  async machines(): Promise<readonly { readonly id: string; readonly computerDnsName: string | null }[]> {
+    const response = await fetch(`${this.simulator.url}/_sim/state/machines`);
+    return (await response.json()) as { id: string; computerDnsName: string | null }[];
   }
 
   /** What was said to the services since it was last forgotten. */

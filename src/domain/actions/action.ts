@@ -53,15 +53,19 @@ export interface ActionDefinition {
   readonly risk: RiskClass;
   /** Verb of the action that takes it back, or why none does. */
   readonly reversal: { readonly verb: string } | { readonly none: string };
-  /** Application permission that sends it. */
-  readonly permission: string;
+  /** Application permission that sends it; of several, the one that belongs to what is acted on. */
+  readonly permissions: readonly [string, ...string[]];
   readonly platforms: string;
   /** Allowed values of each parameter; the first is the default. */
   readonly parameters: Readonly<Record<string, readonly [string, ...string[]]>>;
   /** What will happen, for the approver. */
   effect(order: Order): string;
+  /** How long it takes, for the approver. */
+  readonly takes: string;
   /** How it is undone, for the approver. */
   undoing: string;
+  /** What proves beyond its own status that it took hold, or why nothing does. */
+  readonly proof: string | { readonly none: string };
   /** Reads the target live; throws `UpstreamError` when what it needs cannot be learned. */
   preflight(order: Order, ports: TenantPorts, clock: Clock): Promise<Preflight>;
   /** Sends it once. */

@@ -4,9 +4,9 @@ import type { SwitchState } from '../tenant/machine-switch.ts';
 import { ISOLATION, switchState } from '../tenant/machine-switch.ts';
 import type { ActionDefinition, Blocker, Order, Preflight } from './action.ts';
 import { machinePreflight } from './machine-preflight.ts';
-import { followMachineAction, receipt } from './machine-receipt.ts';
-import { notKnownWarning, onBlocker } from './switch-preflight.ts';
-import { verifySwitch } from './switch-proof.ts';
+import { WHEN_IN_CONTACT, followMachineAction, receipt } from './machine-receipt.ts';
+import { notKnownWarning, onBlocker, onUnderWay } from './switch-preflight.ts';
+import { SWITCH_PROOF, verifySwitch } from './switch-proof.ts';
 
 export const isolate: ActionDefinition = {
   verb: 'isolate',
@@ -15,7 +15,7 @@ export const isolate: ActionDefinition = {
   target: 'device',
   risk: 'disruptive',
   reversal: { verb: 'release' },
-  permission: 'Machine.Isolate',
+  permissions: ['Machine.Isolate'],
   platforms:
     'Full: Windows 10 1703 or newer, Windows 11, Windows Server, supported Linux. Selective: Windows only.',
   parameters: { kind: ['full', 'selective'] },
@@ -23,7 +23,9 @@ export const isolate: ActionDefinition = {
     parameters.kind === 'selective'
       ? `${target.name} loses its network except for Defender and, as set up in Defender, Outlook and Teams. Open connections break at once.`
       : `${target.name} loses its whole network except for Defender. Open connections break at once, VPN included.`,
+  takes: WHEN_IN_CONTACT,
   undoing: 'Release it from isolation with the Undo button here; that is a request with its own approval.',
+  proof: SWITCH_PROOF,
 
   preflight: (order, ports, clock) =>
     machinePreflight(order, ports, clock, ({ machine, actions }, now) => {
@@ -67,11 +69,9 @@ function platformBlocker(machine: Machine, order: Order): Blocker | null {
   return null;
 }
 
-/** The same isolation, done or on its way: an approved request takes it over rather than sending a second one. */
+/** One of another scope is not the same isolation. */
 function underWay(state: SwitchState, order: Order): Preflight['underWay'] {
   if (state.state !== 'on' && state.state !== 'turningOn') return null;
-  const scope = state.action.scope?.toLowerCase();
-  return scope === undefined || scope === (order.parameters.kind ?? 'full')
-    ? receipt(state.action, '')
-    : null;
+  const scope = state.action.scope?.toLowerCase() ?? order.parameters.kind ?? 'full';
+  return scope === (order.parameters.kind ?? 'full') ? onUnderWay(state) : null;
 }

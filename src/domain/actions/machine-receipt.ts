@@ -4,6 +4,10 @@ import { isRunning } from '../tenant/machine-switch.ts';
 import type { ActionDefinition, Receipt } from './action.ts';
 import { isOwnComment } from './action.ts';
 
+/** Microsoft promises no time. */
+export const WHEN_IN_CONTACT =
+  'A device in contact takes it up within minutes; one that is off, when it checks in again.';
+
 /** Microsoft's action as the workflow reads it. */
 export function receipt(action: MachineAction, requestId: string): Receipt {
   const reasons = [
@@ -43,8 +47,6 @@ function ownAction(actions: readonly MachineAction[], type: string, requestId: s
 
 /** Anybody's action of this type that is not over. */
 function liveAction(actions: readonly MachineAction[], type: string): Receipt | null {
-  const found = actions.find(
-    (action) => action.type === type && isRunning(action.status),
-  );
+  const found = actions.find((action) => action.type === type && isRunning(action.status));
   return found === undefined ? null : receipt(found, '');
 }

@@ -2,8 +2,10 @@
 import type { ActionDefinition } from './action.ts';
 import { isolate } from './isolate.ts';
 import { release } from './release.ts';
+import { restrict } from './restrict.ts';
+import { unrestrict } from './unrestrict.ts';
 
-export const actions: readonly ActionDefinition[] = [isolate, release];
+export const actions: readonly ActionDefinition[] = [isolate, release, restrict, unrestrict];
 
 const byVerb = new Map(actions.map((action) => [action.verb, action]));
 

@@ -2,9 +2,9 @@
 import { ISOLATION, switchState } from '../tenant/machine-switch.ts';
 import type { ActionDefinition } from './action.ts';
 import { machinePreflight } from './machine-preflight.ts';
-import { followMachineAction, receipt } from './machine-receipt.ts';
+import { WHEN_IN_CONTACT, followMachineAction, receipt } from './machine-receipt.ts';
 import { commentsOnIt, notKnownWarning, offBlocker, offUnderWay, onSince } from './switch-preflight.ts';
-import { verifySwitch } from './switch-proof.ts';
+import { SWITCH_PROOF, verifySwitch } from './switch-proof.ts';
 
 export const release: ActionDefinition = {
   verb: 'release',
@@ -13,12 +13,14 @@ export const release: ActionDefinition = {
   target: 'device',
   risk: 'harmless',
   reversal: { verb: 'isolate' },
-  permission: 'Machine.Isolate',
+  permissions: ['Machine.Isolate'],
   platforms: 'Whatever can be isolated.',
   parameters: {},
   effect: ({ target }) =>
     `${target.name} gets its whole network back. Whatever made it dangerous can spread again.`,
+  takes: WHEN_IN_CONTACT,
   undoing: 'Isolate it again with the Undo button here; that is a request with its own approval.',
+  proof: SWITCH_PROOF,
 
   preflight: (order, ports, clock) =>
     machinePreflight(order, ports, clock, ({ actions }, now) => {

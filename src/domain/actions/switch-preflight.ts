@@ -23,7 +23,7 @@ export function onBlocker(pair: MachineSwitch, state: SwitchState, now: Date): B
     case 'turningOff':
       return {
         code: 'underWay',
-        message: `A ${pair.back} from ${pair.noun} is under way (${state.action.status} since ${since(state.action.creationDateTimeUtc, now)}). Ask again when it has ended.`,
+        message: `A ${pair.back} ${pair.backOf} is under way (${state.action.status} since ${since(state.action.creationDateTimeUtc, now)}). Ask again when it has ended.`,
       };
     case 'off':
     case 'unknown':
@@ -53,6 +53,11 @@ export function offBlocker(pair: MachineSwitch, state: SwitchState, now: Date): 
     case 'unknown':
       return null;
   }
+}
+
+/** The same, done or on its way: an approved request takes it over rather than sending a second one. */
+export function onUnderWay(state: SwitchState): Preflight['underWay'] {
+  return state.state === 'on' || state.state === 'turningOn' ? receipt(state.action, '') : null;
 }
 
 /** A way back that somebody else started, or that is done: taken over rather than sent again. */

@@ -8,6 +8,10 @@ import type { MachineSwitch } from '../tenant/machine-switch.ts';
 import { switchState } from '../tenant/machine-switch.ts';
 import { agoText } from '../questions/elapsed.ts';
 
+/** For the list of actions. */
+export const SWITCH_PROOF =
+  "The machine's actions, read anew: this one succeeded and none after it takes it back; and the sensor is in contact";
+
 export interface SwitchClaim {
   readonly machineId: string;
   readonly upstreamId: string;

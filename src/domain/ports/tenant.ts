@@ -113,8 +113,16 @@ export interface MachineActionOrder {
   readonly comment: string;
 }
 
+/** What changes a machine, or makes it do something. Each is sent at most once and never retried. */
+export interface MachineOrders {
+  isolate(order: MachineActionOrder & { isolationType: 'Full' | 'Selective' }): Promise<MachineAction>;
+  release(order: MachineActionOrder): Promise<MachineAction>;
+  restrict(order: MachineActionOrder): Promise<MachineAction>;
+  unrestrict(order: MachineActionOrder): Promise<MachineAction>;
+}
+
 /** Defender for Endpoint. */
-export interface Endpoints {
+export interface Endpoints extends MachineOrders {
   /** Every machine entity with that name or id, active ones and newest `lastSeen` first. */
   find(name: DeviceName): Promise<readonly Machine[]>;
   suggest(name: DeviceName): Promise<readonly string[]>;
@@ -131,10 +139,6 @@ export interface Endpoints {
   vulnerabilities(machineId: string): Promise<readonly Vulnerability[]>;
   software(machineId: string): Promise<readonly InstalledSoftware[]>;
   alerts(machineId: string): Promise<readonly DeviceAlert[]>;
-  /** Sent at most once; never retried. */
-  isolate(order: MachineActionOrder & { isolationType: 'Full' | 'Selective' }): Promise<MachineAction>;
-  /** Sent at most once; never retried. */
-  release(order: MachineActionOrder): Promise<MachineAction>;
 }
 
 /** Conditional Access: one shared snapshot, refreshed in the background (one request a second for all apps). */

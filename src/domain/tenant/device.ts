@@ -134,6 +134,8 @@ export interface Machine {
   readonly lastSeen: IsoTime | null;
   readonly osPlatform: string | null;
   readonly osVersion: string | null;
+  /** `1709`, `22H2`, `24.04`. */
+  readonly version: string | null;
   readonly healthStatus: SensorHealth;
   /** `Onboarded`, `CanBeOnboarded`, `Unsupported`, `InsufficientInfo` or `unknown`. */
   readonly onboardingStatus: string;

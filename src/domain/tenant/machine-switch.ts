@@ -13,6 +13,8 @@ export interface MachineSwitch {
   readonly noun: string;
   readonly aNoun: string;
   readonly back: string;
+  /** After the noun of the way back: `from isolation`. */
+  readonly backOf: string;
   /** `isolated`, `released`: what a device is after each. */
   readonly done: string;
   readonly undone: string;
@@ -28,6 +30,7 @@ export const ISOLATION: MachineSwitch = {
   noun: 'isolation',
   aNoun: 'an isolation',
   back: 'release',
+  backOf: 'from isolation',
   done: 'isolated',
   undone: 'released',
   doing: 'isolating',
@@ -40,6 +43,7 @@ export const RESTRICTION: MachineSwitch = {
   noun: 'restriction',
   aNoun: 'a restriction',
   back: 'lifting',
+  backOf: 'of the restriction',
   done: 'restricted',
   undone: 'lifted',
   doing: 'restricting',

@@ -1,18 +1,19 @@
-/** Defender for Endpoint: machines, what is known of them, isolation. Reference sheet mde-api. */
+/** Defender for Endpoint: machines, and what is known of them; what changes them is in machine-orders.ts. Reference sheet mde-api. */
 import type { z } from 'zod/v4';
 import { UpstreamError } from '../../errors.ts';
-import type { CallContext, Endpoints, MachineActionOrder } from '../../domain/ports/tenant.ts';
+import type { CallContext, Endpoints } from '../../domain/ports/tenant.ts';
 import { NAMES_LISTED } from '../../domain/ports/tenant.ts';
 import type { DeviceName } from '../../domain/tenant/device-name.ts';
-import type { Machine, MachineAction } from '../../domain/tenant/device.ts';
+import type { Machine } from '../../domain/tenant/device.ts';
 import { saysNotFound } from '../http/answering.ts';
 import type { AskOnce } from '../http/ask-once.ts';
-import type { DefenderClient, DefenderRead, DefenderWrite } from '../http/defender-client.ts';
+import type { DefenderClient, DefenderRead } from '../http/defender-client.ts';
 import { anyOf, chunks, odata, route } from '../http/odata.ts';
 import { uniqueById } from '../http/read-many.ts';
 import { listOf, readAs } from '../http/wire.ts';
 import { beginnings, nearest } from '../nearest.ts';
 import * as may from './defender-permissions.ts';
+import { createMachineOrders } from './machine-orders.ts';
 import { deviceAlert, logonUser, machine, machineAction, software, vulnerability } from './wire-defender.ts';
 
 const IDS_PER_FILTER = 15;
@@ -46,10 +47,6 @@ export function createEndpoints({ defender, context, once }: EndpointsOptions): 
       if (saysNotFound(error)) return null;
       throw error;
     }
-  };
-  const write = async (order: DefenderWrite): Promise<MachineAction> => {
-    once.forget();
-    return readAs(machineAction, await defender.post(context, order), defender.writeCall(context, order));
   };
   const oneMachine = (machineId: string) =>
     orNull(machine, { route: route`/api/machines/${machineId}`, permissions: may.READ_MACHINES });
@@ -131,18 +128,7 @@ export function createEndpoints({ defender, context, once }: EndpointsOptions): 
       once.ask(['endpoints.alerts', machineId], () =>
         list(deviceAlert, { route: route`/api/machines/${machineId}/alerts`, permissions: may.READ_ALERTS }),
       ),
-    isolate: (order) =>
-      write({
-        route: route`/api/machines/${order.machineId}/isolate`,
-        body: { Comment: order.comment, IsolationType: order.isolationType },
-        permissions: may.ISOLATE,
-      }),
-    release: (order: MachineActionOrder) =>
-      write({
-        route: route`/api/machines/${order.machineId}/unisolate`,
-        body: { Comment: order.comment },
-        permissions: may.ISOLATE,
-      }),
+    ...createMachineOrders({ defender, context, once }),
   };
 }
 
@@ -171,6 +157,8 @@ export function noEndpoints(): Endpoints {
     alerts: refuse,
     isolate: refuse,
     release: refuse,
+    restrict: refuse,
+    unrestrict: refuse,
   };
 }
 

@@ -24,6 +24,7 @@ export const machine: z.ZodType<Machine> = z.object({
   lastSeen: time,
   osPlatform: filledText,
   osVersion: filledText,
+  version: filledText,
   healthStatus: oneOf(
     ['Active', 'Inactive', 'ImpairedCommunication', 'NoSensorData', 'NoSensorDataImpairedCommunication'],
     'Unknown',

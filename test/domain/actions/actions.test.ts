@@ -44,7 +44,6 @@ describe('every response action', () => {
       const back = reversalOf(action);
       if (back === null) assert.ok('none' in action.reversal && action.reversal.none.length > 10);
       else assert.notEqual(actionFor(back), null, 'its reversal exists');
-      assert.match(action.permission, /^[A-Z][A-Za-z]+\.[A-Za-z.]+$/);
       const parameters = parametersFor(action, {});
       assert.ok(parameters !== null);
       assert.match(action.effect({ target, parameters }), /FIN-LT-042/);

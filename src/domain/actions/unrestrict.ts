@@ -1,0 +1,46 @@
+/** Lets a restricted machine run everything again. Reference sheet mde-api, section 5.3. */
+import { RESTRICTION, switchState } from '../tenant/machine-switch.ts';
+import type { ActionDefinition } from './action.ts';
+import { machinePreflight } from './machine-preflight.ts';
+import { WHEN_IN_CONTACT, followMachineAction, receipt } from './machine-receipt.ts';
+import { commentsOnIt, notKnownWarning, offBlocker, offUnderWay, onSince } from './switch-preflight.ts';
+import { SWITCH_PROOF, verifySwitch } from './switch-proof.ts';
+
+export const unrestrict: ActionDefinition = {
+  verb: 'unrestrict',
+  title: 'Lift the code restriction on',
+  done: 'freed from the code restriction',
+  target: 'device',
+  risk: 'harmless',
+  reversal: { verb: 'restrict' },
+  permissions: ['Machine.RestrictExecution'],
+  platforms: 'Whatever can be restricted.',
+  parameters: {},
+  effect: ({ target }) =>
+    `${target.name} runs every program again. Whatever made it dangerous can run again too.`,
+  takes: WHEN_IN_CONTACT,
+  undoing: 'Restrict it again with the Undo button here; that is a request with its own approval.',
+  proof: SWITCH_PROOF,
+
+  preflight: (order, ports, clock) =>
+    machinePreflight(order, ports, clock, ({ actions }, now) => {
+      const state = switchState(RESTRICTION, actions);
+      return {
+        blockers: [offBlocker(RESTRICTION, state, now)],
+        warnings: [...notKnownWarning(RESTRICTION, state), ...commentsOnIt(RESTRICTION, actions, now)],
+        evidence: onSince(RESTRICTION, state, now),
+        underWay: offUnderWay(state),
+        onServer: null,
+      };
+    }),
+
+  async start(order, comment, ports) {
+    const action = await ports.endpoints.unrestrict({ machineId: order.target.id, comment });
+    return { ...receipt(action, ''), ours: true };
+  },
+
+  ...followMachineAction('UnrestrictCodeExecution'),
+
+  verify: (order, upstreamId, _since, ports, clock) =>
+    verifySwitch({ machineId: order.target.id, upstreamId, pair: RESTRICTION, on: false }, ports, clock),
+};

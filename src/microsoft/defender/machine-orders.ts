@@ -1,0 +1,42 @@
+/** Orders to machines: each goes out at most once. Reference sheet mde-api, section 5.3. */
+import type { MachineOrders } from '../../domain/ports/tenant.ts';
+import type { MachineAction } from '../../domain/tenant/device.ts';
+import type { DefenderWrite } from '../http/defender-client.ts';
+import { route } from '../http/odata.ts';
+import { readAs } from '../http/wire.ts';
+import * as may from './defender-permissions.ts';
+import type { EndpointsOptions } from './endpoints.ts';
+import { machineAction } from './wire-defender.ts';
+
+export function createMachineOrders({ defender, context, once }: EndpointsOptions): MachineOrders {
+  const write = async (order: DefenderWrite): Promise<MachineAction> => {
+    once.forget();
+    return readAs(machineAction, await defender.post(context, order), defender.writeCall(context, order));
+  };
+  return {
+    isolate: ({ machineId, comment, isolationType }) =>
+      write({
+        route: route`/api/machines/${machineId}/isolate`,
+        body: { Comment: comment, IsolationType: isolationType },
+        permissions: may.ISOLATE,
+      }),
+    release: ({ machineId, comment }) =>
+      write({
+        route: route`/api/machines/${machineId}/unisolate`,
+        body: { Comment: comment },
+        permissions: may.ISOLATE,
+      }),
+    restrict: ({ machineId, comment }) =>
+      write({
+        route: route`/api/machines/${machineId}/restrictCodeExecution`,
+        body: { Comment: comment },
+        permissions: may.RESTRICT,
+      }),
+    unrestrict: ({ machineId, comment }) =>
+      write({
+        route: route`/api/machines/${machineId}/unrestrictCodeExecution`,
+        body: { Comment: comment },
+        permissions: may.RESTRICT,
+      }),
+  };
+}

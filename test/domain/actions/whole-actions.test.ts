@@ -1,0 +1,90 @@
+/** No response action is half there: each has its command, its route, its permission, its row, its scenario. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { INTENT_TITLES } from '../../../src/commands/intent-titles.ts';
+import { NOT_YET } from '../../../src/commands/not-available.ts';
+import { commandFor, commands } from '../../../src/commands/registry.ts';
+import type { ActionDefinition } from '../../../src/domain/actions/action.ts';
+import { reversalOf } from '../../../src/domain/actions/action.ts';
+import { actionFor, actions } from '../../../src/domain/actions/registry.ts';
+import { defaultPolicy, ruleFor } from '../../../src/domain/approvals/policy.ts';
+import type { IntentName } from '../../../src/domain/intents.ts';
+import { PERMISSIONS } from '../../../src/microsoft/permissions.ts';
+import { ROUTES } from '../../../src/simulator/route-table.ts';
+import { RESPONSE_STORIES } from '../../scenarios/response-stories.ts';
+
+const intentOf = (action: ActionDefinition): IntentName => `action.${action.verb}` as IntentName;
+
+/** Rows of docs/response-actions.md as cells, whatever the padding. */
+function rows(): readonly (readonly string[])[] {
+  const page = readFileSync('docs/response-actions.md', 'utf8');
+  const table = /actions:begin -->([^]*)<!-- actions:end/.exec(page)?.[1] ?? '';
+  return table
+    .split('\n')
+    .filter((line) => line.startsWith('| `'))
+    .map((line) => line.split(' | ').map((cell) => cell.replace(/^\| | \|$/g, '').trim()));
+}
+
+function rowOf(action: ActionDefinition): readonly string[] {
+  const back = reversalOf(action);
+  const policy = defaultPolicy();
+  const facts = { name: 'x', tags: [], deviceValue: null, groups: [] };
+  return [
+    `\`${commandFor(intentOf(action)).examples[0] ?? ''}\``,
+    commandFor(intentOf(action)).summary.replace(', after approval', ''),
+    `${action.risk}, ${ruleFor(policy, action.verb, facts).approvals}`,
+    action.permissions.map((name) => `\`${name}\``).join(' '),
+    action.platforms.replace(/\.$/, ''),
+    back === null && 'none' in action.reversal ? `none: ${action.reversal.none}` : `\`${back ?? ''}\``,
+    typeof action.proof === 'string' ? action.proof : `none: ${action.proof.none}`,
+  ].map((cell) => cell.trim());
+}
+
+describe('no response action is half there', () => {
+  for (const action of actions) {
+    describe(action.verb, () => {
+      it('has a command with examples, a title, and is not said to be missing', () => {
+        const intent = intentOf(action);
+        const command = commands.find((one) => one.intent === intent);
+        assert.ok(command !== undefined && command.examples.length > 0);
+        assert.equal(command.role, 'responder');
+        assert.ok(INTENT_TITLES[intent].length > 0);
+        assert.ok(!NOT_YET.includes(intent));
+      });
+      it('has its permission in the list that doctor proves', () => {
+        for (const name of action.permissions) {
+          assert.ok(
+            PERMISSIONS.some((one) => one.api === 'defender' && one.name === name),
+            name,
+          );
+        }
+      });
+      it('has a simulated route with that permission, and a scenario that calls it', () => {
+        const story = RESPONSE_STORIES.find((one) => one.verb === action.verb);
+        assert.ok(story !== undefined, 'no scenario');
+        const route = ROUTES.find((one) => one.method === 'POST' && story.path.test(one.path));
+        assert.ok(route !== undefined, `no route like ${story.path.source}`);
+        for (const name of action.permissions) assert.ok(route.permissions.includes(name), name);
+        assert.equal(story.undo === null, reversalOf(action) === null);
+      });
+      it('has its row in docs/response-actions.md', () => {
+        assert.ok(
+          rows().some((row) => JSON.stringify(row) === JSON.stringify(rowOf(action))),
+          rowOf(action).join(' | '),
+        );
+      });
+      it('is taken back by an action that there is, or says why by none', () => {
+        const back = reversalOf(action);
+        if (back === null) assert.ok('none' in action.reversal && action.reversal.none.length > 10);
+        else assert.notEqual(actionFor(back), null);
+      });
+    });
+  }
+
+  it('lists nothing that there is not', () => {
+    assert.equal(rows().length, actions.length);
+    assert.deepEqual(RESPONSE_STORIES.map((one) => one.verb).sort(), actions.map((one) => one.verb).sort());
+    const registered = commands.map((one) => one.intent).filter((intent) => intent.startsWith('action.'));
+    assert.deepEqual(registered.sort(), actions.map(intentOf).sort());
+  });
+});

@@ -1,0 +1,152 @@
+/** Every response action through the whole program: from the sentence to the proof, and through faults of Defender. */
+import assert from 'node:assert/strict';
+import { fakeTiming } from '../microsoft/fake-timing.ts';
+import type { Exchange } from './chat.ts';
+import { RESPONSE_STORIES } from './response-stories.ts';
+import type { ResponseStory } from './response-stories.ts';
+import { World } from './world.ts';
+
+for (const story of RESPONSE_STORIES) {
+  describe(`${story.verb}, from the sentence to the proof`, function () {
+    let world: World;
+    const timing = fakeTiming();
+    const machines = new Map<string, string>();
+    /** The minute's calls are there again, on both sides. */
+    const minute = async (): Promise<void> => {
+      timing.advance(61_000);
+      await world.advance(61);
+    };
+    const [whole, busy, broken, torn, strange] = story.devices;
+    before(async () => {
+      world = await World.start({ timing, trackEvery: 700 });
+      for (const { id, computerDnsName } of await world.machines()) {
+        machines.set((computerDnsName ?? '').split('.')[0]?.toUpperCase() ?? '', id);
+      }
+      if (story.before === undefined) return;
+      const requestIds: string[] = [];
+      for (const device of story.devices) {
+        await minute();
+        const requestId = await ask(world, story.before, device);
+        await world.click('tomas.ng', 'request.approve', { requestId });
+        requestIds.push(requestId);
+      }
+      for (const requestId of requestIds) {
+        await world.untilAnyCard('iris.ek', new RegExp(`${requestId}[^]*Accepted by Defender`));
+      }
+      await world.advance(10);
+      for (const requestId of requestIds) {
+        await world.untilAnyCard('iris.ek', new RegExp(`Done.* · ${requestId}`));
+      }
+    });
+    after(() => world.stop());
+    afterEach(() => world.calm());
+    beforeEach(() => minute());
+
+    it('is asked for, approved by somebody else, sent once, proved, and taken back where that is possible', async () => {
+      const asked = await world.say('iris.ek', story.sentence.replace('{device}', whole));
+      for (const part of [/waiting for approval/i, ...story.asked]) assert.match(asked, part);
+      const requestId = idIn(asked);
+      assert.equal((await sent(world, story, requestId)).length, 0);
+      assert.match(
+        (await world.click('iris.ek', 'request.approve', { requestId })).text,
+        /your own|who asked|yourself/i,
+      );
+
+      await world.click('tomas.ng', 'request.approve', { requestId });
+      await world.untilCard('iris.ek', /Accepted by Defender/);
+      await world.advance(10);
+      const done = await world.untilCard('iris.ek', new RegExp(`(Done|Not in effect).* · ${requestId}`));
+      for (const part of story.done) assert.match(done, part);
+      const [order, ...more] = await sent(world, story, requestId);
+      assert.deepEqual(more, []);
+      const { Comment, ...body } = order?.requestBody as Record<string, string>;
+      assert.deepEqual(body, story.body);
+      assert.match(Comment ?? '', /asked by Iris Ek, approved by Tomas Ng/);
+
+      const offered = await world.say('iris.ek', `show ${requestId}`);
+      if (story.undo === null) {
+        assert.doesNotMatch(offered, /\[Undo\]/);
+        return;
+      }
+      assert.match(offered, /\[Undo\]/);
+      const undone = await world.click('iris.ek', 'request.undo', { requestId });
+      assert.equal(undone.status, 200, undone.text);
+      assert.match(await world.untilCard('iris.ek', story.undo), /waiting for approval/i);
+    });
+
+    it('comes through what Defender does to it: carried out once, or told that it was not', async () => {
+      const asked: Record<string, string> = {};
+      for (const device of [busy, broken, torn, strange]) {
+        await minute();
+        asked[device] = await ask(world, story.sentence, device);
+      }
+      const at = (device: string): string => `/${machines.get(device) ?? ''}${story.path.source}`;
+      const later = { error: { code: 'TooManyRequests', message: 'later' } };
+      await world.fault({
+        match: { method: 'POST', path: at(busy) },
+        status: 429,
+        headers: { 'Retry-After': '1' },
+        body: later,
+        times: 1,
+      });
+      await world.fault({ match: { method: 'POST', path: at(broken) }, status: 500, body: later });
+      await world.fault({ match: { method: 'POST', path: at(torn) }, drop: 'after', times: 1 });
+      for (const requestId of Object.values(asked)) {
+        await world.click('tomas.ng', 'request.approve', { requestId });
+      }
+      const card = (device: string, wanted: RegExp): Promise<string> =>
+        world.untilAnyCard('iris.ek', new RegExp(`· ${asked[device] ?? ''}\\n[^]*${wanted.source}`));
+
+      // 429 with a time: later, and then once. The connection broke after it arrived: found again, not sent twice.
+      for (const [device, statuses] of [
+        [busy, [429, 201]],
+        [torn, [null]],
+      ] as const) {
+        await card(device, /Accepted by Defender/);
+        const statusesSeen = (await sent(world, story, asked[device] ?? '')).map(({ status }) => status);
+        assert.deepEqual(statusesSeen, statuses, device);
+      }
+      // 500 every time: not called done.
+      const failed = await card(broken, /without an answer, and none of them is among the device's actions/);
+      assert.match(failed, /^⛔ Failed/);
+      assert.doesNotMatch(failed, /Done|succeeded/i);
+      // A status that nobody knows: said, not guessed.
+      await card(strange, /Accepted by Defender/);
+      const own = (await sent(world, story, asked[strange] ?? ''))[0]?.responseBody as { id: string };
+      await world.fault({
+        match: { method: 'GET', path: `/api/machineactions/${own.id}$` },
+        status: 200,
+        body: { ...own, status: 'Evaporated' },
+      });
+      assert.match(await card(strange, /somebody has to look/), /^❔ End not known/);
+    });
+
+    for (const [sentence, why] of story.impossible) {
+      it(`says why not: ${sentence}`, async () => {
+        const answer = await world.say('iris.ek', sentence);
+        assert.match(answer, why);
+        assert.match(answer, /Nothing was requested/);
+      });
+    }
+  });
+}
+
+async function ask(world: World, sentence: string, device: string): Promise<string> {
+  return idIn(await world.say('iris.ek', sentence.replace('{device}', device)));
+}
+
+function idIn(card: string): string {
+  const id = /R-[0-9A-Z]{5}/.exec(card)?.[0];
+  assert.ok(id, card);
+  return id;
+}
+
+/** What left for Defender on behalf of a request. */
+async function sent(world: World, story: ResponseStory, requestId: string): Promise<readonly Exchange[]> {
+  return (await world.heard()).filter(
+    (one) =>
+      one.method === 'POST' &&
+      story.path.test(one.url) &&
+      JSON.stringify(one.requestBody).includes(`[${requestId}]`),
+  );
+}

@@ -1,0 +1,73 @@
+/** Every response action as the scenarios act it out: on which devices, what leaves for Defender, what the card says. */
+export interface ResponseStory {
+  readonly verb: string;
+  /** `{device}` stands for each device in turn. */
+  readonly sentence: string;
+  /** The first goes to the end, with its undo; the others meet a fault each. */
+  readonly devices: readonly [whole: string, busy: string, broken: string, torn: string, strange: string];
+  /** What is sent: the end of the path, and the body beside `Comment`. */
+  readonly path: RegExp;
+  readonly body: Readonly<Record<string, string>>;
+  /** What the approver reads. */
+  readonly asked: readonly RegExp[];
+  /** What everybody reads in the end. */
+  readonly done: readonly RegExp[];
+  /** What the reversing request is called; null = the card offers no undo. */
+  readonly undo: RegExp | null;
+  /** A device that it is impossible on, and why. */
+  readonly impossible: readonly (readonly [sentence: string, why: RegExp])[];
+  /** Said to the device first, by itself. */
+  readonly before?: string;
+}
+
+export const RESPONSE_STORIES: readonly ResponseStory[] = [
+  {
+    verb: 'isolate',
+    sentence: 'isolate {device} because of beaconing',
+    devices: ['FIN-LT-043', 'FIN-LT-044', 'FIN-LT-045', 'FIN-PC-007', 'SAL-LT-017'],
+    path: /\/isolate$/,
+    body: { IsolationType: 'Full' },
+    asked: [/loses its whole network/, /Logged on/],
+    done: [/Done and verified/, /isolated, verified/],
+    undo: /Release FIN-LT-043/,
+    impossible: [['isolate FIN-IP-011', /cannot isolate iOS/]],
+  },
+  {
+    verb: 'release',
+    sentence: 'release {device}',
+    before: 'isolate {device}',
+    devices: ['SAL-LT-018', 'SAL-LT-019', 'SAL-LT-022', 'HR-LT-024', 'HR-LT-025'],
+    path: /\/unisolate$/,
+    body: {},
+    asked: [/gets its whole network back/, /Isolated +Full/],
+    done: [/Done and verified/, /released from isolation, verified/],
+    undo: /Isolate SAL-LT-018/,
+    impossible: [['release EXE-LT-003', /It is not isolated/]],
+  },
+  {
+    verb: 'restrict',
+    sentence: 'restrict {device} because of an unsigned loader',
+    devices: ['FIN-LT-043', 'FIN-LT-044', 'FIN-LT-045', 'FIN-PC-007', 'SAL-LT-017'],
+    path: /\/restrictCodeExecution$/,
+    body: {},
+    asked: [/only programs signed by Microsoft start/, /Undo: Lift it/, /an unsigned loader/],
+    done: [/Done and verified/, /restricted to code signed by Microsoft, verified/],
+    undo: /Lift the code restriction on FIN-LT-043/,
+    impossible: [
+      ['restrict ENG-MAC-003', /works on Windows only; this device runs macOS/],
+      ['restrict FIN-IP-011', /works on Windows only; this device runs iOS/],
+    ],
+  },
+  {
+    verb: 'unrestrict',
+    sentence: 'unrestrict {device}',
+    before: 'restrict {device}',
+    devices: ['SAL-LT-018', 'SAL-LT-019', 'SAL-LT-022', 'HR-LT-024', 'HR-LT-025'],
+    path: /\/unrestrictCodeExecution$/,
+    body: {},
+    asked: [/runs every program again/, /Restricted +.* by Drawbridge/],
+    done: [/Done and verified/, /freed from the code restriction, verified/],
+    undo: /Restrict code execution on SAL-LT-018/,
+    impossible: [['unrestrict EXE-LT-002', /It is not restricted: it was lifted/]],
+  },
+];
