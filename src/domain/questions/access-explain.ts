@@ -27,7 +27,7 @@ import type { Variant } from './access-reasons.ts';
 import { raisedRisk, reasonsFor } from './access-reasons.ts';
 import { chainSections, planState, policySections, signInSections } from './access-sections.ts';
 import type { RiskChainFacts } from './access-risk-chain.ts';
-import { chainOfRisk, riskNotPassedOn } from './access-risk-chain.ts';
+import { chainOfRisk, isRaised, riskNotPassedOn } from './access-risk-chain.ts';
 import { opinionTold } from './access-second-opinion.ts';
 import type { AccessSignals } from './access-signals.ts';
 import { accessSignals } from './access-signals.ts';
@@ -132,6 +132,8 @@ function answer(
     ? whatWouldChangeIt({ facts, snapshot: facts.snapshot.value, app, asked, variants, population })
     : NO_CHANGE;
   const chain = riskChainFacts(facts, facts.snapshot.value, app, telling, now);
+  const raised = chain !== null && isRaised(chain);
+  const risk = chain === null ? [] : chainOfRisk(chain, askedAt);
   const second = opinionTold(opinion, { app: app.name, results: evaluation.results, telling, takenAt });
   return {
     ...common,
@@ -152,8 +154,10 @@ function answer(
       ...needsSections(app.name, evaluation, needs, telling.names, takenAt),
       ...signInSections(attempts, app, askedAt),
       ...chainSections(facts, app, telling, signals.like),
-      ...(chain === null ? [] : chainOfRisk(chain, askedAt)),
+      ...(raised ? risk : []),
       ...(asIs ? latencySections(sessions) : []),
+      // Without a risk it is an outlook: the first to go where the card is full.
+      ...(raised ? [] : risk),
     ],
   };
 }
