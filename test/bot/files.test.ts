@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { readActivity } from '../../src/bot/activity.ts';
 import { isAllowedUpload } from '../../src/bot/file-upload.ts';
-import type { Answer } from '../../src/domain/questions/answer.ts';
+import { createFiles } from '../../src/bot/files.ts';
+import type { FileDeps } from '../../src/bot/files.ts';
+import type { Answer, Reply } from '../../src/domain/questions/answer.ts';
+import { silentLog } from '../jobs/silent.ts';
 import type { Harness } from './harness.ts';
 import { IRIS, answer, click, message, startHarness, textOf } from './harness.ts';
 
@@ -226,5 +230,41 @@ describe('the address of an upload', () => {
       assert.equal(isAllowedUpload(url, false), false, url);
     }
     assert.equal(isAllowedUpload('http://127.0.0.1:1/x', true), true);
+  });
+});
+
+describe('files in a cloud whose Teams has none for bots', () => {
+  it('are not offered, and the person is told where they can be had', async () => {
+    const posted: unknown[] = [];
+    const unused = (): never => {
+      throw new Error('must not be asked');
+    };
+    const files = createFiles({
+      noFiles: true,
+      local: false,
+      conversation: { say: unused },
+      conversations: { firstDelivery: unused } as unknown as FileDeps['conversations'],
+      outbox: {
+        post: (_reference, activity) => {
+          posted.push(activity);
+          return Promise.resolve({ kind: 'gone' });
+        },
+      } as FileDeps['outbox'],
+      cards: {
+        reply: (reply: Reply) => ({
+          card: { type: reply.kind === 'notice' ? reply.headline : '' },
+          summary: '',
+        }),
+      } as unknown as FileDeps['cards'],
+      background: { run: unused, idle: () => Promise.resolve() },
+      clock: { now: () => new Date(0) },
+      log: silentLog,
+    });
+    const h = { teams: { serviceUrl: 'https://smba.trafficmanager.net/x' } } as Harness;
+    const activity = readActivity(click(h, 'file', QUESTION, IRIS));
+    assert.ok(activity !== null);
+    const intent = { intent: 'fleet.list', slots: SLOTS, confidence: 1 } as const;
+    await files.offer(activity, { asked: { intent }, actor: IRIS, conversationId: 'c', correlationId: 'c' });
+    assert.match(JSON.stringify(posted), /does not let bots send files/);
   });
 });
