@@ -20,7 +20,7 @@ export function answerCard(answer: Answer, now: Date, limits: Limits): JsonObjec
     ...said,
     ...verdictPart(answer.tone, answer.headline),
     subject: answer.subject === null ? '' : ` · ${plain(answer.subject.name, 120)}`,
-    reasons: reasons.list.map((reason) => ({ text: plain(reason, limits.text) })),
+    reasons: reasons.list.map((reason) => ({ text: plain(reason, limits.reasonText) })),
     moreReasons: moreText(reasons.more, reasons.more === 1 ? 'reason' : 'reasons'),
     ...chartData(answer.chart, limits),
     sections: sections.list.map((section, index) => sectionData(section, index, now, limits)),
@@ -61,7 +61,7 @@ function subjectSentence(answer: Answer): string {
 function sectionData(section: Section, index: number, now: Date, limits: Limits): object {
   const asOf = commonAge(section);
   const facts = shown(section.facts, limits.facts);
-  const items = shown(section.items, limits.items);
+  const items = shown(section.items, section.folded ? limits.foldedItems : limits.items);
   const more = items.more + section.more;
   return {
     id: `section${index}`,

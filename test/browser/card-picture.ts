@@ -87,6 +87,15 @@ export async function cardPicture(page: Page, card: unknown, theme: Theme, width
   return page.locator('#card').screenshot();
 }
 
+/** How wide the card just drawn is, and how wide what is in it: more = something is cut off at the side. */
+export function cardWidths(page: Page): Promise<{ readonly content: number; readonly shown: number }> {
+  return page.evaluate(() => {
+    const { document } = globalThis as unknown as PageGlobals;
+    const { scrollWidth, clientWidth } = document.getElementById('card');
+    return { content: scrollWidth, shown: clientWidth };
+  });
+}
+
 /** What the page's own script and the renderer put there; this project is compiled without a browser's types. */
 interface PageGlobals {
   readonly AdaptiveCards: {
@@ -96,7 +105,13 @@ interface PageGlobals {
     };
     readonly HostConfig: new (config: object) => unknown;
   };
-  readonly document: { getElementById(id: string): { replaceChildren(child: unknown): void } };
+  readonly document: {
+    getElementById(id: string): {
+      replaceChildren(child: unknown): void;
+      readonly scrollWidth: number;
+      readonly clientWidth: number;
+    };
+  };
 }
 
 /** Runs in the page. The texts hold no markdown, only its escapes. */
