@@ -7,6 +7,7 @@ import { fleetListCommand } from './fleet-list.ts';
 import { actionIsolateCommand } from './action-isolate.ts';
 import { actionReleaseCommand } from './action-release.ts';
 import { actionRestrictCommand } from './action-restrict.ts';
+import { actionScanCommand } from './action-scan.ts';
 import { actionUnrestrictCommand } from './action-unrestrict.ts';
 import { approvalCancelCommand } from './approval-cancel.ts';
 import { approvalShowCommand } from './approval-show.ts';
@@ -49,6 +50,7 @@ const ANSWERING: readonly Command[] = [
   actionReleaseCommand,
   actionRestrictCommand,
   actionUnrestrictCommand,
+  actionScanCommand,
   approvalsListCommand,
   approvalShowCommand,
   approvalCancelCommand,

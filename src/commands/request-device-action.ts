@@ -59,7 +59,7 @@ export async function requestDeviceAction(action: ActionDefinition, context: Com
   });
   return outcome.ok
     ? { kind: 'request', requestId: outcome.request.id }
-    : refusalReply(action, device, outcome);
+    : refusalReply(action, parameters, device, outcome);
 }
 
 async function look(read: () => Promise<Preflight>): Promise<Preflight | { readonly gap: Gap }> {
@@ -82,10 +82,24 @@ function compliance(device: ResolvedDevice): readonly { label: string; value: st
   ];
 }
 
-/** Asking twice shows the request that is open already. */
-function refusalReply(action: ActionDefinition, device: ResolvedDevice, refusal: Refusal): Reply {
-  if (refusal.code === 'duplicate' && refusal.request !== null) {
-    return { kind: 'request', requestId: refusal.request.id };
+/** Asking twice shows the request that is open already. One for something else (another file) is not the same. */
+function refusalReply(
+  action: ActionDefinition,
+  parameters: Readonly<Record<string, string>>,
+  device: ResolvedDevice,
+  refusal: Refusal,
+): Reply {
+  const open = refusal.code === 'duplicate' ? refusal.request : null;
+  if (open !== null) {
+    const same = Object.entries(parameters).every(([name, value]) => open.parameters[name] === value);
+    if (same) return { kind: 'request', requestId: open.id };
+    return refused(
+      `${action.title} ${device.name}: not requested`,
+      [
+        `${open.requester.name} asked for ${Object.values(open.parameters).join(', ')} there: ${open.id} is ${open.state}. One at a time: ask again when it has ended.`,
+      ],
+      [{ title: `Show ${open.id}`, intent: 'approval.show', slots: { requestId: open.id } }],
+    );
   }
   return refused(`${action.title} ${device.name}: not requested`, [refusal.message], [stateOffer(device)]);
 }

@@ -176,6 +176,7 @@ export function protection(part: Partial<ProtectionState> = {}): ProtectionState
     signatureVersion: '1.421.7.0',
     antiMalwareVersion: '4.18.1',
     lastQuickScanDateTime: ago({ days: 1 }),
+    lastFullScanDateTime: null,
     lastReportedDateTime: ago({ hours: 2 }),
     ...part,
   };

@@ -272,6 +272,7 @@ function fakeEndpoints(data: TenantData): Endpoints {
     release: () => Promise.reject(upstreamError('upstream_rejected')),
     restrict: () => Promise.reject(upstreamError('upstream_rejected')),
     unrestrict: () => Promise.reject(upstreamError('upstream_rejected')),
+    scan: () => Promise.reject(upstreamError('upstream_rejected')),
   };
 }
 

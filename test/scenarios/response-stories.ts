@@ -70,4 +70,15 @@ export const RESPONSE_STORIES: readonly ResponseStory[] = [
     undo: /Restrict code execution on SAL-LT-018/,
     impossible: [['unrestrict EXE-LT-002', /It is not restricted: it was lifted/]],
   },
+  {
+    verb: 'scan',
+    sentence: 'run a full antivirus scan on {device} because of a macro',
+    devices: ['FIN-LT-043', 'FIN-LT-044', 'FIN-LT-045', 'FIN-PC-007', 'SAL-LT-017'],
+    path: /\/runAntiVirusScan$/,
+    body: { ScanType: 'Full' },
+    asked: [/Scan FIN-LT-043 \(full\)/, /looks through every file/, /What it finds becomes an alert/],
+    done: [/Done and verified/, /Intune, which hears from the antivirus itself, reports a full scan/],
+    undo: null,
+    impossible: [['scan FIN-IP-011', /cannot scan iOS devices/]],
+  },
 ];

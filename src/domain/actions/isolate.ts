@@ -7,6 +7,7 @@ import { machinePreflight } from './machine-preflight.ts';
 import { WHEN_IN_CONTACT, followMachineAction, receipt } from './machine-receipt.ts';
 import { notKnownWarning, onBlocker, onUnderWay } from './switch-preflight.ts';
 import { SWITCH_PROOF, verifySwitch } from './switch-proof.ts';
+import { phoneBlocker } from './windows-limit.ts';
 
 export const isolate: ActionDefinition = {
   verb: 'isolate',
@@ -31,7 +32,11 @@ export const isolate: ActionDefinition = {
     machinePreflight(order, ports, clock, ({ machine, actions }, now) => {
       const state = switchState(ISOLATION, actions);
       return {
-        blockers: [platformBlocker(machine, order), onBlocker(ISOLATION, state, now)],
+        blockers: [
+          phoneBlocker(machine, 'isolate'),
+          selectiveBlocker(machine, order),
+          onBlocker(ISOLATION, state, now),
+        ],
         warnings: [
           ...notKnownWarning(ISOLATION, state),
           ...(/^mac/i.test(machine.osPlatform ?? '')
@@ -55,11 +60,8 @@ export const isolate: ActionDefinition = {
     verifySwitch({ machineId: order.target.id, upstreamId, pair: ISOLATION, on: true }, ports, clock),
 };
 
-function platformBlocker(machine: Machine, order: Order): Blocker | null {
+function selectiveBlocker(machine: Machine, order: Order): Blocker | null {
   const platform = machine.osPlatform ?? '';
-  if (/^(ios|android)/i.test(platform)) {
-    return { code: 'notSupported', message: `Defender for Endpoint cannot isolate ${platform} devices.` };
-  }
   if (order.parameters.kind === 'selective' && platform !== '' && !/^windows/i.test(platform)) {
     return {
       code: 'notSupported',

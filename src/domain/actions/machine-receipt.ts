@@ -1,7 +1,7 @@
 /** Microsoft's machine actions as the workflow follows them. Source: reference sheet mde-api, section 5. */
 import type { MachineAction } from '../tenant/device.ts';
 import { isRunning } from '../tenant/machine-switch.ts';
-import type { ActionDefinition, Receipt } from './action.ts';
+import type { ActionDefinition, Order, Receipt } from './action.ts';
 import { isOwnComment } from './action.ts';
 
 /** Microsoft promises no time. */
@@ -25,11 +25,21 @@ export function receipt(action: MachineAction, requestId: string): Receipt {
 }
 
 /** How every machine action of a type is found again and followed. */
-export function followMachineAction(type: string): Pick<ActionDefinition, 'findOwn' | 'findLive' | 'poll'> {
+export function followMachineAction(
+  type: string,
+  /** Whether somebody's action does what was ordered. */
+  isSame: (action: MachineAction, order: Order) => boolean = () => true,
+): Pick<ActionDefinition, 'findOwn' | 'findLive' | 'poll'> {
   return {
     findOwn: async (order, requestId, ports) =>
       ownAction(await ports.endpoints.machineActions(order.target.id), type, requestId),
-    findLive: async (order, ports) => liveAction(await ports.endpoints.machineActions(order.target.id), type),
+    async findLive(order, ports) {
+      const actions = await ports.endpoints.machineActions(order.target.id);
+      const found = actions.find(
+        (action) => action.type === type && isRunning(action.status) && isSame(action, order),
+      );
+      return found === undefined ? null : receipt(found, '');
+    },
     async poll(upstreamId, _order, ports) {
       const action = await ports.endpoints.machineAction(upstreamId);
       return action === null ? null : receipt(action, '');
@@ -43,10 +53,4 @@ function ownAction(actions: readonly MachineAction[], type: string, requestId: s
     (action) => action.type === type && isOwnComment(action.requestorComment, requestId),
   );
   return found === undefined ? null : receipt(found, requestId);
-}
-
-/** Anybody's action of this type that is not over. */
-function liveAction(actions: readonly MachineAction[], type: string): Receipt | null {
-  const found = actions.find((action) => action.type === type && isRunning(action.status));
-  return found === undefined ? null : receipt(found, '');
 }

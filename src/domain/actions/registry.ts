@@ -2,10 +2,11 @@
 import type { ActionDefinition } from './action.ts';
 import { isolate } from './isolate.ts';
 import { release } from './release.ts';
+import { scan } from './scan.ts';
 import { restrict } from './restrict.ts';
 import { unrestrict } from './unrestrict.ts';
 
-export const actions: readonly ActionDefinition[] = [isolate, release, restrict, unrestrict];
+export const actions: readonly ActionDefinition[] = [isolate, release, restrict, unrestrict, scan];
 
 const byVerb = new Map(actions.map((action) => [action.verb, action]));
 

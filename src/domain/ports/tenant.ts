@@ -119,6 +119,7 @@ export interface MachineOrders {
   release(order: MachineActionOrder): Promise<MachineAction>;
   restrict(order: MachineActionOrder): Promise<MachineAction>;
   unrestrict(order: MachineActionOrder): Promise<MachineAction>;
+  scan(order: MachineActionOrder & { scanType: 'Quick' | 'Full' }): Promise<MachineAction>;
 }
 
 /** Defender for Endpoint. */

@@ -88,6 +88,7 @@ export interface ProtectionState {
   readonly signatureVersion: string | null;
   readonly antiMalwareVersion: string | null;
   readonly lastQuickScanDateTime: IsoTime | null;
+  readonly lastFullScanDateTime: IsoTime | null;
   readonly lastReportedDateTime: IsoTime | null;
 }
 

@@ -159,6 +159,7 @@ export function noEndpoints(): Endpoints {
     release: refuse,
     restrict: refuse,
     unrestrict: refuse,
+    scan: refuse,
   };
 }
 

@@ -38,5 +38,11 @@ export function createMachineOrders({ defender, context, once }: EndpointsOption
         body: { Comment: comment },
         permissions: may.RESTRICT,
       }),
+    scan: ({ machineId, comment, scanType }) =>
+      write({
+        route: route`/api/machines/${machineId}/runAntiVirusScan`,
+        body: { Comment: comment, ScanType: scanType },
+        permissions: may.SCAN,
+      }),
   };
 }

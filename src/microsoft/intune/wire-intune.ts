@@ -149,6 +149,7 @@ export const protectionState: z.ZodType<ProtectionState> = z
       signatureVersion: filledText,
       antiMalwareVersion: filledText,
       lastQuickScanDateTime: time,
+      lastFullScanDateTime: time,
       lastReportedDateTime: time,
     }),
   );

@@ -78,7 +78,7 @@ export const ACTION_KINDS: readonly ActionKind[] = [
     permission: 'Machine.Scan',
     choice: { name: 'ScanType', values: ['Quick', 'Full'] },
     supports: notPhones,
-    note: 'macOS and Linux are let through (UNCONFIRMED).',
+    note: 'macOS and Linux are let through (UNCONFIRMED). Intune hears of the scan at once; in reality with the next report.',
   },
   {
     verb: 'collectInvestigationPackage',

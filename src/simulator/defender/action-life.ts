@@ -1,5 +1,5 @@
 import type { SimulatedClock } from '../clock.ts';
-import { text, type JsonObject } from '../json.ts';
+import { isObject, text, type JsonObject } from '../json.ts';
 import type { TenantStore } from '../store/tenant-store.ts';
 
 /** Seconds after its creation at which an action on a reachable machine starts and ends. */
@@ -20,8 +20,22 @@ export function settleActions(store: TenantStore, clock: SimulatedClock): void {
   for (const action of store.list('machineActions')) {
     if (isFinal(action)) continue;
     const machine = store.find('machines', text(action['machineId']) ?? '');
-    if (machine !== undefined && isReachable(machine)) settle(action, clock.now().getTime());
+    if (machine === undefined || !isReachable(machine)) continue;
+    settle(action, clock.now().getTime());
+    if (action['status'] === 'Succeeded') tellOthers(action, machine, store);
   }
+}
+
+/** Intune hears of a scan; in reality hours later, with the next report of the device. */
+function tellOthers(action: JsonObject, machine: JsonObject, store: TenantStore): void {
+  if (action['type'] !== 'RunAntiVirusScan') return;
+  const managed = store
+    .list('managedDevices')
+    .find((one) => one['azureADDeviceId'] === machine['aadDeviceId'] && machine['aadDeviceId'] !== null);
+  const state = managed?.['windowsProtectionState'];
+  if (!isObject(state)) return;
+  const name = action['scope'] === 'Full' ? 'lastFullScanDateTime' : 'lastQuickScanDateTime';
+  state[name] = action['lastUpdateDateTimeUtc'] ?? null;
 }
 
 /** Offline, or never onboarded: there is no sensor that could take the order. */

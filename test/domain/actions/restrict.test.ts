@@ -57,7 +57,7 @@ describe('restricting code execution', () => {
   const doubts: readonly (readonly [Partial<Machine>, RegExp])[] = [
     [{ osPlatform: null }, /system is not reported/],
     [{ osPlatform: 'Windows10', version: null }, /release of Windows 10 is not reported; 1709/],
-    [{ osPlatform: 'WindowsServer2022' }, /no servers: it may be refused/],
+    [{ osPlatform: 'WindowsServer2022' }, /not WindowsServer2022: it may be refused/],
     [{ defenderAvStatus: 'Disabled' }, /Antivirus is reported as Disabled/],
   ];
   for (const [over, warning] of doubts) {
