@@ -7,6 +7,8 @@ import { compileGrant } from './grant-controls.ts';
 import { NOT_UNDERSTOOD, decided } from './match.ts';
 import type { NamedLocations } from './named-locations.ts';
 import { compileLocations } from './named-locations.ts';
+import type { SessionControl } from './session-controls.ts';
+import { sessionControlsOf } from './session-controls.ts';
 import { isObject, isUnset, textOf } from './wire.ts';
 
 /** `unknown`: a state that this version does not know; never taken for enabled, never ignored. */
@@ -23,6 +25,8 @@ export interface CompiledPolicy {
   readonly people: number;
   readonly grant: GrantTest;
   readonly mentions: Mentions;
+  /** What it asks of the session; looked at by whoever tells of it, never by the outcome. */
+  readonly session: () => readonly SessionControl[];
 }
 
 export interface CompiledPolicies {
@@ -55,6 +59,7 @@ export function compilePolicy(raw: JsonObject, index: number, locations: NamedLo
       : { tests: [() => decided('unknownCondition', NOT_UNDERSTOOD)], people: 0 }),
     grant: compileGrant(raw['grantControls']),
     mentions,
+    session: () => sessionControlsOf(raw['sessionControls']),
   };
 }
 

@@ -117,13 +117,12 @@ function answer(
   }
   const { headline, tone } = withDefender(joined(variants, asked), facts, main);
   const { telling, evaluation, needs } = main;
-  const { takenAt, policies } = facts.snapshot.value;
+  const { takenAt } = facts.snapshot.value;
   const sessions: Sessions = {
     app,
     guest: facts.user.userType === 'Guest',
     attempts: facts.signIns.known ? attempts : null,
     results: evaluation.results,
-    policies,
     askedAt,
     now,
   };

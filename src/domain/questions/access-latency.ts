@@ -17,13 +17,13 @@ import {
 } from '../conditional-access/apps.ts';
 import type { PolicyResult } from '../conditional-access/policy-result.ts';
 import { isApplied } from '../conditional-access/policy-result.ts';
-import { isObject } from '../conditional-access/wire.ts';
-import type { JsonObject } from '../tenant/access-policies.ts';
+import type { SessionControl } from '../conditional-access/session-controls.ts';
 import type { AccessApp } from './access-app.ts';
 import { listWords } from './access-words.ts';
 import type { Fact, ListItem, Section } from './answer.ts';
 import { utcText } from './elapsed.ts';
 import { factsOf, section } from './posture-sections.ts';
+import { frequencyWords } from './session-control-words.ts';
 import type { Attempt } from './sign-in-fold.ts';
 
 const MINUTE_MS = 60_000;
@@ -47,8 +47,6 @@ export interface Sessions {
   /** Newest first; null = the log could not be read. */
   readonly attempts: readonly Attempt[] | null;
   readonly results: readonly PolicyResult[];
-  /** `conditionalAccessPolicy` objects. */
-  readonly policies: readonly JsonObject[];
   /** When the sign-in log was read. */
   readonly askedAt: string;
   readonly now: Date;
@@ -108,7 +106,7 @@ function sessionFacts(sessions: Sessions): readonly Fact[] {
       open === null || open.until <= now ? null : { time: open.until.toISOString() },
     ],
     ['Silent renewals', 'not in this log; the policies are looked at again at each'],
-    ['Sign-in asked for again', frequencyWords(sessions)],
+    ['Sign-in asked for again', frequencyWordsOf(sessions)],
   ]);
 }
 
@@ -144,22 +142,19 @@ function item(title: string, detail: string): ListItem {
 }
 
 /** `every 4 hours ("CA11")`, for the policies that apply. */
-function frequencyWords({ results, policies }: Sessions): string | null {
-  const words = results.filter(isApplied).flatMap(({ policy }) => {
-    const raw = policies.find((one) => one['id'] === policy.id);
-    const how = raw === undefined ? null : frequencyOf(raw);
-    return how === null ? [] : [`${how} ("${policy.displayName}")`];
-  });
+function frequencyWordsOf({ results }: Sessions): string | null {
+  const words = results.filter(isApplied).flatMap(({ policy }) =>
+    policy.session().flatMap((control) => {
+      const how = howOften(control);
+      return how === null ? [] : [`${how} ("${policy.displayName}")`];
+    }),
+  );
   return words.length === 0 ? null : listWords(words);
 }
 
-/** Reference sheet conditional-access, section 2.8. */
-function frequencyOf(policy: JsonObject): string | null {
-  const session = policy['sessionControls'];
-  const frequency = isObject(session) ? session['signInFrequency'] : undefined;
-  if (!isObject(frequency) || frequency['isEnabled'] !== true) return null;
-  if (frequency['frequencyInterval'] === 'everyTime') return 'every time';
-  const { type, value } = frequency;
-  if ((type !== 'hours' && type !== 'days') || typeof value !== 'number') return 'as often as is not known';
-  return `every ${value === 1 ? type.slice(0, -1) : `${value} ${type}`}`;
+function howOften(control: SessionControl): string | null {
+  if (control.kind === 'signInEveryTime') return 'every time';
+  if (control.kind === 'signInFrequency') return frequencyWords(control);
+  const odd = control.kind === 'notUnderstood' && control.member === 'signInFrequency';
+  return odd ? 'as often as is not known' : null;
 }

@@ -13,6 +13,7 @@ import { ATTAINABLE, IMPOSSIBLE, MET } from '../conditional-access/statuses.ts';
 import type { AccessNames } from './access-words.ts';
 import { askedFor, conditionWords, controlWords, listWords, targetWords } from './access-words.ts';
 import type { ListItem, Tone } from './answer.ts';
+import { sessionWords } from './session-control-words.ts';
 
 export interface Telling {
   readonly facts: SignInFacts;
@@ -40,7 +41,9 @@ export function isOutOfPlay(result: PolicyResult): boolean {
 
 export function policyItem(result: PolicyResult, telling: Telling): ListItem {
   const { words, tone } = policyWords(result, telling);
-  return { title: result.policy.displayName, detail: words, tone };
+  const session = result.matches === false ? '' : sessionWords(result.policy.session());
+  const detail = session === '' ? words : `${words} · of the session: ${session}`;
+  return { title: result.policy.displayName, detail, tone };
 }
 
 function policyWords(
@@ -75,7 +78,7 @@ export function demandWords(
   telling: Telling,
 ): { readonly words: string; readonly tone: Tone } {
   const { controls, operator, statuses, required } = grant;
-  if (controls.length === 0) return { words: 'asks for nothing; session controls at most', tone: 'good' };
+  if (controls.length === 0) return { words: 'asks for nothing', tone: 'good' };
   if (controls.some((control) => control.entry === 'block')) return { words: 'blocks', tone: 'bad' };
   const demand = `asks for ${askedFor(controls, operator, telling.names)}`;
   switch (statuses) {

@@ -141,7 +141,14 @@ describe('a policy in one line', () => {
 
   const demands: readonly (readonly [words: string, rest: JsonObject, changes?: Partial<SignInFacts>])[] = [
     ['blocks', {}],
-    ['asks for nothing; session controls at most', { grantControls: null }],
+    ['asks for nothing', { grantControls: null }],
+    [
+      'asks for nothing · of the session: a new sign-in every 4 hours',
+      {
+        grantControls: null,
+        sessionControls: { signInFrequency: { isEnabled: true, type: 'hours', value: 4 } },
+      },
+    ],
     ['asks for multifactor authentication', granting('OR', ['mfa'])],
     [
       'asks for a compliant device: FIN-LT-042 is not compliant',
@@ -241,8 +248,15 @@ describe('words', () => {
     const { results } = run([policy({ times: { x: 'y' } })]);
     assert.deepEqual(missingWords(['ip', 'ip', 'policy:p1', 'policy:gone'], results), [
       'the address it comes from',
-      'a value in P1 that this version does not know',
+      'a value in P1 that this version does not know (conditions.times: a member that is not known)',
       'a value in policy:gone that this version does not know',
+    ]);
+  });
+
+  it('name the first of several values, and count the others', () => {
+    const { results } = run([policy({ times: { x: 'y' }, clientAppTypes: ['agent'] })]);
+    assert.deepEqual(missingWords(['policy:p1'], results), [
+      'a value in P1 that this version does not know (conditions.times: a member that is not known, and 1 more)',
     ]);
   });
 
