@@ -96,10 +96,6 @@ export function isForEverything(policy: PolicyParts): boolean {
   return policy.includeApplications.includes('All');
 }
 
-export function isBlock(policy: PolicyParts): boolean {
-  return policy.controls.includes('block');
-}
-
 function stateOf(state: JsonObject[string] | undefined): PolicyState {
   if (state === 'enabled' || state === 'disabled') return state;
   return state === 'enabledForReportingButNotEnforced' ? 'reportOnly' : 'unknown';
