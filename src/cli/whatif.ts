@@ -16,7 +16,6 @@ import {
   isAppliedInReportOnly,
   notAppliedReason,
 } from '../domain/conditional-access/policy-result.ts';
-import { notUnderstoodOf } from '../domain/conditional-access/strange-values.ts';
 import { isObject } from '../domain/conditional-access/wire.ts';
 import { jsonFaultLine } from './json-fault.ts';
 import { BadCase, factsOf } from './whatif-case.ts';
@@ -95,23 +94,21 @@ export async function runWhatif(
     else for (const name of line.missing ?? []) open.add(name);
     write(`${JSON.stringify(line)}\n`);
   }
-  for (const line of notUnderstood(open, tenant, compiled)) note(`drawbridge: ${line}\n`);
+  for (const line of notUnderstood(open, compiled)) note(`drawbridge: ${line}\n`);
   return exitCode;
 }
 
 /** By policy and field, for the policies among what leaves a case open. */
-function notUnderstood(
-  open: ReadonlySet<string>,
-  { policies }: WhatifTenant,
-  compiled: CompiledPolicies,
-): readonly string[] {
-  return compiled.policies.flatMap(({ id, displayName }, index) => {
-    const raw = policies[index];
-    if (raw === undefined || !open.has(`policy:${id}`)) return [];
-    return notUnderstoodOf(raw, compiled.locations).map(
-      (what) => `policy ${JSON.stringify(displayName)} (${id}) is not understood: ${what}`,
-    );
-  });
+function notUnderstood(open: ReadonlySet<string>, { policies }: CompiledPolicies): readonly string[] {
+  return policies
+    .filter(({ id }) => open.has(`policy:${id}`))
+    .flatMap((policy) => {
+      const named = `policy ${JSON.stringify(policy.displayName)} (${policy.id})`;
+      // What a policy holds must not drive the terminal.
+      return policy
+        .notUnderstood()
+        .map((what) => `${named} is not understood: ${what}`.replace(/\p{Cc}/gu, '?'));
+    });
 }
 
 function readCases(raw: string): readonly Json[] {

@@ -139,6 +139,15 @@ describe('drawbridge whatif, given bad input', () => {
     );
   });
 
+  it('tells a hostile value without what drives a terminal, and not at any length', async () => {
+    const hostile = `\u001b[2J\u009b${'x'.repeat(5_000)}`;
+    await put('conditionalAccessPolicies.json', [{ ...policy('p1', {}, [hostile]), id: 'p\u001b1' }]);
+    const { notes } = await run([{ id: 1, given: ADELE }]);
+    assert.equal(notes.length, 1);
+    assert.doesNotMatch(notes.join('').trimEnd(), /\p{Cc}/u);
+    assert.ok(notes.join('').length < 250);
+  });
+
   it('reads null where a list is expected as an empty list', async () => {
     const users = { includeUsers: ['All'], excludeUsers: null, includeGroups: null, excludeRoles: null };
     const raw = policy('p1', {

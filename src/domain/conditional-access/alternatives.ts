@@ -7,7 +7,14 @@ import { LIST_ATTRIBUTES } from './device-facts.ts';
 import type { Atom } from './device-rule.ts';
 import { atomsOf } from './device-rule.ts';
 import type { SignInFacts } from './facts.ts';
-import { AUTH_FLOWS, CLIENT_KINDS, INSIDER_RISK_LEVELS, PLATFORMS, RISK_LEVELS } from './facts.ts';
+import {
+  AUTH_FLOWS,
+  CLIENT_APP_TYPES,
+  CLIENT_KINDS,
+  INSIDER_RISK_LEVELS,
+  PLATFORMS,
+  RISK_LEVELS,
+} from './facts.ts';
 import type { IpAddress } from './ip-address.ts';
 import { isInRange } from './ip-address.ts';
 import type { NamedLocation } from './named-locations.ts';
@@ -21,7 +28,7 @@ type Alternatives = (facts: SignInFacts, open: readonly PolicyResult[]) => reado
 const BY_SIGNAL: readonly (readonly [SignalName, Alternatives])[] = [
   ['managedDevice', (facts) => [true, false].map((intuneManaged) => ({ ...facts, intuneManaged }))],
   ['authFlow', (facts) => [null, ...AUTH_FLOWS].map((authFlow) => ({ ...facts, authFlow }))],
-  ['clientAppType', (facts) => CLIENT_KINDS.map((clientAppType) => ({ ...facts, clientAppType }))],
+  ['clientAppType', clients],
   ['signInRisk', (facts) => RISK_LEVELS.map((signInRisk) => ({ ...facts, signInRisk }))],
   ['userRisk', (facts) => RISK_LEVELS.map((userRisk) => ({ ...facts, userRisk }))],
   ['insiderRisk', (facts) => INSIDER_RISK_LEVELS.map((insiderRisk) => ({ ...facts, insiderRisk }))],
@@ -76,6 +83,12 @@ export function oneAlternative(
 
 function missingOf(open: readonly PolicyResult[]): Missing {
   return open.reduce((all, result) => all | result.missing | result.grant.missing, NOTHING_MISSING);
+}
+
+/** On a platform that is known, `easSupported` is no other client than Exchange ActiveSync. */
+function clients(facts: SignInFacts): readonly SignInFacts[] {
+  const types = typeof facts.platform === 'string' ? CLIENT_KINDS : CLIENT_APP_TYPES;
+  return types.map((clientAppType) => ({ ...facts, clientAppType }));
 }
 
 /** Whether the app is in the app groups that Microsoft lists by name only. */

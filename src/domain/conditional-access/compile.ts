@@ -7,12 +7,12 @@ import { compileGrant } from './grant-controls.ts';
 import { NOT_UNDERSTOOD, decided } from './match.ts';
 import type { NamedLocations } from './named-locations.ts';
 import { compileLocations } from './named-locations.ts';
+import type { PolicyMode } from './policy-state.ts';
+import { modeOf } from './policy-state.ts';
+import { notUnderstoodOf } from './strange-values.ts';
 import type { SessionControl } from './session-controls.ts';
 import { sessionControlsOf } from './session-controls.ts';
 import { isObject, isUnset, textOf } from './wire.ts';
-
-/** `unknown`: a state that this version does not know; never taken for enabled, never ignored. */
-type PolicyMode = 'enforced' | 'reportOnly' | 'disabled' | 'unknown';
 
 export interface CompiledPolicy {
   readonly id: string;
@@ -27,6 +27,8 @@ export interface CompiledPolicy {
   readonly mentions: Mentions;
   /** What it asks of the session; looked at by whoever tells of it, never by the outcome. */
   readonly session: () => readonly SessionControl[];
+  /** What of it this version does not understand, by field and in words: worked out when somebody asks. */
+  readonly notUnderstood: () => readonly string[];
 }
 
 export interface CompiledPolicies {
@@ -60,21 +62,8 @@ export function compilePolicy(raw: JsonObject, index: number, locations: NamedLo
     grant: compileGrant(raw['grantControls']),
     mentions,
     session: () => sessionControlsOf(raw['sessionControls']),
+    notUnderstood: () => notUnderstoodOf(raw, locations),
   };
-}
-
-const MODES: ReadonlyMap<string, PolicyMode> = new Map([
-  ['enabled', 'enforced'],
-  ['disabled', 'disabled'],
-  ['enabledforreportingbutnotenforced', 'reportOnly'],
-]);
-
-/** In lower case. */
-export const POLICY_STATES: readonly string[] = [...MODES.keys()];
-
-/** Policies written by hand say `Disabled` for `disabled`. */
-function modeOf(state: JsonObject[string] | undefined): PolicyMode {
-  return MODES.get(textOf(state)?.toLowerCase() ?? '') ?? 'unknown';
 }
 
 function aimsAtUserActions(conditions: JsonObject[string] | undefined): boolean {

@@ -5,7 +5,7 @@
  * somebody asks which.
  */
 import type { Json, JsonObject } from '../tenant/access-policies.ts';
-import { POLICY_STATES } from './compile.ts';
+import { modeOf } from './policy-state.ts';
 import type { DeviceRule } from './device-rule.ts';
 import { parseDeviceRule } from './device-rule.ts';
 import {
@@ -22,10 +22,13 @@ import { strangeMembers } from './strange-members.ts';
 import { flagList, isObject, isUnset, looksLikeLiteral, textList, textOf } from './wire.ts';
 import type { TextList } from './wire.ts';
 
+/** Characters of a strange value that are shown. */
+const LONGEST = 60;
+
 /** What is wrong with a value that is set. */
 type Check = (value: Json, locations: NamedLocations) => readonly string[];
 
-const unknownWord = (value: Json): string => `${JSON.stringify(value)} is not known`;
+const unknownWord = (value: Json): string => `${JSON.stringify(value).slice(0, LONGEST)} is not known`;
 
 function listed(list: TextList, isKnown: (value: string) => boolean): readonly string[] {
   const strange = list.values.filter((value) => !isKnown(value)).map(unknownWord);
@@ -46,11 +49,6 @@ const ids =
 /** Groups and roles: `All` is none of them. */
 const onlyIds: Check = (value) => listed(textList(value), (id) => id.toLowerCase() !== 'all');
 
-const word =
-  (known: readonly string[]): Check =>
-  (value) =>
-    known.includes(textOf(value)?.toLowerCase() ?? '') ? [] : [unknownWord(value)];
-
 const texts: Check = (value) => listed(textList(value), () => true);
 const object: Check = (value) => (isObject(value) ? [] : ['not an object']);
 const notRead: Check = () => ['cannot be evaluated'];
@@ -60,7 +58,7 @@ const places: Check = (value, locations) => {
   const known = (id: string): boolean => ['all', 'alltrusted'].includes(id) || locations.has(id);
   const missing = list.values
     .filter((id) => !known(id.toLowerCase()))
-    .map((id) => `no named location ${JSON.stringify(id)}`);
+    .map((id) => `no named location ${JSON.stringify(id).slice(0, LONGEST)}`);
   const trusted = list.values.some((id) => id.toLowerCase() === 'alltrusted');
   const meant = [...locations.values()].filter(
     ({ id, trusted: isTrusted }) =>
@@ -133,7 +131,7 @@ const sides = (part: string, member: string, check: Check): readonly (readonly [
 ];
 
 const CHECKS: readonly (readonly [field: string, check: Check])[] = [
-  ['state', word(POLICY_STATES)],
+  ['state', (value) => (modeOf(value) === 'unknown' ? [unknownWord(value)] : [])],
   ['conditions', object],
   ['conditions.users', object],
   ...sides('conditions.users', 'Users', ids('all', 'none', 'guestsorexternalusers')),

@@ -147,7 +147,10 @@ export function missingWords(
     const signal = SIGNALS.find((one) => one === name);
     if (signal !== undefined) return SIGNAL_WORDS[signal];
     const policy = policies.find((result) => `policy:${result.policy.id}` === name)?.policy;
-    return `a value in ${policy?.displayName ?? name} that this version does not know`;
+    const value = `a value in ${policy?.displayName ?? name} that this version does not know`;
+    const [first, ...more] = policy?.notUnderstood() ?? [];
+    if (first === undefined) return value;
+    return `${value} (${first}${more.length === 0 ? '' : `, and ${more.length} more`})`;
   });
   return [...new Set(words)];
 }

@@ -32,8 +32,6 @@ function clientMatch(listed: readonly string[], facts: SignInFacts): Match {
   const { clientAppType, platform } = facts;
   const easOnly = listed.includes('easSupported') && !listed.includes('exchangeActiveSync');
   if (clientAppType === undefined) {
-    // Without a platform nothing is `easSupported`.
-    if (easOnly && platform === null && !CLIENT_KINDS.some((kind) => listed.includes(kind))) return NO_MATCH;
     return unsure(CLIENT | (easOnly && platform === undefined ? PLATFORM : NOTHING_MISSING));
   }
   const named = matched({ kind: 'value', id: clientAppType });

@@ -124,10 +124,10 @@ const FLOWS: readonly Row[] = [
 const CLIENTS: readonly Row[] = [
   ['reads a client in another spelling', clients('All'), { clientAppType: undefined }, 'applied'],
   [
-    'knows that nothing is easSupported without a platform',
+    'cannot tell an unknown client, whatever the platform: it may be said to be easSupported',
     clients('easSupported'),
     { clientAppType: undefined, platform: null },
-    'clientApps',
+    'notEnoughInformation',
   ],
   [
     'cannot tell an unknown client beside easSupported without a platform',
