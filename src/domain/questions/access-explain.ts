@@ -24,7 +24,7 @@ import { whatWouldChangeIt } from './access-least-change.ts';
 import { CLIENT_WORDS } from './access-platform.ts';
 import type { Telling } from './access-policies-told.ts';
 import type { Variant } from './access-reasons.ts';
-import { raisedRisk, reasonsFor } from './access-reasons.ts';
+import { provenanceOf, raisedRisk, reasonsFor } from './access-reasons.ts';
 import { chainSections, planState, policySections, signInSections } from './access-sections.ts';
 import type { RiskChainFacts } from './access-risk-chain.ts';
 import { chainOfRisk, isRaised, riskNotPassedOn } from './access-risk-chain.ts';
@@ -126,6 +126,7 @@ function answer(
     askedAt,
     now,
   };
+  const told = { facts, app, asked, like: signals.like, attempts, now, asking };
   const asIs = asking.intent === 'access.explain';
   const change = asIs
     ? whatWouldChangeIt({ facts, snapshot: facts.snapshot.value, app, asked, variants, population })
@@ -141,9 +142,10 @@ function answer(
     reasons: [
       ...second.disagreement,
       ...(chain === null ? [] : riskNotPassedOn(chain)),
-      ...reasonsFor({ facts, app, asked, like: signals.like, attempts, now, asking }, variants),
+      ...reasonsFor(told, variants),
       ...change.reasons,
       ...(asIs && main.verdict.verdict === 'blocked' ? stillOpen(sessions) : []),
+      ...provenanceOf(told),
       ...second.agreement,
     ],
     sections: [

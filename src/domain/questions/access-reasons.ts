@@ -64,7 +64,15 @@ export function reasonsFor(told: Told, variants: readonly Variant[]): readonly s
     ...reportOnlyReason(main, telling),
     ...defaultsReason(facts),
     ...deviceReasons(facts),
-    ...[facts.device.choice, ...facts.device.notes].filter((sentence) => sentence !== ''),
+  ];
+}
+
+/** Where the evaluated sign-in was taken from: what a reader may disagree with. */
+export function provenanceOf(told: Told): readonly string[] {
+  const { device, snapshot } = told.facts;
+  if (!snapshot.known) return [];
+  return [
+    ...[device.choice, ...device.notes].filter((sentence) => sentence !== ''),
     ...signalReasons(told.like, told),
   ];
 }
