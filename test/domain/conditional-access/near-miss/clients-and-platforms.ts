@@ -97,6 +97,14 @@ export const CLIENTS: Table = {
       'applied',
     ],
     [
+      '2.4 easSupported is ActiveSync on a known platform',
+      clients('easSupported'),
+      { clientAppType: undefined, platform: null },
+      'notEnoughInformation',
+      { signIn: EAS },
+      'clientApps',
+    ],
+    [
       '2.4 an unknown client type decides nothing',
       clients('agent'),
       {},

@@ -5,6 +5,7 @@ import { DEVICE_FILTER } from './device-filter.ts';
 import { GRANTS } from './grant-controls.ts';
 import { GUESTS } from './guests.ts';
 import { LOCATIONS } from './locations.ts';
+import { NOT_UNDERSTOOD } from './not-understood.ts';
 import { OUTCOME } from './outcome.ts';
 import { pairsOf, states } from './pairs.ts';
 import { POLICY } from './policy-as-a-whole.ts';
@@ -23,6 +24,7 @@ const TABLES = [
   DEVICE_FILTER,
   RISK,
   FLOWS,
+  NOT_UNDERSTOOD,
   GRANTS,
   OUTCOME,
 ];
