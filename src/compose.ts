@@ -9,6 +9,7 @@ import { startServer } from './bot/server.ts';
 import type { RunningServer } from './bot/server.ts';
 import { systemTimers } from './bot/timers.ts';
 import { tableCsv } from './cards/csv.ts';
+import { handoverCard } from './cards/handover-card.ts';
 import { renderReply } from './cards/render-reply.ts';
 import { requestCard } from './cards/request-card.ts';
 import { createInterpret, translationCatalogue } from './commands/interpret.ts';
@@ -121,7 +122,7 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
     conversations: createConversationStore(database.kysely, clock),
     signInLedger,
     copies: createCardCopyStore(database.kysely),
-    cards: { reply: renderReply, request: requestCard, table: tableCsv },
+    cards: { reply: renderReply, request: requestCard, handover: handoverCard, table: tableCsv },
     clock,
     timers: systemTimers,
     log,

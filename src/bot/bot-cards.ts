@@ -2,7 +2,15 @@
 import type { ResponseRequest } from '../domain/approvals/request.ts';
 import type { Viewer } from '../domain/approvals/service.ts';
 import type { Reply, RequestReply, Table } from '../domain/questions/answer.ts';
+import type { JsonObject } from '../domain/tenant/access-policies.ts';
 import type { CardMessage } from './outgoing.ts';
+
+interface HandoverView {
+  readonly requestId: string;
+  readonly what: string;
+  readonly target: string;
+  readonly link: string;
+}
 
 interface ReplyView {
   /** IANA zone of the reader, where the client says it. */
@@ -23,6 +31,8 @@ interface RequestView extends ReplyView {
 export interface BotCards {
   reply(reply: Exclude<Reply, RequestReply>, view: ReplyView): CardMessage;
   request(request: ResponseRequest, view: RequestView): CardMessage;
+  /** A link that only the person who clicked sees. */
+  handover(view: HandoverView): JsonObject;
   /** The list behind an answer, as a file that a spreadsheet reads. */
   table(table: Table): string;
 }

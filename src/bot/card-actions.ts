@@ -4,7 +4,7 @@
  * store decides the rest.
  */
 import type { Actor, ResponseRequest } from '../domain/approvals/request.ts';
-import type { Outcome, ResponseService } from '../domain/approvals/service.ts';
+import type { Outcome, Refusal, ResponseService } from '../domain/approvals/service.ts';
 import type { CardPublisher } from '../domain/ports/card-publisher.ts';
 import type { Clock } from '../domain/ports/tenant.ts';
 import type { ConversationStore } from '../domain/ports/stores.ts';
@@ -28,6 +28,15 @@ import type { Timers } from './timers.ts';
 
 /** Leaves half a second of the two for the token check and the network. */
 const INVOKE_DEADLINE_MS = 1500;
+
+/** A message would stay in the chat, for everybody in it. */
+const NOT_IN_PRIVATE: Refusal = {
+  ok: false,
+  code: 'unavailable',
+  message:
+    'This Teams client cannot show the link to you alone. Nothing was handed over: use a newer client.',
+  request: null,
+};
 
 /** What a person may do is worth this much waiting; after that all is offered, and refused when it is clicked. */
 const RIGHTS_DEADLINE_MS = 1000;
@@ -61,6 +70,8 @@ interface Click {
   readonly activity: IncomingActivity;
   readonly actor: Actor;
   readonly correlationId: string;
+  /** Its answer went out without waiting any longer, or cannot show what is for one person alone. */
+  late: boolean;
 }
 
 export function createCardActions(deps: CardActionDeps): CardActions {
@@ -71,10 +82,11 @@ export function createCardActions(deps: CardActionDeps): CardActions {
     async invoke(activity, actor, correlationId) {
       const read = judge(readInvoke(activity.value), actor, correlationId);
       if ('status' in read) return read;
-      const click = { activity, actor: read.actor, correlationId };
+      const click = { activity, actor: read.actor, correlationId, late: false };
       const work = once(click, read.click);
       const done = await within(timers, INVOKE_DEADLINE_MS, settled(work));
       if (done.late) {
+        click.late = true;
         log.warn('invoke.late', { correlationId });
         tracer.annotate({ 'drawbridge.outcome': 'late' });
         background.run('invoke', correlationId, () => finishLate(click, read.click, work));
@@ -87,7 +99,11 @@ export function createCardActions(deps: CardActionDeps): CardActions {
     async submit(activity, actor, correlationId) {
       const read = judge(readSubmit(activity.value), actor, correlationId);
       if ('status' in read) return;
-      const click = { activity, actor: read.actor, correlationId };
+      if (read.click.kind === 'request' && read.click.verb === 'handover') {
+        await tell({ activity, actor: read.actor, correlationId, late: true }, refused(NOT_IN_PRIVATE));
+        return;
+      }
+      const click = { activity, actor: read.actor, correlationId, late: false };
       // This client shows no answer of an invoke: refusals come as a message, changes on the card itself.
       const done = traced(await carryOut(click, read.click));
       if (done.refusal !== null) await tell(click, refused(done.refusal));
@@ -140,6 +156,7 @@ export function createCardActions(deps: CardActionDeps): CardActions {
       return { answer: showSentence(`${comes} comes as a new message.`), refusal: null };
     }
     if (what.verb === 'refresh') return refresh(click, what.requestId);
+    if (what.verb === 'handover') return handOver(click, what);
     const outcome = await change(click, what, what.verb);
     return outcome.ok ? changed(click, what, outcome.request) : notChanged(click, what, outcome);
   }
@@ -147,7 +164,7 @@ export function createCardActions(deps: CardActionDeps): CardActions {
   function change(
     click: Click,
     what: RequestClick,
-    verb: Exclude<RequestClick['verb'], 'refresh'>,
+    verb: Exclude<RequestClick['verb'], 'handover' | 'refresh'>,
   ): Promise<Outcome> {
     const { actor, correlationId } = click;
     switch (verb) {
@@ -161,6 +178,16 @@ export function createCardActions(deps: CardActionDeps): CardActions {
     }
   }
 
+  /** The answer of the click is seen by whoever clicked and kept nowhere; a message would stay in the chat. */
+  async function handOver(click: Click, what: RequestClick): Promise<Done> {
+    const { actor, correlationId } = click;
+    const found = await responses.handOver(what.requestId, actor, () => !click.late, correlationId);
+    if (!found.ok) return notChanged(click, what, found);
+    const { request, link } = found;
+    const view = { requestId: request.id, what: found.what, target: request.target.name, link };
+    return { answer: showCard(cards.handover(view)), refusal: null };
+  }
+
   async function changed(click: Click, what: RequestClick, request: ResponseRequest): Promise<Done> {
     update(click, request.id);
     if (request.id === what.requestId) {
@@ -171,7 +198,7 @@ export function createCardActions(deps: CardActionDeps): CardActions {
     return { answer: showSentence(`Asked for as ${request.id}; its card follows.`), refusal: null };
   }
 
-  function notChanged(click: Click, what: RequestClick, refusal: Extract<Outcome, { ok: false }>): Done {
+  function notChanged(click: Click, what: RequestClick, refusal: Refusal): Done {
     log.info('click.refused', { correlationId: click.correlationId, code: refusal.code });
     if (refusal.code === 'notFound') return { answer: badRequest(refusal.message), refusal };
     // The card that was clicked may be out of date.
@@ -229,7 +256,7 @@ export function createCardActions(deps: CardActionDeps): CardActions {
 
 interface Done {
   readonly answer: InvokeAnswer;
-  readonly refusal: Extract<Outcome, { ok: false }> | null;
+  readonly refusal: Refusal | null;
 }
 
 type Settled<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: unknown };

@@ -216,6 +216,12 @@ function buttonsOf(
       button('Deny', 'request.deny', 'destructive', 'auto'),
     ];
   }
+  if (request.state === 'succeeded' && action?.handover !== undefined) {
+    const theirs = viewer === null || sameId(viewer.id, request.requester.id);
+    return theirs && request.verification.verified !== 'yes'
+      ? [button(action.handover.button, 'request.handover', 'default', 'none')]
+      : [];
+  }
   const undoable = action !== null && reversalOf(action) !== null && request.undoneBy === null;
   return request.state === 'succeeded' && undoable && (viewer === null || viewer.rights.undo)
     ? [button('Undo', 'request.undo', 'default', 'none')]

@@ -7,6 +7,7 @@ import { fleetListCommand } from './fleet-list.ts';
 import { actionIsolateCommand } from './action-isolate.ts';
 import { actionReleaseCommand } from './action-release.ts';
 import { actionRestrictCommand } from './action-restrict.ts';
+import { actionCollectCommand } from './action-collect.ts';
 import { actionScanCommand } from './action-scan.ts';
 import { actionUnrestrictCommand } from './action-unrestrict.ts';
 import { approvalCancelCommand } from './approval-cancel.ts';
@@ -51,6 +52,7 @@ const ANSWERING: readonly Command[] = [
   actionRestrictCommand,
   actionUnrestrictCommand,
   actionScanCommand,
+  actionCollectCommand,
   approvalsListCommand,
   approvalShowCommand,
   approvalCancelCommand,

@@ -13,6 +13,7 @@ import { LIVE_STATES } from '../domain/approvals/state-machine.ts';
 import type { ResponseTransaction, StoredRequest } from '../domain/ports/response-store.ts';
 import type { Directory } from '../domain/ports/tenant.ts';
 import { expireNow } from './expire.ts';
+import { handOver } from './hand-over.ts';
 import { makeRequest, undoRequest } from './make-request.ts';
 import type { ResponseServiceDeps } from './service-parts.ts';
 import { notFound, trimmed } from './service-parts.ts';
@@ -64,6 +65,9 @@ export function createResponseService(deps: ResponseServiceDeps): ResponseServic
 
     undo: (requestId, actor, conversationId, correlationId) =>
       undoRequest(requestId, actor, conversationId, correlationId, deps),
+
+    handOver: (requestId, actor, isWanted, correlationId) =>
+      handOver(requestId, actor, isWanted, correlationId, deps),
 
     async find(requestId) {
       return (await store.find(requestId))?.request ?? null;

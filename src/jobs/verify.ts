@@ -40,7 +40,9 @@ async function write(
   const { request } = stored;
   const before = request.verification;
   const since = deps.clock.now().getTime() - Date.parse(request.execution.endedAt ?? request.createdAt);
-  const more = found.verified === 'pending' && since < deps.timings.verifyGiveUp;
+  // Where no API shows the effect, asking again is no use.
+  const provable = typeof definitionOf(request).proof === 'string';
+  const more = provable && found.verified === 'pending' && since < deps.timings.verifyGiveUp;
   await deps.store.transaction(async (tx) => {
     if (found.verified !== before.verified || found.evidence !== before.evidence) {
       await record(tx, stored, {

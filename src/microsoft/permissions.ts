@@ -154,6 +154,13 @@ export const PERMISSIONS: readonly NeededPermission[] = [
   },
   {
     api: 'defender',
+    name: 'Machine.CollectForensics',
+    appRoleId: null,
+    purpose: 'collect investigation packages, after approval',
+    proof: { kind: 'grantedRole' },
+  },
+  {
+    api: 'defender',
     name: 'Machine.Scan',
     appRoleId: null,
     purpose: 'antivirus scans, after approval',

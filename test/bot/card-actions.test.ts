@@ -116,6 +116,29 @@ describe('card actions', () => {
     assert.match(JSON.stringify(cancelled.body.value), /cancelled/);
   });
 
+  it('shows what is handed over to whoever clicked, and posts it nowhere', async () => {
+    const shown = await invoke(click(h, 'request.handover', approve, IRIS));
+    assert.match(JSON.stringify(shown.body.value), /sig=secret/);
+    await h.settle();
+    assert.doesNotMatch(JSON.stringify(h.teams.sent), /sig=secret/);
+    assert.doesNotMatch(JSON.stringify(h.logged), /sig=secret/);
+  });
+
+  it('hands nothing over when the answer went out before, and says so', async () => {
+    let open: () => void = () => undefined;
+    h.responses.gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    const answered = invoke(click(h, 'request.handover', approve, IRIS));
+    await until(() => h.timers.waiting === 1);
+    h.timers.advance(1500);
+    assert.match(String((await answered).body.value), /Still working/);
+    open();
+    await h.settle();
+    assert.ok(h.teams.sent.some((s) => /^notice: /.test(textOf(s))));
+    assert.doesNotMatch(JSON.stringify(h.teams.sent), /sig=secret/);
+  });
+
   it('asks the question of a button and posts the answer as a new message', async () => {
     const data = { intent: 'device.vulnerabilities', slots: { device: 'm1' } };
     h.reply = () => Promise.resolve(answer('Three vulnerabilities'));

@@ -5,7 +5,14 @@ import type { BotCards } from '../../src/bot/bot-cards.ts';
 import { startServer } from '../../src/bot/server.ts';
 import type { RunningServer } from '../../src/bot/server.ts';
 import type { Actor, ResponseRequest } from '../../src/domain/approvals/request.ts';
-import type { Outcome, Refusal, ResponseService, Rights, Role } from '../../src/domain/approvals/service.ts';
+import type {
+  Handover,
+  Outcome,
+  Refusal,
+  ResponseService,
+  Rights,
+  Role,
+} from '../../src/domain/approvals/service.ts';
 import type { Interpret } from '../../src/commands/interpret.ts';
 import type { Command, CommandContext } from '../../src/domain/commands.ts';
 import type { ConversationContext, Intent } from '../../src/domain/intents.ts';
@@ -138,6 +145,15 @@ class FakeResponses implements ResponseService {
       this.#move({ ...request, id: 'R-9ZZZ9', action: 'release', undoes: id, state: 'requested' }),
     );
   }
+  handOver(id: string, actor: Actor, isWanted: () => boolean): Promise<Handover> {
+    this.calls.push(`handOver ${id} ${actor.id}`);
+    return this.gate.then(() => {
+      const request = this.requests.get(id)!;
+      return isWanted()
+        ? { ok: true, link: 'https://packages.example/1.zip?sig=secret', what: 'package', request }
+        : this.#refusal('unavailable', 'too late', request);
+    });
+  }
   find(id: string): Promise<ResponseRequest | null> {
     return Promise.resolve(this.requests.get(id) ?? null);
   }
@@ -210,6 +226,7 @@ const cards: BotCards = {
       viewer: view.viewer?.name ?? null,
       decide: view.viewer === null ? null : String(view.viewer.rights.decide),
     }),
+  handover: ({ link }) => card(`link ${link}`).card,
   table: ({ rows }) => rows.map((cells) => cells.join(',')).join('\n'),
 };
 

@@ -51,6 +51,15 @@ describe('the request card', () => {
     assert.deepEqual(verbs(show(sampleRequest({ state: 'succeeded', action: 'of another version' }))), []);
   });
 
+  it('offers what was yielded to the person who asked, until they had it', () => {
+    const done = sampleRequest({ state: 'succeeded', action: 'collect', parameters: {} });
+    assert.deepEqual(verbs(show(done)), ['request.handover']);
+    assert.deepEqual(verbs(show(done, { viewer: { ...IRIS, id: done.requester.id } })), ['request.handover']);
+    assert.deepEqual(verbs(show(done, { viewer: TOMAS })), []);
+    const had = { ...done, verification: { verified: 'yes', evidence: null, at: null } } as const;
+    assert.deepEqual(verbs(show(had)), []);
+  });
+
   it('carries the request id and nothing else', () => {
     for (const viewer of [null, IRIS, TOMAS]) {
       const card = show(sampleRequest(), { viewer, refreshFor: ['29:iris'] });

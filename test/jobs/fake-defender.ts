@@ -62,12 +62,21 @@ export function upstreamError(
   });
 }
 
-export type Call = 'machine' | 'machineActions' | 'machineAction' | 'isolate' | 'release' | 'memberOfAny';
+export type Call =
+  | 'machine'
+  | 'machineActions'
+  | 'machineAction'
+  | 'packageLink'
+  | 'isolate'
+  | 'release'
+  | 'collect'
+  | 'memberOfAny';
 
 export class FakeDefender implements Tenant {
   readonly tenantId = 'tenant';
   machine: Machine | null = machine();
   actions: MachineAction[] = [];
+  packageLink: string | null = 'https://packages.example/1.zip?sig=secret';
   /** Group id → members. */
   readonly groups = new Map<string, Set<string>>([
     [RESPONDERS, new Set()],
@@ -128,6 +137,9 @@ export class FakeDefender implements Tenant {
       logonUsers: () => Promise.resolve([]),
       isolate: (order) =>
         this.answer('isolate', () => this.add('Isolate', order.isolationType, order.comment)),
+      collect: (order) =>
+        this.answer('collect', () => this.add('CollectInvestigationPackage', null, order.comment)),
+      packageLink: () => this.answer('packageLink', () => this.packageLink),
       release: (order) => this.answer('release', () => this.add('Unisolate', null, order.comment)),
     };
   }

@@ -131,6 +131,44 @@ for (const story of RESPONSE_STORIES) {
   });
 }
 
+describe('the link of an investigation package', function () {
+  let world: World;
+  before(async () => {
+    world = await World.start({ trackEvery: 700 });
+  });
+  after(() => world.stop());
+
+  it('goes to the person who asked, once, and into no message and no record', async () => {
+    const requestId = idIn(await world.say('iris.ek', 'collect an investigation package from FIN-LT-043'));
+    await world.click('tomas.ng', 'request.approve', { requestId });
+    await world.untilCard('iris.ek', /Accepted by Defender/);
+    await world.advance(10);
+    await world.untilCard('iris.ek', /\[Get the package\]/);
+
+    const stranger = await world.click('tomas.ng', 'request.handover', { requestId });
+    assert.match(stranger.text, /Only Iris Ek/);
+    await world.fault({ match: { path: 'getPackageUri' }, status: 500, times: 1 });
+    const failed = await world.click('iris.ek', 'request.handover', { requestId });
+    assert.match(failed.text, /No link: Defender for Endpoint failed to answer.*Nothing was handed over/s);
+    const given = await world.click('iris.ek', 'request.handover', { requestId });
+    assert.match(given.text, /The investigation package of FIN-LT-043 is there/);
+    assert.match(given.text, /\[Download\]/);
+    const again = await world.click('iris.ek', 'request.handover', { requestId });
+    assert.match(again.text, /Iris Ek was given its link. It is given once/);
+
+    const asked = (await world.heard()).filter((one) => one.url.endsWith('/getPackageUri'));
+    assert.deepEqual(
+      asked.map(({ status }) => status),
+      [500, 200],
+    );
+    assert.doesNotMatch(JSON.stringify(world.connector.sent), /packages\.simulated|sig=/);
+    const record = await world.assembly.responses.audit({ target: requestId, limit: 50 });
+    assert.doesNotMatch(JSON.stringify(record), /packages\.simulated|sig=/);
+    assert.ok(record.some((entry) => entry.event === 'handover.done' && entry.actorName === 'Iris Ek'));
+    assert.match(await world.say('iris.ek', `show ${requestId}`), /Done and verified/);
+  });
+});
+
 async function ask(world: World, sentence: string, device: string): Promise<string> {
   return idIn(await world.say('iris.ek', sentence.replace('{device}', device)));
 }

@@ -81,4 +81,15 @@ export const RESPONSE_STORIES: readonly ResponseStory[] = [
     undo: null,
     impossible: [['scan FIN-IP-011', /cannot scan iOS devices/]],
   },
+  {
+    verb: 'collect',
+    sentence: 'collect an investigation package from {device}',
+    devices: ['FIN-LT-043', 'FIN-LT-044', 'FIN-LT-045', 'FIN-PC-007', 'SAL-LT-017'],
+    path: /\/collectInvestigationPackage$/,
+    body: {},
+    asked: [/Collect evidence from FIN-LT-043/, /personal data/, /gets its link, once/],
+    done: [/Done, not proven/, /only its link, once it is handed over/, /\[Get the package\]/],
+    undo: null,
+    impossible: [['collect forensics from FIN-IP-011', /cannot collect evidence from iOS devices/]],
+  },
 ];

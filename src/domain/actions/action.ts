@@ -84,6 +84,14 @@ export interface ActionDefinition {
     ports: TenantPorts,
     clock: Clock,
   ): Promise<Verification>;
+  /** Something that it yields, handed over once to the person who asked. */
+  readonly handover?: {
+    /** Of the card. */
+    readonly button: string;
+    readonly what: string;
+    /** An https address that is as good as a key; null = there is none (yet). Costly: called once for each handing over. */
+    link(upstreamId: string, ports: TenantPorts): Promise<string | null>;
+  };
 }
 
 /** The verb that undoes an action; null when none does. */

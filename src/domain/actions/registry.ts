@@ -1,12 +1,13 @@
 /** Every response action, one line each. */
 import type { ActionDefinition } from './action.ts';
+import { collect } from './collect.ts';
 import { isolate } from './isolate.ts';
 import { release } from './release.ts';
 import { scan } from './scan.ts';
 import { restrict } from './restrict.ts';
 import { unrestrict } from './unrestrict.ts';
 
-export const actions: readonly ActionDefinition[] = [isolate, release, restrict, unrestrict, scan];
+export const actions: readonly ActionDefinition[] = [isolate, release, restrict, unrestrict, scan, collect];
 
 const byVerb = new Map(actions.map((action) => [action.verb, action]));
 

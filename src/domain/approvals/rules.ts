@@ -108,6 +108,24 @@ export function judgeUndo(request: ResponseRequest, reversal: string | null): Ju
   return OK;
 }
 
+/** Whether the person may have what the request yielded (`what`; null = it yields nothing). Their role is the caller's. */
+export function judgeHandover(request: ResponseRequest, what: string | null, actorId: string): Judgement {
+  if (what === null)
+    return no('notReversible', `"${request.action}" yields nothing that could be handed over.`);
+  if (!sameId(actorId, request.requester.id)) {
+    return no('notInRole', `Only ${request.requester.name}, who asked for it, is given the ${what}.`);
+  }
+  if (request.state !== 'succeeded') {
+    return no('notReady', `${request.id} is ${request.state}: there is no ${what} to hand over.`);
+  }
+  return request.verification.verified === 'yes'
+    ? no(
+        'alreadyHandedOver',
+        `${request.verification.evidence ?? 'It was handed over already.'} Later it can be had in the Defender portal.`,
+      )
+    : OK;
+}
+
 /** Deny wins at once; approvals count distinct people other than the requester. */
 export function tally(request: ResponseRequest): 'approved' | 'denied' | 'open' {
   if (request.decisions.some((decision) => decision.verdict === 'deny')) return 'denied';

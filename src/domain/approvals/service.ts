@@ -20,6 +20,8 @@ export interface Refusal {
     | 'notFound'
     | 'reasonRequired'
     | 'notReversible'
+    | 'notReady'
+    | 'alreadyHandedOver'
     | 'blocked'
     | 'limit'
     | 'frozen'
@@ -41,6 +43,11 @@ export interface Viewer extends Actor {
 }
 
 export type Outcome = { readonly ok: true; readonly request: ResponseRequest } | Refusal;
+
+/** `link` is as good as a key: it goes to the person and nowhere else. */
+export type Handover =
+  | { readonly ok: true; readonly link: string; readonly what: string; readonly request: ResponseRequest }
+  | Refusal;
 
 export interface NewRequest {
   readonly action: string;
@@ -74,6 +81,13 @@ export interface ResponseService {
   cancel(requestId: string, actor: Actor, correlationId: string): Promise<Outcome>;
   /** Makes the reversing request under its own rule. */
   undo(requestId: string, actor: Actor, conversationId: string, correlationId: string): Promise<Outcome>;
+  /** What the request yielded, once. `isWanted` is asked before it counts as given: the click may have timed out. */
+  handOver(
+    requestId: string,
+    actor: Actor,
+    isWanted: () => boolean,
+    correlationId: string,
+  ): Promise<Handover>;
   find(requestId: string): Promise<ResponseRequest | null>;
   open(limit: number): Promise<readonly ResponseRequest[]>;
   audit(query: {

@@ -119,6 +119,7 @@ export interface MachineOrders {
   release(order: MachineActionOrder): Promise<MachineAction>;
   restrict(order: MachineActionOrder): Promise<MachineAction>;
   unrestrict(order: MachineActionOrder): Promise<MachineAction>;
+  collect(order: MachineActionOrder): Promise<MachineAction>;
   scan(order: MachineActionOrder & { scanType: 'Quick' | 'Full' }): Promise<MachineAction>;
 }
 
@@ -136,6 +137,8 @@ export interface Endpoints extends MachineOrders {
   /** Newest first, at most 50. */
   machineActions(machineId: string): Promise<readonly MachineAction[]>;
   machineAction(actionId: string): Promise<MachineAction | null>;
+  /** Where the package of a finished collection can be fetched for a short time; null = not complete. Twice a minute. */
+  packageLink(actionId: string): Promise<string | null>;
   logonUsers(machineId: string): Promise<readonly LogonUser[]>;
   vulnerabilities(machineId: string): Promise<readonly Vulnerability[]>;
   software(machineId: string): Promise<readonly InstalledSoftware[]>;

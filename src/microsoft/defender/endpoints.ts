@@ -14,7 +14,15 @@ import { listOf, readAs } from '../http/wire.ts';
 import { beginnings, nearest } from '../nearest.ts';
 import * as may from './defender-permissions.ts';
 import { createMachineOrders } from './machine-orders.ts';
-import { deviceAlert, logonUser, machine, machineAction, software, vulnerability } from './wire-defender.ts';
+import {
+  deviceAlert,
+  logonUser,
+  machine,
+  machineAction,
+  packageLink,
+  software,
+  vulnerability,
+} from './wire-defender.ts';
 
 const IDS_PER_FILTER = 15;
 const SIMILAR = NAMES_LISTED;
@@ -105,6 +113,13 @@ export function createEndpoints({ defender, context, once }: EndpointsOptions): 
         route: route`/api/machineactions/${actionId}`,
         permissions: may.READ_MACHINES,
       }),
+    packageLink: (actionId) =>
+      orNull(packageLink, {
+        route: route`/api/machineactions/${actionId}/getPackageUri`,
+        permissions: may.READ_MACHINES,
+        limits: ['defenderPackageLink'],
+        onlyOnce: true,
+      }),
     logonUsers: (machineId) =>
       once.ask(['endpoints.logonUsers', machineId], () =>
         list(logonUser, {
@@ -151,6 +166,7 @@ export function noEndpoints(): Endpoints {
     highRisk: refuse,
     machineActions: refuse,
     machineAction: refuse,
+    packageLink: refuse,
     logonUsers: refuse,
     vulnerabilities: refuse,
     software: refuse,
@@ -160,6 +176,7 @@ export function noEndpoints(): Endpoints {
     restrict: refuse,
     unrestrict: refuse,
     scan: refuse,
+    collect: refuse,
   };
 }
 

@@ -44,5 +44,11 @@ export function createMachineOrders({ defender, context, once }: EndpointsOption
         body: { Comment: comment, ScanType: scanType },
         permissions: may.SCAN,
       }),
+    collect: ({ machineId, comment }) =>
+      write({
+        route: route`/api/machines/${machineId}/collectInvestigationPackage`,
+        body: { Comment: comment },
+        permissions: may.COLLECT,
+      }),
   };
 }

@@ -56,6 +56,12 @@ export const machineAction: z.ZodType<MachineAction> = z.object({
   troubleshootInfo: filledText,
 });
 
+/** The address stands in a second pair of quotation marks in Microsoft's sample (section 5.3). */
+export const packageLink: z.ZodType<string> = z
+  .object({ value: z.string().transform((value) => value.replace(/^"(.*)"$/, '$1')) })
+  .transform(({ value }) => value)
+  .pipe(z.url({ protocol: /^https$/ }));
+
 export const logonUser: z.ZodType<LogonUser> = z.object({
   accountName: id,
   accountDomain: filledText,

@@ -16,6 +16,8 @@ export interface DefenderRead {
   readonly query?: Query;
   readonly permissions: readonly string[];
   readonly limits?: readonly LimitName[];
+  /** Each call counts dearly: a failed one is not repeated. */
+  readonly onlyOnce?: true;
 }
 
 export interface DefenderWrite {
@@ -63,7 +65,7 @@ export class DefenderClient {
       template: read.route.template,
       headers: { accept: 'application/json' },
       body: undefined,
-      repeatable: true,
+      repeatable: read.onlyOnce !== true,
       permissions: read.permissions,
       limits: ['defender', ...(read.limits ?? [])],
       context,

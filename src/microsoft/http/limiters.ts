@@ -9,7 +9,12 @@ import { outOfTime } from './timing.ts';
 import type { Timing } from './timing.ts';
 
 export type LimitName =
-  'identityProtection' | 'signIns' | 'signInLedger' | 'defender' | 'defenderVulnerabilities';
+  | 'identityProtection'
+  | 'signIns'
+  | 'signInLedger'
+  | 'defender'
+  | 'defenderVulnerabilities'
+  | 'defenderPackageLink';
 
 interface Window {
   readonly calls: number;
@@ -28,6 +33,10 @@ const LIMITS: Readonly<Record<LimitName, readonly Window[]>> = {
     { calls: 1_500, ms: 3_600_000 },
   ],
   defenderVulnerabilities: [{ calls: 50, ms: 60_000 }],
+  defenderPackageLink: [
+    { calls: 2, ms: 60_000 },
+    { calls: 120, ms: 3_600_000 },
+  ],
 };
 
 /** Longest wait for a turn. Whoever would wait longer is told at once. */

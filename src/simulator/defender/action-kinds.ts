@@ -85,6 +85,6 @@ export const ACTION_KINDS: readonly ActionKind[] = [
     type: 'CollectInvestigationPackage',
     permission: 'Machine.CollectForensics',
     supports: notPhones,
-    note: 'The package itself cannot be fetched.',
+    note: 'The link of its package leads nowhere.',
   },
 ];

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { ok } from '../http/exchange.ts';
 import { param, type Call, type Route } from '../http/route.ts';
 import { text, type JsonObject } from '../json.ts';
 import { Refusal } from '../refusal.ts';
@@ -131,6 +132,17 @@ function cancelAction(call: Call) {
   return entityReply(call, 'MachineActions', actionShape(action));
 }
 
+/** In Microsoft's sample the address stands in a second pair of quotation marks. */
+function packageUri(call: Call) {
+  checkOptions(call, []);
+  const action = requiredAction(call);
+  if (action['type'] !== 'CollectInvestigationPackage' || action['status'] !== 'Succeeded') {
+    throw resourceNotFound('The package of action', param(call, 'id'));
+  }
+  const link = `https://packages.simulated.invalid/${param(call, 'id')}.zip?sig=${randomUUID()}`;
+  return ok({ '@odata.context': `${call.base}/$metadata#Edm.String`, value: `"${link}"` });
+}
+
 const READ = ['Machine.Read.All', 'Machine.ReadWrite.All'];
 
 function actionRoute(kind: ActionKind): Route {
@@ -164,6 +176,15 @@ export const MACHINE_ACTION_ROUTES: readonly Route[] = [
     permissions: READ,
     limit: defenderLimit('machineactions/{id}'),
     handle: (call) => entityReply(call, 'MachineActions', actionShape(requiredAction(call))),
+  },
+  {
+    service: 'defender',
+    method: 'GET',
+    path: '/machineactions/{id}/getPackageUri',
+    permissions: READ,
+    limit: defenderLimit('machineactions/getPackageUri', 2, 120),
+    note: '404 until the collection has succeeded; the link leads nowhere.',
+    handle: packageUri,
   },
   {
     service: 'defender',

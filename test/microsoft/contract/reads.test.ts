@@ -374,6 +374,42 @@ describe('the adapters on the simulated services', () => {
       assert.equal(released.type, 'Unisolate');
     });
 
+    it('of every other kind goes out too, with what Defender calls for', async () => {
+      const { machine } = await host();
+      const order = { machineId: machine.id, comment: 'R-7F3K2' };
+      const types = [
+        await ports.endpoints.restrict(order),
+        await ports.endpoints.unrestrict(order),
+        await ports.endpoints.scan({ ...order, scanType: 'Full' }),
+        await ports.endpoints.collect(order),
+      ].map(({ type, scope }) => [type, scope]);
+      assert.deepEqual(types, [
+        ['RestrictCodeExecution', null],
+        ['UnrestrictCodeExecution', null],
+        ['RunAntiVirusScan', 'Full'],
+        ['CollectInvestigationPackage', null],
+      ]);
+    });
+
+    it('that collected a package has its link, asked for once', async () => {
+      const { machine } = await host();
+      const { id } = await ports.endpoints.collect({ machineId: machine.id, comment: 'R-7F3K2' });
+      assert.equal(await ports.endpoints.packageLink(id), null);
+      const path = 'getPackageUri';
+      const answers = async (value: string): Promise<string | null> => {
+        await tenant.fault({ match: { path }, status: 200, body: { value }, times: 1 });
+        return tenant.open().ports.endpoints.packageLink(id);
+      };
+      assert.equal(await answers('"https://x.example/1.zip?sig=a"'), 'https://x.example/1.zip?sig=a');
+      assert.equal(await answers('https://x.example/1.zip'), 'https://x.example/1.zip');
+      await assert.rejects(answers('http://x.example/1.zip'), { code: 'upstream_malformed' });
+      await assert.rejects(answers('javascript:alert(1)'), { code: 'upstream_malformed' });
+      const before = (await tenant.exchanges()).length;
+      await tenant.fault({ match: { path }, status: 500, body: {}, times: 1 });
+      await assert.rejects(tenant.open().ports.endpoints.packageLink(id));
+      assert.equal((await tenant.exchanges()).length, before + 1);
+    });
+
     it('whose answer is lost is sent once and may have arrived', async () => {
       const { machine } = await host();
       await tenant.fault({ match: { path: '/isolate' }, drop: 'after', times: 1 });

@@ -150,4 +150,22 @@ describe('defender machine actions', () => {
     const refused = await scanner.send('POST', '/api/machineactions/a/cancel', { Comment: 'x' });
     assert.equal(refused.status, 403);
   });
+
+  it('give the link of a package when it is complete, twice a minute', async () => {
+    const tenant = await smallTenant();
+    const path = `/api/machines/${machine(1)}/collectInvestigationPackage`;
+    const { body } = await tenant.send('POST', path, { Comment: 'x' });
+    const uri = `/api/machineactions/${textOf(body['id'])}/getPackageUri`;
+    assert.deepEqual([(await tenant.get(uri)).status, (await tenant.get(uri)).status], [404, 404]);
+    assert.equal((await tenant.get(uri)).status, 429);
+    await tenant.advance(61);
+    const found = await tenant.get(uri);
+    assert.match(textOf(found.body['value']), /^"https:\/\/packages\.simulated\.invalid\/.+"$/);
+    await tenant.advance(61);
+    const other = await isolate(tenant, 2);
+    assert.equal(
+      (await tenant.get(`/api/machineactions/${textOf(other.body['id'])}/getPackageUri`)).status,
+      404,
+    );
+  });
 });
