@@ -155,16 +155,16 @@ describe('defender machine actions', () => {
     const tenant = await smallTenant();
     const path = `/api/machines/${machine(1)}/collectInvestigationPackage`;
     const { body } = await tenant.send('POST', path, { Comment: 'x' });
-    const uri = `/api/machineactions/${textOf(body['id'])}/getPackageUri`;
+    const uri = `/api/machineactions/${textOf(body, 'id')}/getPackageUri`;
     assert.deepEqual([(await tenant.get(uri)).status, (await tenant.get(uri)).status], [404, 404]);
     assert.equal((await tenant.get(uri)).status, 429);
     await tenant.advance(61);
     const found = await tenant.get(uri);
-    assert.match(textOf(found.body['value']), /^"https:\/\/packages\.simulated\.invalid\/.+"$/);
+    assert.match(textOf(found.body, 'value'), /^"https:\/\/packages\.simulated\.invalid\/.+"$/);
     await tenant.advance(61);
     const other = await isolate(tenant, 2);
     assert.equal(
-      (await tenant.get(`/api/machineactions/${textOf(other.body['id'])}/getPackageUri`)).status,
+      (await tenant.get(`/api/machineactions/${textOf(other.body, 'id')}/getPackageUri`)).status,
       404,
     );
   });
