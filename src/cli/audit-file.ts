@@ -1,7 +1,6 @@
 /** `drawbridge audit verify --file`: an export in JSON lines proved by itself, without the database. */
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { z } from 'zod/v4';
 import type { AuditEntry } from '../domain/ports/stores.ts';
 import { UsageError } from '../errors.ts';
@@ -75,7 +74,14 @@ async function* linesOf(path: string): AsyncGenerator<string> {
   } catch {
     throw new UsageError(`the file \`${path.slice(0, 200)}\` cannot be read`, 'give an export in JSON lines');
   }
-  yield* createInterface({ input: stream, crlfDelay: Infinity });
+  // node:readline also ends a line at U+2028, which JSON leaves as it is.
+  let begun = '';
+  for await (const chunk of stream as AsyncIterable<string>) {
+    const lines = `${begun}${chunk}`.split('\n');
+    begun = lines.pop() ?? '';
+    yield* lines;
+  }
+  if (begun !== '') yield begun;
 }
 
 function entryOf(line: string): AuditEntry | null {

@@ -23,7 +23,9 @@ export async function verifyRecord(database: Database, write: Write, anchor?: Ch
     return 0;
   }
   const missing = verdict.unguarded.map((name) => `\`${name}\``).join(', ');
-  await write(`not append-only: ${found}; but the database would let it be changed: ${missing} missing or off\n`);
+  await write(
+    `not append-only: ${found}; but the database would let it be changed: ${missing} missing or off\n`,
+  );
   return 1;
 }
 

@@ -95,7 +95,7 @@ export async function* readAudit(db: Kysely<Schema>, since?: string): AsyncGener
 async function lastBefore(db: Kysely<Schema>, since: Date): Promise<number> {
   const { first } = await db
     .selectFrom('drawbridge.audit')
-    .select((eb) => eb.fn.min('seq').as('first'))
+    .select(sql<string | number | null>`min(seq)`.as('first'))
     .where('at', '>=', since)
     .executeTakeFirstOrThrow();
   return first === null ? Number.MAX_SAFE_INTEGER : Number(first) - 1;
@@ -127,7 +127,9 @@ export async function verifyAudit(db: Kysely<Schema>, anchor?: ChainEnd): Promis
     .execute(async (trx) => {
       const walk = walkChain(GENESIS);
       const breach =
-        (await walkAll(trx, walk, anchor)) ?? (await atTheEnd(trx, walk, anchor)) ?? (await unlikeLatest(trx));
+        (await walkAll(trx, walk, anchor)) ??
+        (await atTheEnd(trx, walk, anchor)) ??
+        (await unlikeLatest(trx));
       if (breach !== null) return { ok: false, rows: walk.rows, ...breach };
       return {
         ok: true,
@@ -162,7 +164,7 @@ async function* chainPages(trx: Transaction<Schema>): AsyncGenerator<readonly st
   await sql`set local datestyle to 'ISO'`.execute(trx);
   await sql`declare audit_rows no scroll cursor for
     select concat_ws(E'\\t', coalesce(seq, 0), coalesce(at, 'infinity'), coalesce(details, 'null'),
-      array[event, actor_id, actor_name, request_id, target, previous_hash, hash]) as line
+      coalesce(previous_hash, ''), coalesce(hash, ''), array[event, actor_id, actor_name, request_id, target]) as line
     from drawbridge.audit order by seq`.execute(trx);
   const fetchPage = (): Promise<readonly string[]> =>
     sql<{ line: string }>`fetch ${sql.lit(PAGE)} from audit_rows`
@@ -183,27 +185,26 @@ async function* chainPages(trx: Transaction<Schema>): AsyncGenerator<readonly st
 }
 
 /**
- * Neither a number, a time nor a JSON text holds a tab: the line falls apart in one way only. Nothing of ours is
- * null where the query has another value for it; who owns the table can make it so.
+ * Neither a number, a time, a JSON text nor a hash holds a tab. Where somebody put one into a hash, what follows is
+ * not the array of the five texts any more, and the row does not fit. Nothing of ours is null where the query has
+ * another value for it; who owns the table can make it so.
  */
 function linkOf(line: string): Link {
-  const atTab = line.indexOf('\t');
-  const detailsTab = line.indexOf('\t', atTab + 1);
-  const textsTab = line.indexOf('\t', detailsTab + 1);
-  const texts = parseTextArray(line.slice(textsTab + 1));
+  const [seq = '', at = '', details = '', previousHash = '', hash = '', ...rest] = line.split('\t');
+  const texts = parseTextArray(rest.join('\t'));
   const [event = null, actorId = null, actorName = null, requestId = null, target = null] = texts;
   const row = {
-    seq: Number(line.slice(0, atTab)),
-    at: isoOf(line.slice(atTab + 1, detailsTab)),
+    seq: Number(seq),
+    at: isoOf(at),
     event: event ?? '',
     actorId,
     actorName,
     requestId,
     target,
-    previousHash: texts[5] ?? '',
-    hash: texts[6] ?? '',
+    previousHash,
+    hash,
   };
-  return { ...row, actual: chainHash(row, canonicalJsonb(line.slice(detailsTab + 1, textsTab))) };
+  return { ...row, actual: texts.length === 5 ? chainHash(row, canonicalJsonb(details)) : '' };
 }
 
 /** PostgreSQL leaves out zeros at the end. What has more than milliseconds stays longer, and is none of our times. */
