@@ -1,9 +1,9 @@
 import { device, granting } from './builders.ts';
-import { MFA, COMPLIANT, EITHER, BOTH, asking, compliant, notCompliant, states } from './outcome-rows.ts';
+import { MFA, BOTH, asking, compliant, states } from './outcome-rows.ts';
 import type { OutcomeRow } from './outcome-rows.ts';
 
+// Beside the pairs of near-miss/grant-controls.ts.
 const GRANTS: readonly OutcomeRow[] = [
-  ['allows when nothing applies', [], {}, 'allowed', []],
   [
     'allows when only session controls apply',
     [asking({ grantControls: null, sessionControls: { persistentBrowser: {} } })],
@@ -11,10 +11,6 @@ const GRANTS: readonly OutcomeRow[] = [
     'allowed',
     [],
   ],
-  ['allows when no control is chosen', [asking(granting('OR', []))], {}, 'allowed', []],
-  ['blocks', [asking({})], {}, 'blocked', []],
-  ['blocks whatever stands beside the block', [asking(granting('OR', ['block', 'mfa']))], {}, 'blocked', []],
-  ['asks for MFA', [asking(MFA)], {}, 'allowedWithControls', ['mfa']],
   [
     'asks for MFA although a strength is asked for too',
     [asking(MFA), asking(granting('OR', [], { authenticationStrength: { id: 's1' } }))],
@@ -30,30 +26,6 @@ const GRANTS: readonly OutcomeRow[] = [
     ['customAuthenticationFactor:f1', 'termsOfUse:t1', 'termsOfUse:t2'],
   ],
   [
-    'asks for a password change with MFA',
-    [asking(granting('AND', ['passwordChange', 'mfa']))],
-    {},
-    'allowedWithControls',
-    ['mfa', 'passwordChange'],
-  ],
-  [
-    'asks for risk remediation',
-    [asking(granting('OR', ['riskRemediation']))],
-    {},
-    'allowedWithControls',
-    ['riskRemediation'],
-  ],
-  ['allows a compliant device', [asking(COMPLIANT)], compliant, 'allowed', []],
-  ['blocks a device that is not compliant', [asking(COMPLIANT)], notCompliant, 'blocked', []],
-  [
-    'blocks a device that never reported',
-    [asking(COMPLIANT)],
-    { device: device({ isCompliant: null }) },
-    'blocked',
-    [],
-  ],
-  ['blocks without a registered device', [asking(COMPLIANT)], { device: null }, 'blocked', []],
-  [
     'allows a hybrid joined device',
     [asking(granting('OR', ['domainJoinedDevice']))],
     { device: device({ trustType: 'ServerAd' }) },
@@ -67,17 +39,7 @@ const GRANTS: readonly OutcomeRow[] = [
     'blocked',
     [],
   ],
-  [
-    'lets MFA stand in for a compliant device with OR',
-    [asking(EITHER)],
-    notCompliant,
-    'allowedWithControls',
-    ['mfa'],
-  ],
-  ['needs nothing more on a compliant device with OR', [asking(EITHER)], compliant, 'allowed', []],
-  ['blocks with AND when the device is not compliant', [asking(BOTH)], notCompliant, 'blocked', []],
   ['asks for MFA with AND on a compliant device', [asking(BOTH)], compliant, 'allowedWithControls', ['mfa']],
-  ['adds the policies up', [asking(MFA), asking(COMPLIANT, {}, 'p2')], notCompliant, 'blocked', []],
   [
     'lets one block win over every other policy',
     [asking(MFA), asking({}, {}, 'p2')],
@@ -93,13 +55,6 @@ const GRANTS: readonly OutcomeRow[] = [
     ['mfa|passwordChange|termsOfUse:t'],
   ],
   [
-    'leaves an OR out when one of its members is to be done anyway',
-    [asking(granting('OR', ['mfa', 'passwordChange'])), asking(MFA, {}, 'p2')],
-    {},
-    'allowedWithControls',
-    ['mfa'],
-  ],
-  [
     'keeps an OR when another member of no list is to be done',
     [
       asking(granting('OR', ['mfa', 'passwordChange'])),
@@ -110,27 +65,6 @@ const GRANTS: readonly OutcomeRow[] = [
     ['mfa|passwordChange', 'termsOfUse:t'],
   ],
   [
-    'asks for an approved app on a phone',
-    [asking(granting('OR', ['approvedApplication']))],
-    { platform: 'iOS' },
-    'allowedWithControls',
-    ['approvedApplication'],
-  ],
-  [
-    'cannot have an approved app on Windows',
-    [asking(granting('OR', ['approvedApplication']))],
-    {},
-    'blocked',
-    [],
-  ],
-  [
-    'cannot have app protection on an unrecognised platform',
-    [asking(granting('OR', ['compliantApplication']))],
-    { platform: null },
-    'blocked',
-    [],
-  ],
-  [
     'leaves what cannot be had out of an OR',
     [asking(granting('OR', ['approvedApplication', 'mfa']))],
     {},
@@ -138,39 +72,10 @@ const GRANTS: readonly OutcomeRow[] = [
     ['mfa'],
   ],
   ['cannot have MFA in ActiveSync', [asking(MFA)], { clientAppType: 'exchangeActiveSync' }, 'blocked', []],
-  ['cannot have MFA in a legacy client', [asking(MFA)], { clientAppType: 'other' }, 'blocked', []],
   [
     'has MFA in a desktop client',
     [asking(MFA)],
     { clientAppType: 'mobileAppsAndDesktopClients' },
-    'allowedWithControls',
-    ['mfa'],
-  ],
-  [
-    'sees no device in a legacy client',
-    [asking(COMPLIANT)],
-    { ...compliant, clientAppType: 'other' },
-    'blocked',
-    [],
-  ],
-  [
-    'sees no device in the device code flow',
-    [asking(COMPLIANT)],
-    { ...compliant, authFlow: 'deviceCodeFlow' },
-    'blocked',
-    [],
-  ],
-  [
-    'sees the device in an authentication transfer',
-    [asking(COMPLIANT)],
-    { ...compliant, authFlow: 'authenticationTransfer' },
-    'allowed',
-    [],
-  ],
-  [
-    'has MFA in the device code flow',
-    [asking(EITHER)],
-    { ...compliant, authFlow: 'deviceCodeFlow' },
     'allowedWithControls',
     ['mfa'],
   ],

@@ -2,18 +2,10 @@ import assert from 'node:assert/strict';
 import type { JsonObject } from '../../../src/domain/tenant/access-policies.ts';
 import { parseIp } from '../../../src/domain/conditional-access/ip-address.ts';
 import { OWN_APP, app, granting, outcomeOf } from './builders.ts';
-import { MFA, COMPLIANT, EITHER, BOTH, asking, compliant, notCompliant, states } from './outcome-rows.ts';
+import { MFA, COMPLIANT, EITHER, BOTH, asking, compliant, states } from './outcome-rows.ts';
 import type { OutcomeRow } from './outcome-rows.ts';
 
 const UNKNOWNS: readonly OutcomeRow[] = [
-  [
-    'cannot tell without the device',
-    [asking(COMPLIANT)],
-    { device: undefined },
-    'undetermined',
-    [],
-    ['device'],
-  ],
   [
     'cannot tell an OR that the device could meet',
     [asking(EITHER)],
@@ -34,13 +26,6 @@ const UNKNOWNS: readonly OutcomeRow[] = [
     'knows a legacy client is blocked whatever the device',
     [asking(COMPLIANT)],
     { device: undefined, clientAppType: 'other' },
-    'blocked',
-    [],
-  ],
-  [
-    'knows no device is no device whatever the client',
-    [asking(COMPLIANT)],
-    { device: null, clientAppType: undefined, authFlow: undefined },
     'blocked',
     [],
   ],
@@ -69,21 +54,6 @@ const UNKNOWNS: readonly OutcomeRow[] = [
     ['platform'],
   ],
   [
-    'does not mind an unknown risk when the policy asks for what is there',
-    [asking(COMPLIANT, { signInRiskLevels: ['high'] })],
-    { ...compliant, signInRisk: undefined },
-    'allowed',
-    [],
-  ],
-  [
-    'minds an unknown risk when the policy blocks',
-    [asking({}, { signInRiskLevels: ['high'] })],
-    { signInRisk: undefined },
-    'undetermined',
-    [],
-    ['signInRisk'],
-  ],
-  [
     'minds an unknown risk when the policy asks for more',
     [asking(MFA, { signInRiskLevels: ['high'] })],
     { signInRisk: undefined },
@@ -92,52 +62,14 @@ const UNKNOWNS: readonly OutcomeRow[] = [
     ['signInRisk'],
   ],
   [
-    'does not mind when MFA is asked for anyway',
-    [asking(MFA), asking(MFA, { signInRiskLevels: ['high'] }, 'p2')],
-    { signInRisk: undefined },
-    'allowedWithControls',
-    ['mfa'],
-  ],
-  [
     'lists only what is certain when more may be asked for',
     [asking(MFA), asking(granting('OR', ['passwordChange']), { userRiskLevels: ['high'] }, 'p2')],
     { userRisk: undefined },
     'allowedWithControls',
     ['mfa'],
   ],
-  [
-    'lets a certain block win over what is unknown',
-    [asking({}), asking({}, { signInRiskLevels: ['high'] }, 'p2')],
-    { signInRisk: undefined },
-    'blocked',
-    [],
-  ],
-  [
-    'names every missing signal',
-    [asking({}, { signInRiskLevels: ['high'], platforms: { includePlatforms: ['iOS'] } })],
-    { signInRisk: undefined, platform: undefined },
-    'undetermined',
-    [],
-    ['platform', 'signInRisk'],
-  ],
-  [
-    'needs no signal of a policy that another condition keeps out',
-    [asking({}, { signInRiskLevels: ['high'], platforms: { includePlatforms: ['iOS'] } })],
-    { signInRisk: undefined },
-    'allowed',
-    [],
-  ],
   // Two policies that look at the same unknown signal.
-  [
-    'sees two policies that leave no platform out',
-    [
-      asking({}, { platforms: { includePlatforms: ['windows'] } }),
-      asking({}, { platforms: { includePlatforms: ['all'], excludePlatforms: ['windows'] } }, 'p2'),
-    ],
-    { platform: undefined },
-    'blocked',
-    [],
-  ],
+
   [
     'sees that every app is in Office 365 or not',
     [
@@ -245,51 +177,7 @@ const UNKNOWNS: readonly OutcomeRow[] = [
     ['mfa'],
   ],
   // What this version does not know.
-  [
-    'cannot tell an unknown control',
-    [asking(granting('OR', ['retinaScan']))],
-    {},
-    'undetermined',
-    [],
-    ['policy:p1'],
-  ],
-  [
-    'is decided by a met control beside an unknown one',
-    [asking(granting('OR', ['retinaScan', 'compliantDevice']))],
-    compliant,
-    'allowed',
-    [],
-  ],
-  [
-    'takes the attainable beside an unknown control',
-    [asking(granting('OR', ['retinaScan', 'mfa']))],
-    {},
-    'allowedWithControls',
-    ['mfa'],
-  ],
-  [
-    'cannot tell an unknown control beside an impossible one',
-    [asking(granting('OR', ['retinaScan', 'compliantDevice']))],
-    notCompliant,
-    'undetermined',
-    [],
-    ['policy:p1'],
-  ],
-  [
-    'is blocked by an impossible control with AND',
-    [asking(granting('AND', ['retinaScan', 'compliantDevice']))],
-    notCompliant,
-    'blocked',
-    [],
-  ],
-  [
-    'cannot tell an unknown control with AND',
-    [asking(granting('AND', ['retinaScan', 'mfa']))],
-    {},
-    'undetermined',
-    ['mfa'],
-    ['policy:p1'],
-  ],
+
   [
     'does not understand an unknown member of the controls',
     [asking(granting('OR', [], { deviceRisk: 'low' }))],
@@ -304,14 +192,6 @@ const UNKNOWNS: readonly OutcomeRow[] = [
     {},
     'allowedWithControls',
     ['mfa'],
-  ],
-  [
-    'cannot tell an operator that it does not know',
-    [asking(granting('XOR', ['mfa', 'compliantDevice']))],
-    notCompliant,
-    'undetermined',
-    [],
-    ['policy:p1'],
   ],
   [
     'takes what AND and OR agree on when the operator is not known',
