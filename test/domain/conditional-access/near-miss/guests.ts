@@ -6,6 +6,10 @@ import { as } from './pairs.ts';
 
 const ALL: JsonObject = { membershipKind: 'all' };
 const from = (...members: string[]): JsonObject => ({ membershipKind: 'enumerated', members });
+const typed = (kind: 'All' | 'Enumerated', more: JsonObject): JsonObject => ({
+  '@odata.type': `#microsoft.graph.conditionalAccess${kind}ExternalTenants`,
+  ...more,
+});
 const includes = (types: string, externalTenants: JsonObject | null = null): JsonObject => ({
   users: { includeGuestsOrExternalUsers: { guestOrExternalUserTypes: types, externalTenants } },
 });
@@ -211,6 +215,43 @@ export const GUESTS: Table = {
       'notEnoughInformation',
       { policy: includes('serviceProvider', { membershipKind: 'partners' }) },
       'users',
+    ],
+    [
+      '2.2 externalTenants null or all is every tenant',
+      includes('b2bCollaborationGuest', typed('All', {})),
+      INVITED,
+      'applied',
+      { policy: includes('b2bCollaborationGuest', typed('Enumerated', {})) },
+      'users',
+    ],
+    [
+      '2.2 enumerated tenants are those of the guest',
+      includes('b2bCollaborationGuest', typed('Enumerated', { members: ['t1'] })),
+      INVITED,
+      'applied',
+      { signIn: { externalTenantId: null } },
+      'users',
+    ],
+    [
+      '2.2 an unknown kind of tenants decides nothing',
+      includes('b2bCollaborationGuest', typed('Enumerated', { membershipKind: 'partners', members: ['t1'] })),
+      INVITED,
+      'notEnoughInformation',
+      {
+        policy: includes(
+          'b2bCollaborationGuest',
+          typed('Enumerated', { membershipKind: 'enumerated', members: ['t1'] }),
+        ),
+      },
+      'applied',
+    ],
+    [
+      '2.2 an unknown kind of tenants decides nothing',
+      includes('b2bCollaborationGuest', typed('All', { membershipKind: 'partners' })),
+      INVITED,
+      'notEnoughInformation',
+      { policy: includes('b2bCollaborationGuest', typed('All', { membershipKind: 'all' })) },
+      'applied',
     ],
   ],
 };

@@ -95,6 +95,22 @@ export const OUTCOME: Table = {
       'blocked',
     ],
     [
+      'P missing names every signal that decides',
+      [asking({}, { clientAppTypes: ['easSupported'] })],
+      { clientAppType: undefined, platform: undefined },
+      'undetermined ? clientAppType, platform',
+      { signIn: { platform: 'iOS' } },
+      'undetermined ? clientAppType',
+    ],
+    [
+      'P missing names every signal that decides',
+      [asking({}, { clientAppTypes: ['easSupported'] })],
+      { clientAppType: undefined, platform: undefined },
+      'undetermined ? clientAppType, platform',
+      { policy: [asking({}, { clientAppTypes: ['browser'] })] },
+      'undetermined ? clientAppType',
+    ],
+    [
       'P a strength does not replace mfa',
       and(strength('s1'), MFA),
       {},
