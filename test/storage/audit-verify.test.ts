@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { sql } from 'kysely';
+import { PGlite } from '@electric-sql/pglite';
+import { Kysely, PGliteDialect, sql } from 'kysely';
 import { auditHash } from '../../src/storage/audit-chain.ts';
 import type { AuditVerdict } from '../../src/storage/audit-log.ts';
 import { appendAudit, queryAudit, verifyAudit } from '../../src/storage/audit-log.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { openDatabase } from '../../src/storage/database.ts';
+import { emptyPglite } from '../../src/storage/empty-pglite.ts';
+import { migrate, readMigrations } from '../../src/storage/migrate.ts';
+import type { Schema } from '../../src/storage/schema.ts';
 import type { RecordUnderAttack } from './audit-tampering.ts';
 import { setUpRecord } from './audit-tampering.ts';
 import type { PostgresServer } from './postgres-server.ts';
@@ -350,6 +354,37 @@ describe('on a real PostgreSQL', function () {
     assert.deepEqual([verdict.ok, verdict.rows], [true, 1]);
     await bot.close();
     await owner.close();
+  });
+});
+
+describe('a record from before the notes of the requests', () => {
+  it('is verified, and guarded from then on', async () => {
+    const pglite = await PGlite.create({ loadDataDir: await emptyPglite() });
+    const kysely = new Kysely<Schema>({ dialect: new PGliteDialect({ pglite }) });
+    const migrations = await readMigrations();
+    const before = migrations.filter(({ name }) => name < '0003');
+    await migrate(kysely, before);
+    for (const requestId of ['R-1', 'R-2', null, 'R-1']) {
+      await kysely
+        .transaction()
+        .execute((trx) =>
+          appendAudit(trx, { event: 'x', actor: null, requestId, target: null, details: {} }, new Date(0)),
+        );
+    }
+    await migrate(kysely, migrations);
+    const latest = await kysely
+      .selectFrom('drawbridge.audit_latest')
+      .select(['request_id', 'seq'])
+      .orderBy('request_id')
+      .execute();
+    assert.deepEqual(latest, [
+      { request_id: 'R-1', seq: 4 },
+      { request_id: 'R-2', seq: 2 },
+    ]);
+    const verdict = await verifyAudit(kysely);
+    assert.deepEqual([verdict.ok, verdict.rows], [true, 4]);
+    await assert.rejects(sql`delete from drawbridge.audit_latest`.execute(kysely), { code: 'DB001' });
+    await pglite.close();
   });
 });
 
