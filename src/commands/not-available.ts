@@ -22,7 +22,6 @@ export const NOT_YET: readonly IntentName[] = [
   'detection.advise',
   'sentinel.cost',
   'action.investigate',
-  'action.quarantineFile',
   'action.liveResponse',
   'action.blockIndicator',
   'action.unblockIndicator',

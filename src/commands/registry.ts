@@ -8,6 +8,7 @@ import { actionIsolateCommand } from './action-isolate.ts';
 import { actionReleaseCommand } from './action-release.ts';
 import { actionRestrictCommand } from './action-restrict.ts';
 import { actionCollectCommand } from './action-collect.ts';
+import { actionQuarantineFileCommand } from './action-quarantine-file.ts';
 import { actionScanCommand } from './action-scan.ts';
 import { actionUnrestrictCommand } from './action-unrestrict.ts';
 import { approvalCancelCommand } from './approval-cancel.ts';
@@ -53,6 +54,7 @@ const ANSWERING: readonly Command[] = [
   actionUnrestrictCommand,
   actionScanCommand,
   actionCollectCommand,
+  actionQuarantineFileCommand,
   approvalsListCommand,
   approvalShowCommand,
   approvalCancelCommand,

@@ -2,7 +2,7 @@
 import type { CommandContext } from '../domain/commands.ts';
 import type { IntentName } from '../domain/intents.ts';
 import type { ActionDefinition, Preflight } from '../domain/actions/action.ts';
-import { parametersFor } from '../domain/actions/action.ts';
+import { readParameters } from '../domain/actions/action.ts';
 import type { Refusal } from '../domain/approvals/service.ts';
 import { gapOf } from '../domain/questions/ask.ts';
 import type { Notice, Offer, Reply } from '../domain/questions/answer.ts';
@@ -14,8 +14,14 @@ import { UpstreamError } from '../errors.ts';
 export async function requestDeviceAction(action: ActionDefinition, context: CommandContext): Promise<Reply> {
   const { intent, tenant, clock } = context;
   const { device: typed, ...slots } = intent.slots;
-  const parameters = parametersFor(action, slots);
-  if (parameters === null) return refused(`${action.title} is not possible in this form`, optionsOf(action));
+  const read = readParameters(action, slots);
+  if (!read.ok) {
+    return refused(`${action.title} ${typed ?? ''}: not possible in this form`, [
+      read.why,
+      'Nothing was requested.',
+    ]);
+  }
+  const { parameters } = read;
   const name = `action.${action.verb}` as IntentName;
   const found = await resolveDevice(tenant, clock, typed ?? '', { intent: name, slots });
   if (found.kind === 'reply') return found.reply;
@@ -126,10 +132,6 @@ function notKnown(action: ActionDefinition, device: ResolvedDevice, gaps: readon
     gaps,
     offers: [stateOffer(device)],
   };
-}
-
-function optionsOf(action: ActionDefinition): readonly string[] {
-  return Object.entries(action.parameters).map(([name, values]) => `${name}: ${values.join(' or ')}`);
 }
 
 function refused(headline: string, lines: readonly string[], offers: readonly Offer[] = []): Notice {

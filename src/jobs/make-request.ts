@@ -6,7 +6,7 @@ import type { Actor, ResponseRequest } from '../domain/approvals/request.ts';
 import { newRequestId } from '../domain/approvals/request-id.ts';
 import { judgeRequest, judgeUndo } from '../domain/approvals/rules.ts';
 import type { NewRequest, Outcome, Refusal } from '../domain/approvals/service.ts';
-import { parametersFor, reversalOf } from '../domain/actions/action.ts';
+import { readParameters, reversalOf } from '../domain/actions/action.ts';
 import { actionFor } from '../domain/actions/registry.ts';
 import type { ResponseTransaction, StoredRequest } from '../domain/ports/response-store.ts';
 import { protectedGroupsOf } from './protected-groups.ts';
@@ -24,10 +24,11 @@ export async function makeRequest(
 ): Promise<Outcome> {
   const { policy, clock } = deps;
   const action = actionFor(order.action);
-  const parameters = action === null ? null : parametersFor(action, order.parameters);
-  if (action === null || parameters === null || action.target !== order.target.kind) {
+  const read = action === null ? null : readParameters(action, order.parameters);
+  if (action === null || read?.ok !== true || action.target !== order.target.kind) {
     return refusal('blocked', `"${order.action}" cannot be requested in this form.`);
   }
+  const { parameters } = read;
   const directory = deps.tenant.open({ correlationId: order.correlationId }).directory;
   const groups = await protectedGroupsOf(order, policy, directory);
   if (!Array.isArray(groups)) return groups;
@@ -161,7 +162,9 @@ export async function undoRequest(
   if (!verdict.ok) return { ...verdict, request };
   const reversing = verb === null ? null : actionFor(verb);
   if (reversing === null) return { ...refusal('notReversible', `${requestId} cannot be undone.`), request };
-  const parameters = parametersFor(reversing, {}) ?? {};
+  const read = readParameters(reversing, {});
+  if (!read.ok) return { ...refusal('notReversible', `${requestId} cannot be undone.`), request };
+  const { parameters } = read;
   try {
     const preflight = await reversing.preflight(
       { target: request.target, parameters },

@@ -161,6 +161,13 @@ export const PERMISSIONS: readonly NeededPermission[] = [
   },
   {
     api: 'defender',
+    name: 'Machine.StopAndQuarantine',
+    appRoleId: null,
+    purpose: 'stop a file and put it into quarantine, after approval',
+    proof: { kind: 'grantedRole' },
+  },
+  {
+    api: 'defender',
     name: 'Machine.Scan',
     appRoleId: null,
     purpose: 'antivirus scans, after approval',

@@ -118,6 +118,8 @@ export function action(part: Partial<MachineAction> = {}): MachineAction {
     lastUpdateDateTimeUtc: ago({ hours: 4 }),
     errorHResult: 0,
     troubleshootInfo: null,
+    relatedFile: null,
+    cancellationComment: null,
     ...part,
   };
 }

@@ -47,6 +47,8 @@ export function machineAction(over: Partial<MachineAction> = {}): MachineAction 
     lastUpdateDateTimeUtc: '2026-11-22T04:01:00.000Z',
     errorHResult: 0,
     troubleshootInfo: null,
+    relatedFile: null,
+    cancellationComment: null,
     ...over,
   };
 }

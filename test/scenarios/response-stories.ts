@@ -92,4 +92,24 @@ export const RESPONSE_STORIES: readonly ResponseStory[] = [
     undo: null,
     impossible: [['collect forensics from FIN-IP-011', /cannot collect evidence from iOS devices/]],
   },
+  {
+    verb: 'quarantineFile',
+    sentence: 'quarantine file 3395856CE81F2B7382DEE72602F798B642F14140 on {device} because of incident 4018',
+    devices: ['FIN-LT-043', 'FIN-LT-044', 'FIN-LT-045', 'FIN-PC-007', 'SAL-LT-017'],
+    path: /\/StopAndQuarantineFile$/,
+    body: { Sha1: '3395856ce81f2b7382dee72602f798b642f14140' },
+    asked: [/Quarantine a file on FIN-LT-043 \(3395856ce8/, /put into quarantine/, /none by Drawbridge/],
+    done: [/Done, not proven/, /no API tells whether the file was found/],
+    undo: null,
+    impossible: [
+      [
+        'quarantine file 3395856ce81f2b7382dee72602f798b642f14140 on ENG-MAC-003',
+        /Quarantining a file works on Windows only; this device runs macOS/,
+      ],
+      [
+        'quarantine file e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 on FIN-LT-043',
+        /This is a SHA-256 hash\. Defender quarantines a file by its SHA-1 only/,
+      ],
+    ],
+  },
 ];

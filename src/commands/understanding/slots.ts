@@ -255,7 +255,8 @@ export const SLOT_READERS: Readonly<Record<string, SlotReader>> = {
   huntname: readNameBefore,
   script: readScript,
   scriptname: readScriptName,
-  sha1: readLiteral('sha1', ['hex40']),
+  // Another hash is read too: what is asked for is plain, and the answer says which hash is needed.
+  sha1: readLiteral('sha1', ['hex40', 'sha256', 'md5']),
   indicator: readIndicator,
   tag: readTag,
   request: readLiteral('requestId', ['request']),

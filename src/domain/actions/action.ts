@@ -42,6 +42,11 @@ export interface Receipt {
   readonly ours: boolean;
 }
 
+/** Allowed values, the first being the default; or whatever `read` accepts, in the form in which it is kept. */
+export type Parameter =
+  | readonly [string, ...string[]]
+  | { readonly read: (typed: string) => { readonly value: string } | { readonly why: string } };
+
 export interface ActionDefinition {
   /** Intent name without `action.`. */
   readonly verb: string;
@@ -56,8 +61,7 @@ export interface ActionDefinition {
   /** Application permission that sends it; of several, the one that belongs to what is acted on. */
   readonly permissions: readonly [string, ...string[]];
   readonly platforms: string;
-  /** Allowed values of each parameter; the first is the default. */
-  readonly parameters: Readonly<Record<string, readonly [string, ...string[]]>>;
+  readonly parameters: Readonly<Record<string, Parameter>>;
   /** What will happen, for the approver. */
   effect(order: Order): string;
   /** How long it takes, for the approver. */
@@ -99,18 +103,33 @@ export function reversalOf(action: ActionDefinition): string | null {
   return 'verb' in action.reversal ? action.reversal.verb : null;
 }
 
-/** Fills defaults in and drops what the action does not know; null when a value is not one of the allowed ones. */
-export function parametersFor(
+export type ReadParameters =
+  | { readonly ok: true; readonly parameters: Readonly<Record<string, string>> }
+  /** In a sentence. */
+  | { readonly ok: false; readonly why: string };
+
+/** Fills defaults in and drops what the action does not know. */
+export function readParameters(
   action: ActionDefinition,
   given: Readonly<Record<string, string | undefined>>,
-): Readonly<Record<string, string>> | null {
-  const result: Record<string, string> = {};
-  for (const [name, values] of Object.entries(action.parameters)) {
-    const value = given[name]?.toLowerCase() ?? values[0];
-    if (!values.includes(value)) return null;
-    result[name] = value;
+): ReadParameters {
+  const parameters: Record<string, string> = {};
+  for (const [name, rule] of Object.entries(action.parameters)) {
+    const read = readOne(name, rule, given[name]);
+    if ('why' in read) return { ok: false, why: read.why };
+    parameters[name] = read.value;
   }
-  return result;
+  return { ok: true, parameters };
+}
+
+function readOne(
+  name: string,
+  rule: Parameter,
+  given: string | undefined,
+): { readonly value: string } | { readonly why: string } {
+  if ('read' in rule) return rule.read(given ?? '');
+  const value = given?.toLowerCase() ?? rule[0];
+  return rule.includes(value) ? { value } : { why: `${name}: ${rule.join(' or ')}` };
 }
 
 /** The comment that goes upstream: the request id finds the call again after a crash. */

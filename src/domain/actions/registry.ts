@@ -2,12 +2,21 @@
 import type { ActionDefinition } from './action.ts';
 import { collect } from './collect.ts';
 import { isolate } from './isolate.ts';
+import { quarantineFile } from './quarantine-file.ts';
 import { release } from './release.ts';
 import { scan } from './scan.ts';
 import { restrict } from './restrict.ts';
 import { unrestrict } from './unrestrict.ts';
 
-export const actions: readonly ActionDefinition[] = [isolate, release, restrict, unrestrict, scan, collect];
+export const actions: readonly ActionDefinition[] = [
+  isolate,
+  release,
+  restrict,
+  unrestrict,
+  scan,
+  collect,
+  quarantineFile,
+];
 
 const byVerb = new Map(actions.map((action) => [action.verb, action]));
 

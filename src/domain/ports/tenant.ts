@@ -120,6 +120,8 @@ export interface MachineOrders {
   restrict(order: MachineActionOrder): Promise<MachineAction>;
   unrestrict(order: MachineActionOrder): Promise<MachineAction>;
   collect(order: MachineActionOrder): Promise<MachineAction>;
+  /** Hexadecimal, 40 digits. */
+  quarantineFile(order: MachineActionOrder & { sha1: string }): Promise<MachineAction>;
   scan(order: MachineActionOrder & { scanType: 'Quick' | 'Full' }): Promise<MachineAction>;
 }
 

@@ -169,6 +169,10 @@ export interface MachineAction {
   readonly lastUpdateDateTimeUtc: IsoTime | null;
   readonly errorHResult: number | null;
   readonly troubleshootInfo: string | null;
+  /** SHA-1 of the file that it is about, in lower case. */
+  readonly relatedFile: string | null;
+  /** What was given with its cancellation. */
+  readonly cancellationComment: string | null;
 }
 
 /** Defender for Endpoint `…/logonusers`. */

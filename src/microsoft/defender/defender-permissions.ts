@@ -6,5 +6,6 @@ export const READ_SOFTWARE = ['Software.Read.All'];
 export const READ_ALERTS = ['Alert.Read.All', 'Alert.ReadWrite.All'];
 export const ISOLATE = ['Machine.Isolate'];
 export const COLLECT = ['Machine.CollectForensics'];
+export const QUARANTINE = ['Machine.StopAndQuarantine'];
 export const SCAN = ['Machine.Scan'];
 export const RESTRICT = ['Machine.RestrictExecution'];

@@ -177,6 +177,7 @@ export function noEndpoints(): Endpoints {
     unrestrict: refuse,
     scan: refuse,
     collect: refuse,
+    quarantineFile: refuse,
   };
 }
 

@@ -50,5 +50,11 @@ export function createMachineOrders({ defender, context, once }: EndpointsOption
         body: { Comment: comment },
         permissions: may.COLLECT,
       }),
+    quarantineFile: ({ machineId, comment, sha1 }) =>
+      write({
+        route: route`/api/machines/${machineId}/StopAndQuarantineFile`,
+        body: { Comment: comment, Sha1: sha1 },
+        permissions: may.QUARANTINE,
+      }),
   };
 }

@@ -41,20 +41,31 @@ export const machine: z.ZodType<Machine> = z.object({
   isAadJoined: flag,
 });
 
-export const machineAction: z.ZodType<MachineAction> = z.object({
-  id,
-  type: id,
-  scope: filledText,
-  status: oneOf(['Pending', 'InProgress', 'Succeeded', 'Failed', 'TimeOut', 'Cancelled'], 'unknown'),
-  requestor: filledText,
-  requestorComment: filledText,
-  requestSource: filledText,
-  machineId: id.transform((value) => value.toLowerCase()),
-  creationDateTimeUtc: instant,
-  lastUpdateDateTimeUtc: time,
-  errorHResult: number,
-  troubleshootInfo: filledText,
-});
+const relatedFileInfo = z
+  .object({ fileIdentifier: text, fileIdentifierType: text })
+  .nullish()
+  .transform((file) =>
+    file?.fileIdentifierType?.toLowerCase() === 'sha1' ? (file.fileIdentifier?.toLowerCase() ?? null) : null,
+  );
+
+export const machineAction: z.ZodType<MachineAction> = z
+  .object({
+    id,
+    type: id,
+    scope: filledText,
+    status: oneOf(['Pending', 'InProgress', 'Succeeded', 'Failed', 'TimeOut', 'Cancelled'], 'unknown'),
+    requestor: filledText,
+    requestorComment: filledText,
+    requestSource: filledText,
+    machineId: id.transform((value) => value.toLowerCase()),
+    creationDateTimeUtc: instant,
+    lastUpdateDateTimeUtc: time,
+    errorHResult: number,
+    troubleshootInfo: filledText,
+    relatedFileInfo,
+    cancellationComment: filledText,
+  })
+  .transform(({ relatedFileInfo: relatedFile, ...action }) => ({ ...action, relatedFile }));
 
 /** The address stands in a second pair of quotation marks in Microsoft's sample (section 5.3). */
 export const packageLink: z.ZodType<string> = z

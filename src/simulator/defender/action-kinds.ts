@@ -7,6 +7,8 @@ export interface ActionKind {
   readonly permission: string;
   /** A required body property besides `Comment`; it becomes the action's scope. */
   readonly choice?: { readonly name: string; readonly values: readonly string[] };
+  /** It is about a file: `Sha1` is required. */
+  readonly takesFile?: true;
   readonly supports: (platform: Platform, choice: string | undefined) => boolean;
   readonly note: string;
 }
@@ -71,6 +73,14 @@ export const ACTION_KINDS: readonly ActionKind[] = [
     permission: 'Machine.RestrictExecution',
     supports: modernWindows,
     note: '',
+  },
+  {
+    verb: 'StopAndQuarantineFile',
+    type: 'StopAndQuarantineFile',
+    permission: 'Machine.StopAndQuarantine',
+    takesFile: true,
+    supports: (platform) => platform.isWindows && !platform.olderThan(1703),
+    note: 'Whether the file is there, or signed, is not looked at.',
   },
   {
     verb: 'runAntiVirusScan',

@@ -11,7 +11,7 @@ import { defenderLimit } from './defender-limits.ts';
 import { checkOptions, defenderFilter, entityReply, listReply, type DefenderList } from './list-answer.ts';
 import { requiredMachine } from './machines.ts';
 
-const TYPES = [...ACTION_KINDS.map((kind) => kind.type), 'Offboard', 'LiveResponse', 'StopAndQuarantineFile'];
+const TYPES = [...ACTION_KINDS.map((kind) => kind.type), 'Offboard', 'LiveResponse'];
 const STATUSES = ['Pending', 'InProgress', 'Succeeded', 'Failed', 'TimeOut', 'Cancelled'];
 
 const ACTIONS: DefenderList = {
@@ -52,18 +52,37 @@ function requiredAction(call: Call): JsonObject {
 }
 
 /** The body's properties, whose names are compared with regard to case; nothing else may stand beside them. */
-function readBody(call: Call, kind: Pick<ActionKind, 'choice'>): { comment: string; choice?: string } {
+function readBody(
+  call: Call,
+  kind: Pick<ActionKind, 'choice' | 'takesFile'>,
+): { comment: string; choice?: string; sha1?: string } {
   const body = call.body;
   if (body === undefined) throw invalidBody('Request body is incorrect.');
   const comment = body['Comment'];
   if (comment === undefined || comment === null || comment === '') throw missingParameter('Comment');
   if (typeof comment !== 'string') throw invalidBody('Request body is incorrect.');
-  const allowed = new Set(['Comment', ...(kind.choice === undefined ? [] : [kind.choice.name])]);
+  const allowed = new Set([
+    'Comment',
+    ...(kind.choice === undefined ? [] : [kind.choice.name]),
+    ...(kind.takesFile === true ? ['Sha1'] : []),
+  ]);
+  const sha1 = kind.takesFile === true ? readSha1(body) : undefined;
   const choice = kind.choice === undefined ? undefined : readChoice(body, kind.choice);
   for (const name of Object.keys(body)) {
     if (!allowed.has(name)) throw invalidBody(`Request body is incorrect: unknown property ${name}.`);
   }
-  return choice === undefined ? { comment } : { comment, choice };
+  return {
+    comment,
+    ...(choice === undefined ? {} : { choice }),
+    ...(sha1 === undefined ? {} : { sha1 }),
+  };
+}
+
+function readSha1(body: JsonObject): string {
+  const value = body['Sha1'];
+  if (value === undefined || value === null || value === '') throw missingParameter('Sha1');
+  if (typeof value === 'string' && /^[0-9a-f]{40}$/i.test(value)) return value;
+  throw new Refusal(400, 'InvalidHashValue', 'Sha1 must be 40 hexadecimal digits.');
 }
 
 function readChoice(body: JsonObject, choice: NonNullable<ActionKind['choice']>): string {
@@ -80,7 +99,7 @@ function readChoice(body: JsonObject, choice: NonNullable<ActionKind['choice']>)
 function startAction(call: Call, kind: ActionKind) {
   checkOptions(call, []);
   const machine = requiredMachine(call);
-  const { comment, choice } = readBody(call, kind);
+  const { comment, choice, sha1 } = readBody(call, kind);
   const platform = platformOf(machine);
   if (!kind.supports(platform, choice)) {
     throw new Refusal(
@@ -105,6 +124,7 @@ function startAction(call: Call, kind: ActionKind) {
     computerDnsName: machine['computerDnsName'] ?? null,
     creationDateTimeUtc: now,
     lastUpdateDateTimeUtc: now,
+    relatedFileInfo: sha1 === undefined ? null : { fileIdentifier: sha1, fileIdentifierType: 'Sha1' },
   });
   call.store.list('machineActions').push(action);
   return entityReply(call, 'MachineActions', action, 201);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Machine, MachineAction } from '../../../src/domain/tenant/device.ts';
 import {
   isOwnComment,
-  parametersFor,
+  readParameters,
   reversalOf,
   upstreamComment,
 } from '../../../src/domain/actions/action.ts';
@@ -35,6 +35,8 @@ function codes(preflight: Preflight): readonly string[] {
   return preflight.blockers.map((blocker) => blocker.code);
 }
 
+const TYPED = { sha1: '0D1E2F3A4B5C6D7E8F90A1B2C3D4E5F60718293A' };
+
 describe('every response action', () => {
   for (const action of actions) {
     it(`${action.verb} is whole`, () => {
@@ -44,9 +46,9 @@ describe('every response action', () => {
       const back = reversalOf(action);
       if (back === null) assert.ok('none' in action.reversal && action.reversal.none.length > 10);
       else assert.notEqual(actionFor(back), null, 'its reversal exists');
-      const parameters = parametersFor(action, {});
-      assert.ok(parameters !== null);
-      assert.match(action.effect({ target, parameters }), /FIN-LT-042/);
+      const read = readParameters(action, TYPED);
+      assert.ok(read.ok);
+      assert.match(action.effect({ target, parameters: read.parameters }), /FIN-LT-042/);
       assert.ok(action.undoing.length > 10 && action.platforms.length > 5);
     });
   }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parametersFor, reversalOf, upstreamComment } from '../../../src/domain/actions/action.ts';
+import { readParameters, reversalOf, upstreamComment } from '../../../src/domain/actions/action.ts';
 import type { Order } from '../../../src/domain/actions/action.ts';
 import { isolate } from '../../../src/domain/actions/isolate.ts';
 import { release } from '../../../src/domain/actions/release.ts';
@@ -24,8 +24,14 @@ describe('what an action may be asked with', () => {
     assert.equal(actionFor('wipe'), null);
   });
   it('refuses a value that is not allowed, and takes any spelling of one that is', () => {
-    assert.equal(parametersFor(isolate, { kind: 'total' }), null);
-    assert.deepEqual(parametersFor(isolate, { kind: 'Selective', other: 'x' }), { kind: 'selective' });
+    assert.deepEqual(readParameters(isolate, { kind: 'total' }), {
+      ok: false,
+      why: 'kind: full or selective',
+    });
+    assert.deepEqual(readParameters(isolate, { kind: 'Selective', other: 'x' }), {
+      ok: true,
+      parameters: { kind: 'selective' },
+    });
   });
   it('has no way back where the action says that there is none', () => {
     assert.equal(reversalOf({ ...isolate, reversal: { none: 'what is wiped is gone' } }), null);

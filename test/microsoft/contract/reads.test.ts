@@ -382,13 +382,17 @@ describe('the adapters on the simulated services', () => {
         await ports.endpoints.unrestrict(order),
         await ports.endpoints.scan({ ...order, scanType: 'Full' }),
         await ports.endpoints.collect(order),
+        await ports.endpoints.quarantineFile({ ...order, sha1: 'a'.repeat(40) }),
       ].map(({ type, scope }) => [type, scope]);
       assert.deepEqual(types, [
         ['RestrictCodeExecution', null],
         ['UnrestrictCodeExecution', null],
         ['RunAntiVirusScan', 'Full'],
         ['CollectInvestigationPackage', null],
+        ['StopAndQuarantineFile', null],
       ]);
+      const files = (await ports.endpoints.machineActions(machine.id)).map((one) => one.relatedFile);
+      assert.ok(files.includes('a'.repeat(40)));
     });
 
     it('that collected a package has its link, asked for once', async () => {

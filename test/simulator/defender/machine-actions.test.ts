@@ -168,4 +168,19 @@ describe('defender machine actions', () => {
       404,
     );
   });
+
+  it('on a file refuse what is no SHA-1', async () => {
+    const tenant = await smallTenant({ app: appWith([], ['Machine.StopAndQuarantine']) });
+    const path = `/api/machines/${machine(1)}/StopAndQuarantineFile`;
+    const codeOf = async (body: object) => (await tenant.send('POST', path, { Comment: 'x', ...body })).code;
+    assert.equal(await codeOf({}), 'MissingRequiredParameter');
+    assert.equal(await codeOf({ Sha1: 'a'.repeat(64) }), 'InvalidHashValue');
+    assert.equal(await codeOf({ Sha1: 'a'.repeat(40), sha256: 'x' }), 'InvalidRequestBody');
+    const taken = await tenant.send('POST', path, { Comment: 'x', Sha1: 'A'.repeat(40) });
+    assert.deepEqual(taken.body['relatedFileInfo'], {
+      fileIdentifier: 'A'.repeat(40),
+      fileIdentifierType: 'Sha1',
+    });
+    assert.equal(await codeOf({ Sha1: 'b'.repeat(40) }), 'ActiveRequestAlreadyExists');
+  });
 });
