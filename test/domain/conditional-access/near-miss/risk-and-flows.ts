@@ -100,6 +100,14 @@ export const RISK: Table = {
     ],
     [
       '2.1 an unknown level decides nothing',
+      signInRisk('high', 'extreme'),
+      {},
+      'notEnoughInformation',
+      { policy: signInRisk('high', 'low') },
+      'signInRisk',
+    ],
+    [
+      '2.1 an unknown level decides nothing',
       signInRisk('extreme'),
       {},
       'notEnoughInformation',
