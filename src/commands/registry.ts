@@ -8,6 +8,7 @@ import { actionIsolateCommand } from './action-isolate.ts';
 import { actionReleaseCommand } from './action-release.ts';
 import { actionRestrictCommand } from './action-restrict.ts';
 import { actionCollectCommand } from './action-collect.ts';
+import { actionCancelActionCommand } from './action-cancel-action.ts';
 import { actionQuarantineFileCommand } from './action-quarantine-file.ts';
 import { actionScanCommand } from './action-scan.ts';
 import { actionUnrestrictCommand } from './action-unrestrict.ts';
@@ -55,6 +56,7 @@ const ANSWERING: readonly Command[] = [
   actionScanCommand,
   actionCollectCommand,
   actionQuarantineFileCommand,
+  actionCancelActionCommand,
   approvalsListCommand,
   approvalShowCommand,
   approvalCancelCommand,

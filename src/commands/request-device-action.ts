@@ -1,7 +1,7 @@
 /** From a sentence to a response request on one device: resolve it, look at it, refuse or ask the approvers. */
 import type { CommandContext } from '../domain/commands.ts';
 import type { IntentName } from '../domain/intents.ts';
-import type { ActionDefinition, Preflight } from '../domain/actions/action.ts';
+import type { ActionDefinition } from '../domain/actions/action.ts';
 import { readParameters } from '../domain/actions/action.ts';
 import type { Refusal } from '../domain/approvals/service.ts';
 import { gapOf } from '../domain/questions/ask.ts';
@@ -11,17 +11,20 @@ import { resolveDevice } from '../domain/questions/resolve-device.ts';
 import type { Gap } from '../domain/tenant/evidence.ts';
 import { UpstreamError } from '../errors.ts';
 
-export async function requestDeviceAction(action: ActionDefinition, context: CommandContext): Promise<Reply> {
+/** What a sentence leaves open and the device tells; or the answer that asks back. */
+export type ChooseParameters = (
+  device: ResolvedDevice,
+  machineId: string,
+  context: CommandContext,
+) => Promise<{ readonly parameters: Readonly<Record<string, string>> } | { readonly reply: Reply }>;
+
+export async function requestDeviceAction(
+  action: ActionDefinition,
+  context: CommandContext,
+  choose?: ChooseParameters,
+): Promise<Reply> {
   const { intent, tenant, clock } = context;
   const { device: typed, ...slots } = intent.slots;
-  const read = readParameters(action, slots);
-  if (!read.ok) {
-    return refused(`${action.title} ${typed ?? ''}: not possible in this form`, [
-      read.why,
-      'Nothing was requested.',
-    ]);
-  }
-  const { parameters } = read;
   const name = `action.${action.verb}` as IntentName;
   const found = await resolveDevice(tenant, clock, typed ?? '', { intent: name, slots });
   if (found.kind === 'reply') return found.reply;
@@ -33,6 +36,18 @@ export async function requestDeviceAction(action: ActionDefinition, context: Com
       'Defender for Endpoint does not know this device, so it cannot act on it.',
     ]);
   }
+  const chosen =
+    choose === undefined ? { parameters: slots } : await look(() => choose(device, machine.id, context));
+  if ('gap' in chosen) return notKnown(action, device, [chosen.gap]);
+  if ('reply' in chosen) return chosen.reply;
+  const read = readParameters(action, chosen.parameters);
+  if (!read.ok) {
+    return refused(`${action.title} ${device.name}: not possible in this form`, [
+      read.why,
+      'Nothing was requested.',
+    ]);
+  }
+  const { parameters } = read;
   const target = {
     kind: 'device',
     id: machine.id,
@@ -68,7 +83,7 @@ export async function requestDeviceAction(action: ActionDefinition, context: Com
     : refusalReply(action, parameters, device, outcome);
 }
 
-async function look(read: () => Promise<Preflight>): Promise<Preflight | { readonly gap: Gap }> {
+async function look<T extends object>(read: () => Promise<T>): Promise<T | { readonly gap: Gap }> {
   try {
     return await read();
   } catch (error) {

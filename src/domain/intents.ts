@@ -76,7 +76,12 @@ export const INTENT_SLOTS = {
   'action.rotateBitlocker': { device: 'required', reason: 'optional' },
   'action.updateSignatures': { device: 'required', reason: 'optional' },
   'action.contain': { device: 'required', reason: 'optional' },
-  'action.cancelAction': { device: 'required', reason: 'optional' },
+  'action.cancelAction': {
+    device: 'required',
+    /** Of several pending ones; only a button says so. */
+    actionId: 'optional',
+    reason: 'optional',
+  },
   'action.tag': { device: 'required', tag: 'required', reason: 'optional' },
   'action.offboard': { device: 'required', reason: 'optional' },
   'action.locate': { device: 'required', reason: 'optional' },

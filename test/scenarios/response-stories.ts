@@ -113,3 +113,10 @@ export const RESPONSE_STORIES: readonly ResponseStory[] = [
     ],
   },
 ];
+
+/** Actions with scenarios of their own: the end of the path, and whether the card offers to undo it. */
+export const TOLD_APART: readonly { readonly verb: string; readonly path: RegExp; readonly undo: boolean }[] =
+  [
+    // cancel-action.test.ts
+    { verb: 'cancelAction', path: /\/machineactions\/.*\/cancel$/, undo: false },
+  ];

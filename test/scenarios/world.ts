@@ -117,6 +117,12 @@ export class World extends Chat {
     return (await response.json()) as { id: string; computerDnsName: string | null }[];
   }
 
+  /** The machine actions as they stand now. */
+  async actions(): Promise<readonly { readonly id: string; readonly requestorComment: string | null }[]> {
+    const response = await fetch(`${this.simulator.url}/_sim/state/machineActions`);
+    return (await response.json()) as { id: string; requestorComment: string | null }[];
+  }
+
   /** What was said to the services since it was last forgotten. */
   heard(): Promise<readonly Exchange[]> {
     return this.exchanges(this.simulator.url);

@@ -1,5 +1,6 @@
 /** Every response action, one line each. */
 import type { ActionDefinition } from './action.ts';
+import { cancelAction } from './cancel-action.ts';
 import { collect } from './collect.ts';
 import { isolate } from './isolate.ts';
 import { quarantineFile } from './quarantine-file.ts';
@@ -16,6 +17,7 @@ export const actions: readonly ActionDefinition[] = [
   scan,
   collect,
   quarantineFile,
+  cancelAction,
 ];
 
 const byVerb = new Map(actions.map((action) => [action.verb, action]));

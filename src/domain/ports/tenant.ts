@@ -122,6 +122,7 @@ export interface MachineOrders {
   collect(order: MachineActionOrder): Promise<MachineAction>;
   /** Hexadecimal, 40 digits. */
   quarantineFile(order: MachineActionOrder & { sha1: string }): Promise<MachineAction>;
+  cancelAction(order: { readonly actionId: string; readonly comment: string }): Promise<MachineAction>;
   scan(order: MachineActionOrder & { scanType: 'Quick' | 'Full' }): Promise<MachineAction>;
 }
 

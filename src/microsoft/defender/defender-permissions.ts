@@ -9,3 +9,5 @@ export const COLLECT = ['Machine.CollectForensics'];
 export const QUARANTINE = ['Machine.StopAndQuarantine'];
 export const SCAN = ['Machine.Scan'];
 export const RESTRICT = ['Machine.RestrictExecution'];
+/** Whichever belongs to what is cancelled. */
+export const CANCEL = [...ISOLATE, ...RESTRICT, ...SCAN, ...COLLECT, ...QUARANTINE];

@@ -56,5 +56,11 @@ export function createMachineOrders({ defender, context, once }: EndpointsOption
         body: { Comment: comment, Sha1: sha1 },
         permissions: may.QUARANTINE,
       }),
+    cancelAction: ({ actionId, comment }) =>
+      write({
+        route: route`/api/machineactions/${actionId}/cancel`,
+        body: { Comment: comment },
+        permissions: may.CANCEL,
+      }),
   };
 }

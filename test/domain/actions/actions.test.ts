@@ -35,7 +35,11 @@ function codes(preflight: Preflight): readonly string[] {
   return preflight.blockers.map((blocker) => blocker.code);
 }
 
-const TYPED = { sha1: '0D1E2F3A4B5C6D7E8F90A1B2C3D4E5F60718293A' };
+const TYPED = {
+  type: 'Isolate',
+  actionId: 'a',
+  sha1: '0D1E2F3A4B5C6D7E8F90A1B2C3D4E5F60718293A',
+};
 
 describe('every response action', () => {
   for (const action of actions) {

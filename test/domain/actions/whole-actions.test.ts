@@ -11,7 +11,12 @@ import { defaultPolicy, ruleFor } from '../../../src/domain/approvals/policy.ts'
 import type { IntentName } from '../../../src/domain/intents.ts';
 import { PERMISSIONS } from '../../../src/microsoft/permissions.ts';
 import { ROUTES } from '../../../src/simulator/route-table.ts';
-import { RESPONSE_STORIES } from '../../scenarios/response-stories.ts';
+import { RESPONSE_STORIES, TOLD_APART } from '../../scenarios/response-stories.ts';
+
+const SCENARIOS = [
+  ...RESPONSE_STORIES.map(({ verb, path, undo }) => ({ verb, path, undo: undo !== null })),
+  ...TOLD_APART,
+];
 
 const intentOf = (action: ActionDefinition): IntentName => `action.${action.verb}` as IntentName;
 
@@ -60,12 +65,12 @@ describe('no response action is half there', () => {
         }
       });
       it('has a simulated route with that permission, and a scenario that calls it', () => {
-        const story = RESPONSE_STORIES.find((one) => one.verb === action.verb);
+        const story = SCENARIOS.find((one) => one.verb === action.verb);
         assert.ok(story !== undefined, 'no scenario');
         const route = ROUTES.find((one) => one.method === 'POST' && story.path.test(one.path));
         assert.ok(route !== undefined, `no route like ${story.path.source}`);
         for (const name of action.permissions) assert.ok(route.permissions.includes(name), name);
-        assert.equal(story.undo === null, reversalOf(action) === null);
+        assert.equal(story.undo, reversalOf(action) !== null);
       });
       it('has its row in docs/response-actions.md', () => {
         assert.ok(
@@ -83,7 +88,7 @@ describe('no response action is half there', () => {
 
   it('lists nothing that there is not', () => {
     assert.equal(rows().length, actions.length);
-    assert.deepEqual(RESPONSE_STORIES.map((one) => one.verb).sort(), actions.map((one) => one.verb).sort());
+    assert.deepEqual(SCENARIOS.map((one) => one.verb).sort(), actions.map((one) => one.verb).sort());
     const registered = commands.map((one) => one.intent).filter((intent) => intent.startsWith('action.'));
     assert.deepEqual(registered.sort(), actions.map(intentOf).sort());
   });

@@ -395,6 +395,13 @@ describe('the adapters on the simulated services', () => {
       assert.ok(files.includes('a'.repeat(40)));
     });
 
+    it('can be cancelled, and the comment of the cancellation is told', async () => {
+      const { machine } = await host();
+      const { id } = await ports.endpoints.scan({ machineId: machine.id, comment: 'x', scanType: 'Quick' });
+      const cancelled = await ports.endpoints.cancelAction({ actionId: id, comment: 'R-7F3K2' });
+      assert.deepEqual([cancelled.status, cancelled.cancellationComment], ['Cancelled', 'R-7F3K2']);
+    });
+
     it('that collected a package has its link, asked for once', async () => {
       const { machine } = await host();
       const { id } = await ports.endpoints.collect({ machineId: machine.id, comment: 'R-7F3K2' });
