@@ -1,12 +1,15 @@
 import type { JsonObject } from '../../../../src/domain/tenant/access-policies.ts';
-import { app, granting } from '../builders.ts';
+import { app, device, granting } from '../builders.ts';
 import { COMPLIANT, MFA, asking, compliant, notCompliant } from '../outcome-rows.ts';
 import { and, any, every, one, strength, terms } from './controls.ts';
 import type { Table } from './pairs.ts';
+import { filter } from './pairs.ts';
 
 const on = (...includePlatforms: string[]): JsonObject => ({ platforms: { includePlatforms } });
 const GRAPH = '00000003-0000-0000-c000-000000000000';
 const only = (...includeApplications: string[]): JsonObject => ({ applications: { includeApplications } });
+const SAW = filter('device.extensionAttribute1 -eq "SAW"');
+const plain = device({ isCompliant: false });
 const PHONE = { platform: 'iOS' } as const;
 const risky = { signInRiskLevels: ['high'] };
 
@@ -109,6 +112,22 @@ export const OUTCOME: Table = {
       'undetermined ? clientAppType, platform',
       { policy: [asking({}, { clientAppTypes: ['browser'] })] },
       'undetermined ? clientAppType',
+    ],
+    [
+      'P missing names every signal that decides',
+      [asking({}, SAW)],
+      { device: plain, intuneManaged: undefined },
+      'undetermined ? managedDevice',
+      { signIn: { intuneManaged: false } },
+      'allowed',
+    ],
+    [
+      'P missing names every signal that decides',
+      [asking({}, SAW)],
+      { device: undefined, intuneManaged: undefined },
+      'undetermined ? device, managedDevice',
+      { signIn: { intuneManaged: true } },
+      'undetermined ? device',
     ],
     [
       'P a strength does not replace mfa',
