@@ -116,7 +116,7 @@ function factsOf(
       : []),
     ...(request.undoes === null ? [] : [{ label: 'Undoes', value: request.undoes }]),
     ...(request.undoneBy === null ? [] : [{ label: 'Undone by', value: request.undoneBy }]),
-    ...(request.execution.upstreamId === null
+    ...(request.execution.upstreamId === null || actionFor(request.action)?.byState === true
       ? []
       : [{ label: 'Machine action', value: plain(request.execution.upstreamId, 60) }]),
   ];
@@ -145,13 +145,18 @@ function stepsOf(request: ResponseRequest, now: Date, limits: Limits): readonly 
       : [
           {
             icon: '📨',
-            text: execution.adopted
-              ? `Taken over ${when(execution.submittedAt, now)}: somebody had started the same action in Defender already`
-              : `Accepted by Defender, ${when(execution.submittedAt, now)}`,
+            text: acceptedText(request, when(execution.submittedAt, now)),
           },
         ]),
     ...outcomeSteps(request, now, limits),
   ];
+}
+
+function acceptedText({ action, execution }: ResponseRequest, at: string): string {
+  if (!execution.adopted) return `Accepted by Defender, ${at}`;
+  return actionFor(action)?.byState === true
+    ? `Nothing had to be sent, ${at}: it was so already`
+    : `Taken over ${at}: somebody had started the same action in Defender already`;
 }
 
 function outcomeSteps(request: ResponseRequest, now: Date, limits: Limits): readonly Step[] {

@@ -10,6 +10,7 @@ import { actionRestrictCommand } from './action-restrict.ts';
 import { actionCollectCommand } from './action-collect.ts';
 import { actionCancelActionCommand } from './action-cancel-action.ts';
 import { actionQuarantineFileCommand } from './action-quarantine-file.ts';
+import { actionTagCommand } from './action-tag.ts';
 import { actionScanCommand } from './action-scan.ts';
 import { actionUnrestrictCommand } from './action-unrestrict.ts';
 import { approvalCancelCommand } from './approval-cancel.ts';
@@ -57,6 +58,7 @@ const ANSWERING: readonly Command[] = [
   actionCollectCommand,
   actionQuarantineFileCommand,
   actionCancelActionCommand,
+  actionTagCommand,
   approvalsListCommand,
   approvalShowCommand,
   approvalCancelCommand,

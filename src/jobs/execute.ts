@@ -87,7 +87,8 @@ async function carryOut(stored: StoredRequest, run: string, deps: WorkflowDeps):
     }
     const preflight = await action.preflight(order, ports, deps.clock);
     if (preflight.underWay !== null) {
-      await submitted(stored, preflight.underWay, { adopted: true, reconciled: false }, deps);
+      const own = action.byState === true && stored.book.sends > 0;
+      await submitted(stored, preflight.underWay, { adopted: !own, reconciled: own }, deps);
       return;
     }
     const [blocker] = preflight.blockers;
@@ -103,7 +104,7 @@ async function carryOut(stored: StoredRequest, run: string, deps: WorkflowDeps):
   if (stored.book.sends >= deps.timings.maxSends) {
     await failed(
       stored,
-      `Sent ${stored.book.sends} times without an answer, and none of them is among the device's actions.`,
+      `Sent ${stored.book.sends} times without an answer, and ${action.byState === true ? 'the device shows nothing of it' : "none of them is among the device's actions"}.`,
       { sends: stored.book.sends },
       deps,
     );

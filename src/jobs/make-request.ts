@@ -162,7 +162,9 @@ export async function undoRequest(
   if (!verdict.ok) return { ...verdict, request };
   const reversing = verb === null ? null : actionFor(verb);
   if (reversing === null) return { ...refusal('notReversible', `${requestId} cannot be undone.`), request };
-  const read = readParameters(reversing, {});
+  const given =
+    action !== null && 'verb' in action.reversal ? action.reversal.parameters?.(request.parameters) : {};
+  const read = readParameters(reversing, given ?? {});
   if (!read.ok) return { ...refusal('notReversible', `${requestId} cannot be undone.`), request };
   const { parameters } = read;
   try {

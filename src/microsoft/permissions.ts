@@ -168,6 +168,13 @@ export const PERMISSIONS: readonly NeededPermission[] = [
   },
   {
     api: 'defender',
+    name: 'Machine.ReadWrite.All',
+    appRoleId: null,
+    purpose: 'put tags on machines and take them off, after approval',
+    proof: { kind: 'grantedRole' },
+  },
+  {
+    api: 'defender',
     name: 'Machine.Scan',
     appRoleId: null,
     purpose: 'antivirus scans, after approval',

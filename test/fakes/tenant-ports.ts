@@ -273,6 +273,7 @@ function fakeEndpoints(data: TenantData): Endpoints {
     restrict: () => Promise.reject(upstreamError('upstream_rejected')),
     unrestrict: () => Promise.reject(upstreamError('upstream_rejected')),
     scan: () => Promise.reject(upstreamError('upstream_rejected')),
+    setTag: () => Promise.reject(upstreamError('upstream_rejected')),
     cancelAction: () => Promise.reject(upstreamError('upstream_rejected')),
     quarantineFile: () => Promise.reject(upstreamError('upstream_rejected')),
     collect: () => Promise.reject(upstreamError('upstream_rejected')),

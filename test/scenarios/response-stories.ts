@@ -118,5 +118,7 @@ export const RESPONSE_STORIES: readonly ResponseStory[] = [
 export const TOLD_APART: readonly { readonly verb: string; readonly path: RegExp; readonly undo: boolean }[] =
   [
     // cancel-action.test.ts
+    // tag.test.ts
+    { verb: 'tag', path: /\/tags$/, undo: true },
     { verb: 'cancelAction', path: /\/machineactions\/.*\/cancel$/, undo: false },
   ];

@@ -32,6 +32,12 @@ export interface Fault {
   readonly drop?: boolean | 'after';
 }
 
+interface SimulatedMachine {
+  readonly id: string;
+  readonly computerDnsName: string | null;
+  readonly machineTags: readonly string[];
+}
+
 interface Parts {
   readonly simulator: Simulator;
   readonly database: Database;
@@ -112,9 +118,9 @@ export class World extends Chat {
   }
 
   /** The machines as they stand now. */
-  async machines(): Promise<readonly { readonly id: string; readonly computerDnsName: string | null }[]> {
+  async machines(): Promise<readonly SimulatedMachine[]> {
     const response = await fetch(`${this.simulator.url}/_sim/state/machines`);
-    return (await response.json()) as { id: string; computerDnsName: string | null }[];
+    return (await response.json()) as SimulatedMachine[];
   }
 
   /** The machine actions as they stand now. */

@@ -47,6 +47,11 @@ export type Parameter =
   | readonly [string, ...string[]]
   | { readonly read: (typed: string) => { readonly value: string } | { readonly why: string } };
 
+export interface Reversal {
+  readonly verb: string;
+  readonly parameters?: (own: Readonly<Record<string, string>>) => Readonly<Record<string, string>>;
+}
+
 export interface ActionDefinition {
   /** Intent name without `action.`. */
   readonly verb: string;
@@ -56,8 +61,8 @@ export interface ActionDefinition {
   readonly done: string;
   readonly target: ActionTarget['kind'];
   readonly risk: RiskClass;
-  /** Verb of the action that takes it back, or why none does. */
-  readonly reversal: { readonly verb: string } | { readonly none: string };
+  /** The action that takes it back, with its parameters made of this one's; or why none does. */
+  readonly reversal: Reversal | { readonly none: string };
   /** Application permission that sends it; of several, the one that belongs to what is acted on. */
   readonly permissions: readonly [string, ...string[]];
   readonly platforms: string;
@@ -88,6 +93,8 @@ export interface ActionDefinition {
     ports: TenantPorts,
     clock: Clock,
   ): Promise<Verification>;
+  /** It sets a state and leaves no action behind: after a crash it is found again by that state, not by a comment. */
+  readonly byState?: true;
   /** Something that it yields, handed over once to the person who asked. */
   readonly handover?: {
     /** Of the card. */

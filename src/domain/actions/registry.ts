@@ -7,6 +7,7 @@ import { quarantineFile } from './quarantine-file.ts';
 import { release } from './release.ts';
 import { scan } from './scan.ts';
 import { restrict } from './restrict.ts';
+import { tag } from './tag.ts';
 import { unrestrict } from './unrestrict.ts';
 
 export const actions: readonly ActionDefinition[] = [
@@ -18,6 +19,7 @@ export const actions: readonly ActionDefinition[] = [
   collect,
   quarantineFile,
   cancelAction,
+  tag,
 ];
 
 const byVerb = new Map(actions.map((action) => [action.verb, action]));

@@ -123,6 +123,12 @@ export interface MachineOrders {
   /** Hexadecimal, 40 digits. */
   quarantineFile(order: MachineActionOrder & { sha1: string }): Promise<MachineAction>;
   cancelAction(order: { readonly actionId: string; readonly comment: string }): Promise<MachineAction>;
+  /** No comment goes with it. */
+  setTag(order: {
+    readonly machineId: string;
+    readonly tag: string;
+    readonly change: 'Add' | 'Remove';
+  }): Promise<Machine>;
   scan(order: MachineActionOrder & { scanType: 'Quick' | 'Full' }): Promise<MachineAction>;
 }
 

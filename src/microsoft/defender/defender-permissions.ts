@@ -7,6 +7,7 @@ export const READ_ALERTS = ['Alert.Read.All', 'Alert.ReadWrite.All'];
 export const ISOLATE = ['Machine.Isolate'];
 export const COLLECT = ['Machine.CollectForensics'];
 export const QUARANTINE = ['Machine.StopAndQuarantine'];
+export const TAG = ['Machine.ReadWrite.All'];
 export const SCAN = ['Machine.Scan'];
 export const RESTRICT = ['Machine.RestrictExecution'];
 /** Whichever belongs to what is cancelled. */

@@ -179,6 +179,7 @@ export function noEndpoints(): Endpoints {
     collect: refuse,
     quarantineFile: refuse,
     cancelAction: refuse,
+    setTag: refuse,
   };
 }
 

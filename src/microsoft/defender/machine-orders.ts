@@ -6,7 +6,7 @@ import { route } from '../http/odata.ts';
 import { readAs } from '../http/wire.ts';
 import * as may from './defender-permissions.ts';
 import type { EndpointsOptions } from './endpoints.ts';
-import { machineAction } from './wire-defender.ts';
+import { machine, machineAction } from './wire-defender.ts';
 
 export function createMachineOrders({ defender, context, once }: EndpointsOptions): MachineOrders {
   const write = async (order: DefenderWrite): Promise<MachineAction> => {
@@ -62,5 +62,14 @@ export function createMachineOrders({ defender, context, once }: EndpointsOption
         body: { Comment: comment },
         permissions: may.CANCEL,
       }),
+    async setTag({ machineId, tag, change }) {
+      const order: DefenderWrite = {
+        route: route`/api/machines/${machineId}/tags`,
+        body: { Value: tag, Action: change },
+        permissions: may.TAG,
+      };
+      once.forget();
+      return readAs(machine, await defender.post(context, order), defender.writeCall(context, order));
+    },
   };
 }

@@ -36,6 +36,7 @@ function codes(preflight: Preflight): readonly string[] {
 }
 
 const TYPED = {
+  tag: 'VIP',
   type: 'Isolate',
   actionId: 'a',
   sha1: '0D1E2F3A4B5C6D7E8F90A1B2C3D4E5F60718293A',

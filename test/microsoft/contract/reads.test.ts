@@ -402,6 +402,16 @@ describe('the adapters on the simulated services', () => {
       assert.deepEqual([cancelled.status, cancelled.cancellationComment], ['Cancelled', 'R-7F3K2']);
     });
 
+    it('tags a machine and takes the tag off again', async () => {
+      const { machine } = await host();
+      const order = { machineId: machine.id, tag: 'Forensics' };
+      const tagged = await ports.endpoints.setTag({ ...order, change: 'Add' });
+      assert.ok(tagged.machineTags.includes('Forensics'));
+      assert.deepEqual((await ports.endpoints.machine(machine.id))?.machineTags, tagged.machineTags);
+      const bare = await ports.endpoints.setTag({ ...order, change: 'Remove' });
+      assert.ok(!bare.machineTags.includes('Forensics'));
+    });
+
     it('that collected a package has its link, asked for once', async () => {
       const { machine } = await host();
       const { id } = await ports.endpoints.collect({ machineId: machine.id, comment: 'R-7F3K2' });
