@@ -33,7 +33,6 @@ export const NOT_YET: readonly IntentName[] = [
   'action.rotateBitlocker',
   'action.updateSignatures',
   'action.contain',
-  'action.offboard',
   'action.locate',
   'action.resetPasscode',
   'action.shutdown',

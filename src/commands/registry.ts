@@ -9,6 +9,7 @@ import { actionReleaseCommand } from './action-release.ts';
 import { actionRestrictCommand } from './action-restrict.ts';
 import { actionCollectCommand } from './action-collect.ts';
 import { actionCancelActionCommand } from './action-cancel-action.ts';
+import { actionOffboardCommand } from './action-offboard.ts';
 import { actionQuarantineFileCommand } from './action-quarantine-file.ts';
 import { actionTagCommand } from './action-tag.ts';
 import { actionScanCommand } from './action-scan.ts';
@@ -59,6 +60,7 @@ const ANSWERING: readonly Command[] = [
   actionQuarantineFileCommand,
   actionCancelActionCommand,
   actionTagCommand,
+  actionOffboardCommand,
   approvalsListCommand,
   approvalShowCommand,
   approvalCancelCommand,

@@ -175,6 +175,13 @@ export const PERMISSIONS: readonly NeededPermission[] = [
   },
   {
     api: 'defender',
+    name: 'Machine.Offboard',
+    appRoleId: null,
+    purpose: 'offboard devices, after two approvals',
+    proof: { kind: 'grantedRole' },
+  },
+  {
+    api: 'defender',
     name: 'Machine.Scan',
     appRoleId: null,
     purpose: 'antivirus scans, after approval',

@@ -274,6 +274,7 @@ function fakeEndpoints(data: TenantData): Endpoints {
     unrestrict: () => Promise.reject(upstreamError('upstream_rejected')),
     scan: () => Promise.reject(upstreamError('upstream_rejected')),
     setTag: () => Promise.reject(upstreamError('upstream_rejected')),
+    offboard: () => Promise.reject(upstreamError('upstream_rejected')),
     cancelAction: () => Promise.reject(upstreamError('upstream_rejected')),
     quarantineFile: () => Promise.reject(upstreamError('upstream_rejected')),
     collect: () => Promise.reject(upstreamError('upstream_rejected')),

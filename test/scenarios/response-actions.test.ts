@@ -17,6 +17,7 @@ for (const story of RESPONSE_STORIES) {
       await world.advance(61);
     };
     const [whole, busy, broken, torn, strange] = story.devices;
+    const approvers = story.approvers ?? ['tomas.ng'];
     before(async () => {
       world = await World.start({ timing, trackEvery: 700 });
       for (const { id, computerDnsName } of await world.machines()) {
@@ -52,7 +53,7 @@ for (const story of RESPONSE_STORIES) {
         /your own|who asked|yourself/i,
       );
 
-      await world.click('tomas.ng', 'request.approve', { requestId });
+      for (const approver of approvers) await world.click(approver, 'request.approve', { requestId });
       await world.untilCard('iris.ek', /Accepted by Defender/);
       await world.advance(10);
       const done = await world.untilCard('iris.ek', new RegExp(`(Done|Not in effect).* · ${requestId}`));
@@ -92,7 +93,7 @@ for (const story of RESPONSE_STORIES) {
       await world.fault({ match: { method: 'POST', path: at(broken) }, status: 500, body: later });
       await world.fault({ match: { method: 'POST', path: at(torn) }, drop: 'after', times: 1 });
       for (const requestId of Object.values(asked)) {
-        await world.click('tomas.ng', 'request.approve', { requestId });
+        for (const approver of approvers) await world.click(approver, 'request.approve', { requestId });
       }
       const card = (device: string, wanted: RegExp): Promise<string> =>
         world.untilAnyCard('iris.ek', new RegExp(`· ${asked[device] ?? ''}\\n[^]*${wanted.source}`));

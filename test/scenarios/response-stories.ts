@@ -14,6 +14,8 @@ export interface ResponseStory {
   readonly done: readonly RegExp[];
   /** What the reversing request is called; null = the card offers no undo. */
   readonly undo: RegExp | null;
+  /** Whoever has to agree; without it Tomas alone. */
+  readonly approvers?: readonly string[];
   /** A device that it is impossible on, and why. */
   readonly impossible: readonly (readonly [sentence: string, why: RegExp])[];
   /** Said to the device first, by itself. */
@@ -111,6 +113,18 @@ export const RESPONSE_STORIES: readonly ResponseStory[] = [
         /This is a SHA-256 hash\. Defender quarantines a file by its SHA-1 only/,
       ],
     ],
+  },
+  {
+    verb: 'offboard',
+    sentence: 'offboard {device} because of its return to the vendor',
+    approvers: ['tomas.ng', 'nadia.haddad'],
+    devices: ['FIN-LT-043', 'FIN-LT-044', 'FIN-LT-045', 'FIN-PC-007', 'SAL-LT-017'],
+    path: /\/offboard$/,
+    body: {},
+    asked: [/0 of 2/, /stops reporting to Defender/, /onboarded again, on the device itself/],
+    done: [/Done, not proven/, /seven days of silence/],
+    undo: null,
+    impossible: [['offboard ENG-MAC-003', /works on Windows only; this device runs macOS/]],
   },
 ];
 

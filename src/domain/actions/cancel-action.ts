@@ -15,6 +15,7 @@ const PERMISSION_OF: ReadonlyMap<string, string> = new Map([
   ['RunAntiVirusScan', 'Machine.Scan'],
   ['CollectInvestigationPackage', 'Machine.CollectForensics'],
   ['StopAndQuarantineFile', 'Machine.StopAndQuarantine'],
+  ['Offboard', 'Machine.Offboard'],
 ]);
 
 export const cancelAction: ActionDefinition = {
@@ -30,6 +31,7 @@ export const cancelAction: ActionDefinition = {
     'Machine.Scan',
     'Machine.CollectForensics',
     'Machine.StopAndQuarantine',
+    'Machine.Offboard',
   ],
   platforms: 'Whatever the action runs on; it must not be over.',
   parameters: { type: { read: readName }, actionId: { read: readName } },

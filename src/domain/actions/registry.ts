@@ -3,6 +3,7 @@ import type { ActionDefinition } from './action.ts';
 import { cancelAction } from './cancel-action.ts';
 import { collect } from './collect.ts';
 import { isolate } from './isolate.ts';
+import { offboard } from './offboard.ts';
 import { quarantineFile } from './quarantine-file.ts';
 import { release } from './release.ts';
 import { scan } from './scan.ts';
@@ -20,6 +21,7 @@ export const actions: readonly ActionDefinition[] = [
   quarantineFile,
   cancelAction,
   tag,
+  offboard,
 ];
 
 const byVerb = new Map(actions.map((action) => [action.verb, action]));

@@ -129,6 +129,7 @@ export interface MachineOrders {
     readonly tag: string;
     readonly change: 'Add' | 'Remove';
   }): Promise<Machine>;
+  offboard(order: MachineActionOrder): Promise<MachineAction>;
   scan(order: MachineActionOrder & { scanType: 'Quick' | 'Full' }): Promise<MachineAction>;
 }
 

@@ -8,7 +8,8 @@ export const ISOLATE = ['Machine.Isolate'];
 export const COLLECT = ['Machine.CollectForensics'];
 export const QUARANTINE = ['Machine.StopAndQuarantine'];
 export const TAG = ['Machine.ReadWrite.All'];
+export const OFFBOARD = ['Machine.Offboard'];
 export const SCAN = ['Machine.Scan'];
 export const RESTRICT = ['Machine.RestrictExecution'];
 /** Whichever belongs to what is cancelled. */
-export const CANCEL = [...ISOLATE, ...RESTRICT, ...SCAN, ...COLLECT, ...QUARANTINE];
+export const CANCEL = [...ISOLATE, ...RESTRICT, ...SCAN, ...COLLECT, ...QUARANTINE, ...OFFBOARD];

@@ -178,6 +178,7 @@ export function noEndpoints(): Endpoints {
     scan: refuse,
     collect: refuse,
     quarantineFile: refuse,
+    offboard: refuse,
     cancelAction: refuse,
     setTag: refuse,
   };

@@ -56,6 +56,12 @@ export function createMachineOrders({ defender, context, once }: EndpointsOption
         body: { Comment: comment, Sha1: sha1 },
         permissions: may.QUARANTINE,
       }),
+    offboard: ({ machineId, comment }) =>
+      write({
+        route: route`/api/machines/${machineId}/offboard`,
+        body: { Comment: comment },
+        permissions: may.OFFBOARD,
+      }),
     cancelAction: ({ actionId, comment }) =>
       write({
         route: route`/api/machineactions/${actionId}/cancel`,

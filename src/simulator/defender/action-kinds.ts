@@ -83,6 +83,13 @@ export const ACTION_KINDS: readonly ActionKind[] = [
     note: 'Whether the file is there, or signed, is not looked at.',
   },
   {
+    verb: 'offboard',
+    type: 'Offboard',
+    permission: 'Machine.Offboard',
+    supports: (platform) => platform.isWindows && !platform.olderThan(1703),
+    note: 'The machine is Inactive at once; in reality after seven days of silence. 201 (the page says "200 - Created").',
+  },
+  {
     verb: 'runAntiVirusScan',
     type: 'RunAntiVirusScan',
     permission: 'Machine.Scan',

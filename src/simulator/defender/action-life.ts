@@ -26,8 +26,9 @@ export function settleActions(store: TenantStore, clock: SimulatedClock): void {
   }
 }
 
-/** Intune hears of a scan; in reality hours later, with the next report of the device. */
+/** Intune hears of a scan, Defender of the silence; in reality hours and days later. */
 function tellOthers(action: JsonObject, machine: JsonObject, store: TenantStore): void {
+  if (action['type'] === 'Offboard') machine['healthStatus'] = 'Inactive';
   if (action['type'] !== 'RunAntiVirusScan') return;
   const managed = store
     .list('managedDevices')

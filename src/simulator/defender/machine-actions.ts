@@ -11,7 +11,7 @@ import { defenderLimit } from './defender-limits.ts';
 import { checkOptions, defenderFilter, entityReply, listReply, type DefenderList } from './list-answer.ts';
 import { requiredMachine } from './machines.ts';
 
-const TYPES = [...ACTION_KINDS.map((kind) => kind.type), 'Offboard', 'LiveResponse'];
+const TYPES = [...ACTION_KINDS.map((kind) => kind.type), 'LiveResponse'];
 const STATUSES = ['Pending', 'InProgress', 'Succeeded', 'Failed', 'TimeOut', 'Cancelled'];
 
 const ACTIONS: DefenderList = {

@@ -382,6 +382,7 @@ describe('the adapters on the simulated services', () => {
         await ports.endpoints.unrestrict(order),
         await ports.endpoints.scan({ ...order, scanType: 'Full' }),
         await ports.endpoints.collect(order),
+        await ports.endpoints.offboard(order),
         await ports.endpoints.quarantineFile({ ...order, sha1: 'a'.repeat(40) }),
       ].map(({ type, scope }) => [type, scope]);
       assert.deepEqual(types, [
@@ -389,6 +390,7 @@ describe('the adapters on the simulated services', () => {
         ['UnrestrictCodeExecution', null],
         ['RunAntiVirusScan', 'Full'],
         ['CollectInvestigationPackage', null],
+        ['Offboard', null],
         ['StopAndQuarantineFile', null],
       ]);
       const files = (await ports.endpoints.machineActions(machine.id)).map((one) => one.relatedFile);
