@@ -72,7 +72,12 @@ export function createTenant(options: TenantOptions): MicrosoftTenant {
   const closing = new AbortController();
   const populations = new PopulationCache({
     clock,
-    log,
+    log: {
+      // A reading that ends because the program does is no failure.
+      warn: (event, fields) => {
+        if (!closing.signal.aborted) log.warn(event, fields);
+      },
+    },
     ...DEFAULT_POPULATION_AGES,
     read: () =>
       readPopulation({
@@ -120,8 +125,12 @@ export function createTenant(options: TenantOptions): MicrosoftTenant {
       clientId: options.clientId ?? null,
     }),
     warmUp: async () => {
-      await accessPolicies.renew();
-      await populations.read();
+      try {
+        await accessPolicies.renew();
+        await populations.read();
+      } catch (error) {
+        if (!closing.signal.aborted) throw error;
+      }
     },
     close: () => {
       closing.abort();

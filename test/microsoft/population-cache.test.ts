@@ -20,11 +20,10 @@ describe('the population that is held', () => {
     now = Date.parse('2026-11-22T06:00:00Z');
     warned = [];
     readings = [];
-    const nothing = () => {};
     cache = new PopulationCache({
       ...DEFAULT_POPULATION_AGES,
       clock: { now: () => new Date(now) },
-      log: { debug: nothing, info: nothing, error: nothing, warn: (event) => warned.push(event) },
+      log: { warn: (event) => warned.push(event) },
       read: () => {
         const reading = Promise.withResolvers<Population>();
         readings.push(reading);

@@ -10,7 +10,7 @@ import type { Population } from '../../domain/tenant/population.ts';
 export interface PopulationCacheOptions {
   readonly read: () => Promise<Population>;
   readonly clock: Clock;
-  readonly log: Log;
+  readonly log: Pick<Log, 'warn'>;
   /** Older than this, it is renewed in the background. */
   readonly freshMs: number;
   /** Older than this, it is no longer served. */

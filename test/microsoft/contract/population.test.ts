@@ -170,6 +170,14 @@ describe('the population of the demo tenant', () => {
     await late;
   });
 
+  it('ends with the program while it warms up, and that is no failure', async () => {
+    await fault('^/v1\\.0/users', { delayMs: 600_000 });
+    const { tenant: one } = tenant.open();
+    const warming = one.warmUp();
+    one.close();
+    await warming;
+  });
+
   it('is read after the policies when the program warms up', async () => {
     const { tenant: one, ports } = tenant.open();
     assert.equal(ports.populations.held(), null);
