@@ -4,7 +4,7 @@ export interface ResponseStory {
   /** `{device}` stands for each device in turn. */
   readonly sentence: string;
   /** The first goes to the end, with its undo; the others meet a fault each. */
-  readonly devices: readonly [whole: string, busy: string, broken: string, torn: string, strange: string];
+  readonly devices: readonly [whole: string, busy: string, broken: string, torn: string];
   /** What is sent: the end of the path, and the body beside `Comment`. */
   readonly path: RegExp;
   readonly body: Readonly<Record<string, string>>;
@@ -26,7 +26,7 @@ export const RESPONSE_STORIES: readonly ResponseStory[] = [
   {
     verb: 'isolate',
     sentence: 'isolate {device} because of beaconing',
-    devices: ['FIN-LT-043', 'FIN-LT-044', 'FIN-LT-045', 'FIN-PC-007', 'SAL-LT-017'],
+    devices: ['FIN-LT-043', 'FIN-LT-044', 'FIN-LT-045', 'FIN-PC-007'],
     path: /\/isolate$/,
     body: { IsolationType: 'Full' },
     asked: [/loses its whole network/, /Logged on/],
@@ -38,7 +38,7 @@ export const RESPONSE_STORIES: readonly ResponseStory[] = [
     verb: 'release',
     sentence: 'release {device}',
     before: 'isolate {device}',
-    devices: ['SAL-LT-018', 'SAL-LT-019', 'SAL-LT-022', 'HR-LT-024', 'HR-LT-025'],
+    devices: ['SAL-LT-018', 'SAL-LT-019', 'SAL-LT-022', 'HR-LT-024'],
     path: /\/unisolate$/,
     body: {},
     asked: [/gets its whole network back/, /Isolated +Full/],
@@ -49,7 +49,7 @@ export const RESPONSE_STORIES: readonly ResponseStory[] = [
   {
     verb: 'restrict',
     sentence: 'restrict {device} because of an unsigned loader',
-    devices: ['FIN-LT-043', 'FIN-LT-044', 'FIN-LT-045', 'FIN-PC-007', 'SAL-LT-017'],
+    devices: ['FIN-LT-043', 'FIN-LT-044', 'FIN-LT-045', 'FIN-PC-007'],
     path: /\/restrictCodeExecution$/,
     body: {},
     asked: [/only programs signed by Microsoft start/, /Undo: Lift it/, /an unsigned loader/],
@@ -64,7 +64,7 @@ export const RESPONSE_STORIES: readonly ResponseStory[] = [
     verb: 'unrestrict',
     sentence: 'unrestrict {device}',
     before: 'restrict {device}',
-    devices: ['SAL-LT-018', 'SAL-LT-019', 'SAL-LT-022', 'HR-LT-024', 'HR-LT-025'],
+    devices: ['SAL-LT-018', 'SAL-LT-019', 'SAL-LT-022', 'HR-LT-024'],
     path: /\/unrestrictCodeExecution$/,
     body: {},
     asked: [/runs every program again/, /Restricted +.* by Drawbridge/],
@@ -75,7 +75,7 @@ export const RESPONSE_STORIES: readonly ResponseStory[] = [
   {
     verb: 'scan',
     sentence: 'run a full antivirus scan on {device} because of a macro',
-    devices: ['FIN-LT-043', 'FIN-LT-044', 'FIN-LT-045', 'FIN-PC-007', 'SAL-LT-017'],
+    devices: ['FIN-LT-043', 'FIN-LT-044', 'FIN-LT-045', 'FIN-PC-007'],
     path: /\/runAntiVirusScan$/,
     body: { ScanType: 'Full' },
     asked: [/Scan FIN-LT-043 \(full\)/, /looks through every file/, /What it finds becomes an alert/],
@@ -86,7 +86,7 @@ export const RESPONSE_STORIES: readonly ResponseStory[] = [
   {
     verb: 'collect',
     sentence: 'collect an investigation package from {device}',
-    devices: ['FIN-LT-043', 'FIN-LT-044', 'FIN-LT-045', 'FIN-PC-007', 'SAL-LT-017'],
+    devices: ['FIN-LT-043', 'FIN-LT-044', 'FIN-LT-045', 'FIN-PC-007'],
     path: /\/collectInvestigationPackage$/,
     body: {},
     asked: [/Collect evidence from FIN-LT-043/, /personal data/, /gets its link, once/],
@@ -97,7 +97,7 @@ export const RESPONSE_STORIES: readonly ResponseStory[] = [
   {
     verb: 'quarantineFile',
     sentence: 'quarantine file 3395856CE81F2B7382DEE72602F798B642F14140 on {device} because of incident 4018',
-    devices: ['FIN-LT-043', 'FIN-LT-044', 'FIN-LT-045', 'FIN-PC-007', 'SAL-LT-017'],
+    devices: ['FIN-LT-043', 'FIN-LT-044', 'FIN-LT-045', 'FIN-PC-007'],
     path: /\/StopAndQuarantineFile$/,
     body: { Sha1: '3395856ce81f2b7382dee72602f798b642f14140' },
     asked: [/Quarantine a file on FIN-LT-043 \(3395856ce8/, /put into quarantine/, /none by Drawbridge/],
@@ -118,7 +118,7 @@ export const RESPONSE_STORIES: readonly ResponseStory[] = [
     verb: 'offboard',
     sentence: 'offboard {device} because of its return to the vendor',
     approvers: ['tomas.ng', 'nadia.haddad'],
-    devices: ['FIN-LT-043', 'FIN-LT-044', 'FIN-LT-045', 'FIN-PC-007', 'SAL-LT-017'],
+    devices: ['FIN-LT-043', 'FIN-LT-044', 'FIN-LT-045', 'FIN-PC-007'],
     path: /\/offboard$/,
     body: {},
     asked: [/0 of 2/, /stops reporting to Defender/, /onboarded again, on the device itself/],
