@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { runWhatifDraft } from '../src/cli/whatif-draft.ts';
+import { residentMb } from './children.ts';
 import { atMost, info } from './measure.ts';
 import type { Line } from './measure.ts';
 
@@ -49,8 +50,9 @@ async function run(folder: string): Promise<Measured> {
     },
   );
   const seconds = (performance.now() - started) / 1000;
-  // `maxRSS` is in kilobytes.
-  return { seconds, lines: lines - 1, peakMb: process.resourceUsage().maxRSS / 1024 };
+  // `maxRSS` (kilobytes) begins with what the parent had when it started this process; `VmHWM` does not.
+  const peakMb = residentMb(process.pid, 'VmHWM') ?? process.resourceUsage().maxRSS / 1024;
+  return { seconds, lines: lines - 1, peakMb };
 }
 
 async function fill(folder: string): Promise<void> {
