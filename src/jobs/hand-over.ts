@@ -10,7 +10,7 @@ import { judgeHandover } from '../domain/approvals/rules.ts';
 import type { Handover, Refusal } from '../domain/approvals/service.ts';
 import type { StoredRequest } from '../domain/ports/response-store.ts';
 import { upstreamWords } from '../domain/ports/upstream-words.ts';
-import { UpstreamError } from '../errors.ts';
+import { ConflictError, UpstreamError } from '../errors.ts';
 import { checkRoles } from './role-check.ts';
 import type { ResponseServiceDeps } from './service-parts.ts';
 import { notFound, refusal } from './service-parts.ts';
@@ -54,6 +54,13 @@ export async function handOver(
     await note(claimed, actor, deps);
     return { ok: true, link, what: handover.what, request };
   } catch (error) {
+    // Its proof was being looked for at that moment, say: nothing was handed over.
+    if (error instanceof ConflictError) {
+      return refusal(
+        'unavailable',
+        'The request changed meanwhile. Nothing was handed over: try again in a minute.',
+      );
+    }
     if (!(error instanceof UpstreamError)) throw error;
     const wait = error.details.retryAfterSeconds;
     const when = wait === undefined ? 'Try again in a minute.' : `Try again in ${wait} s.`;

@@ -129,6 +129,22 @@ describe('handing over what a collection yielded', () => {
     await harness.service.cancel(requestId, IRIS, 'c');
   });
 
+  it('hands nothing over when the request changed while Microsoft was asked', async () => {
+    await succeeded();
+    harness.defender.beforeCall = async (call) => {
+      if (call !== 'packageLink') return;
+      harness.defender.beforeCall = null;
+      await harness.store.transaction(async (tx) => {
+        const stored = await tx.find(requestId);
+        if (stored !== null) await tx.save(stored);
+      });
+    };
+    const found = await take();
+    assert.ok(!found.ok);
+    assert.match(found.message, /changed meanwhile. Nothing was handed over/);
+    assert.doesNotMatch(JSON.stringify(await events()), /handover\.done/);
+  });
+
   it('leaves alone a fault of the program', async () => {
     await succeeded();
     harness.defender.faults.push({ call: 'packageLink', error: new TypeError('a mistake') });
