@@ -44,10 +44,18 @@ export interface BotOptions {
   readonly quickLimits: boolean;
 }
 
+const TIDY_MALLOC = {
+  MALLOC_ARENA_MAX: '2',
+  MALLOC_TRIM_THRESHOLD_: '131072',
+  MALLOC_MMAP_THRESHOLD_: '131072',
+};
+
 export async function startBot(options: BotOptions): Promise<Program> {
   const port = await freePort();
   const origins = ['GRAPH_URL', 'DEFENDER_URL', 'LOGS_URL', 'ARM_URL', 'INGEST_URL'];
-  const args = options.quickLimits ? ['bench/served.ts'] : ['bin/drawbridge.js', 'serve'];
+  const args = options.quickLimits
+    ? ['--min-semi-space-size=4', 'bench/served.ts']
+    : ['bin/drawbridge.js', 'serve'];
   return start(
     args,
     {
@@ -59,7 +67,7 @@ export async function startBot(options: BotOptions): Promise<Program> {
       POLICY_FILE: options.policyFile,
       LOG_LEVEL: 'warn',
       // As bin/drawbridge.js does for the program itself.
-      ...(options.quickLimits ? { NODE_COMPILE_CACHE: COMPILED } : {}),
+      ...(options.quickLimits ? { NODE_COMPILE_CACHE: COMPILED, ...TIDY_MALLOC } : {}),
       ...Object.fromEntries(origins.map((name) => [name, options.servicesUrl])),
     },
     port,
