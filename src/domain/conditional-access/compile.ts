@@ -38,12 +38,19 @@ export interface CompiledPolicies {
 
 type Configuration = Pick<AccessPolicySnapshot, 'policies' | 'namedLocations'>;
 
+/** A snapshot never changes: what was made of it serves every question until the next one is read. */
+const made = new WeakMap<Configuration, CompiledPolicies>();
+
 export function compilePolicies(configuration: Configuration): CompiledPolicies {
+  const before = made.get(configuration);
+  if (before !== undefined) return before;
   const locations = compileLocations(configuration.namedLocations);
-  return {
+  const compiled = {
     policies: configuration.policies.map((raw, index) => compilePolicy(raw, index, locations)),
     locations,
   };
+  made.set(configuration, compiled);
+  return compiled;
 }
 
 /** One policy alone; `index` names it where it has no id. */

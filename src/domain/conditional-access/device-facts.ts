@@ -47,9 +47,9 @@ export function isCompliant(device: DeviceFacts): Truth {
   return value === undefined ? 'unknown' : value === 'true';
 }
 
-/** The same device with another flag in Entra ID. */
-export function withCompliance(device: DeviceFacts, compliant: boolean): DeviceFacts {
-  return { ...device, values: new Map([...device.values, ['iscompliant', String(compliant)]]) };
+/** The same device with other values; attribute names in lower case. */
+export function withValues(device: DeviceFacts, values: Readonly<Record<string, DeviceValue>>): DeviceFacts {
+  return { ...device, values: new Map([...device.values, ...Object.entries(values)]) };
 }
 
 /** Microsoft Entra hybrid joined. */

@@ -2,6 +2,7 @@
  * Which kind of guest an account is, as policies tell them apart. Source: reference sheet conditional-access, section
  * 2.2. Direct-connect users and service providers have no account in the tenant, so they do not come up here.
  */
+import type { User } from '../tenant/user.ts';
 import type { GuestType } from './facts.ts';
 
 export interface AccountKind {
@@ -29,4 +30,11 @@ export function guestTypeOf(account: AccountKind): GuestType | null | undefined 
     default:
       return undefined;
   }
+}
+
+type UserKind = Pick<User, 'userType' | 'userPrincipalName' | 'creationType' | 'externalUserState'>;
+
+/** Of a person as the directory was read: a user type that this version does not know is none of the known ones. */
+export function guestTypeOfUser(user: UserKind): GuestType | null | undefined {
+  return guestTypeOf({ ...user, userType: user.userType === 'unknown' ? '' : user.userType });
 }

@@ -7,7 +7,7 @@ import type { OwnedDevice, Person, Population } from '../tenant/population.ts';
 import type { DeviceFacts } from './device-facts.ts';
 import { deviceFactsFromDirectory } from './device-facts.ts';
 import type { Platform, SignInFacts, UserFacts } from './facts.ts';
-import { guestTypeOf } from './guest-type.ts';
+import { guestTypeOfUser } from './guest-type.ts';
 import { platformOfSystem } from './platform-of-system.ts';
 import { isObject, textList } from './wire.ts';
 
@@ -33,7 +33,7 @@ export function userFactsOf(person: Person, population: Population, named: Reado
   const id = person.id.toLowerCase();
   return {
     id,
-    guestType: guestTypeOf({ ...person, userType: person.userType === 'unknown' ? '' : person.userType }),
+    guestType: guestTypeOfUser(person),
     groups: groupsOf(id, population, named),
     roles: rolesOf(id, population),
   };

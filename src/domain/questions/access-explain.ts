@@ -6,7 +6,7 @@
 import type { Evaluation } from '../conditional-access/evaluate.ts';
 import { evaluate } from '../conditional-access/evaluate.ts';
 import { compilePolicies } from '../conditional-access/compile.ts';
-import { withCompliance } from '../conditional-access/device-facts.ts';
+import { withValues } from '../conditional-access/device-facts.ts';
 import type { SignInFacts } from '../conditional-access/facts.ts';
 import type { Clock, TenantPorts } from '../ports/tenant.ts';
 import type { Asked } from '../tenant/evidence.ts';
@@ -219,7 +219,7 @@ function riskChainFacts(
   if (registered === null || registered === undefined || device.name === null) return null;
   const compiled = compilePolicies(snapshot);
   const withFlag = (isCompliant: boolean): Evaluation =>
-    evaluate(compiled, { ...signIn, device: withCompliance(registered, isCompliant) });
+    evaluate(compiled, { ...signIn, device: withValues(registered, { iscompliant: String(isCompliant) }) });
   return {
     app: app.name,
     device: device.name,

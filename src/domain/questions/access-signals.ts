@@ -4,7 +4,8 @@
  */
 import { deviceFactsFromDirectory } from '../conditional-access/device-facts.ts';
 import type { DeviceFacts } from '../conditional-access/device-facts.ts';
-import { guestTypeOf } from '../conditional-access/guest-type.ts';
+import { guestTypeOfUser } from '../conditional-access/guest-type.ts';
+import { membershipFacts } from '../conditional-access/membership-facts.ts';
 import type { ClientAppType, RiskLevel, SignInFacts, UserFacts } from '../conditional-access/facts.ts';
 import { PLATFORMS, RISK_LEVELS } from '../conditional-access/facts.ts';
 import { parseIp } from '../conditional-access/ip-address.ts';
@@ -52,13 +53,8 @@ export function accessSignals(facts: AccessFacts, app: AccessApp, slots: Overrid
 function userFacts({ user, memberships }: AccessFacts): UserFacts {
   return {
     id: user.id.toLowerCase(),
-    guestType: guestTypeOf({ ...user, userType: user.userType === 'unknown' ? '' : user.userType }),
-    groups: memberships.known
-      ? new Map(memberships.value.groups.map((group) => [group.id.toLowerCase(), { direct: group.direct }]))
-      : undefined,
-    roles: memberships.known
-      ? new Set(memberships.value.roleTemplateIds.map((id) => id.toLowerCase()))
-      : undefined,
+    guestType: guestTypeOfUser(user),
+    ...(memberships.known ? membershipFacts(memberships.value) : { groups: undefined, roles: undefined }),
   };
 }
 

@@ -1,9 +1,13 @@
 /** A sign-in of the ledger as the evaluator takes it: as the log has it, with a device that is not compliant. Pure. */
 import type { DeviceFacts } from '../conditional-access/device-facts.ts';
-import { deviceFactsFromDirectory, deviceFactsFromWire } from '../conditional-access/device-facts.ts';
+import {
+  deviceFactsFromDirectory,
+  deviceFactsFromWire,
+  withValues,
+} from '../conditional-access/device-facts.ts';
 import type { SignInFacts, UserFacts } from '../conditional-access/facts.ts';
 import { RISK_LEVELS } from '../conditional-access/facts.ts';
-import { guestTypeOf } from '../conditional-access/guest-type.ts';
+import { guestTypeOfUser } from '../conditional-access/guest-type.ts';
 import { parseIp } from '../conditional-access/ip-address.ts';
 import { platformOfSystem } from '../conditional-access/platform-of-system.ts';
 import { groupsNamedBy, userFactsOf } from '../conditional-access/population-facts.ts';
@@ -11,6 +15,7 @@ import type { JsonObject } from '../tenant/access-policies.ts';
 import type { OwnedDevice, Person } from '../tenant/population.ts';
 import type { LedgerEntry } from '../tenant/sign-in-ledger.ts';
 import { clientTypeOf } from './access-platform.ts';
+import { membershipFacts } from '../conditional-access/membership-facts.ts';
 import type { GapFacts, KnownPerson } from './fleet-gap-facts.ts';
 
 /** @param policies the policies that are evaluated: only the groups that they name have to be known */
@@ -76,12 +81,8 @@ function users(gaps: GapFacts, policies: readonly JsonObject[]): (userId: string
 function knownFacts(id: string, { user, memberships }: KnownPerson): UserFacts {
   return {
     id,
-    guestType:
-      user === null
-        ? undefined
-        : guestTypeOf({ ...user, userType: user.userType === 'unknown' ? '' : user.userType }),
-    groups: new Map(memberships.groups.map((group) => [group.id.toLowerCase(), { direct: group.direct }])),
-    roles: new Set(memberships.roleTemplateIds.map((role) => role.toLowerCase())),
+    guestType: user === null ? undefined : guestTypeOfUser(user),
+    ...membershipFacts(memberships),
   };
 }
 
@@ -98,7 +99,7 @@ function notCompliant(entry: LedgerEntry, owned: OwnedDevice | undefined): Devic
           false,
         )
       : deviceFactsFromDirectory(owned.device);
-  return { ...facts, values: new Map([...facts.values, ['iscompliant', 'false']]) };
+  return withValues(facts, { iscompliant: 'false' });
 }
 
 /** The log has words for people, whose list is not published: reference sheet entra-api, section 0.2. */

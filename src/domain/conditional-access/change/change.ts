@@ -3,7 +3,8 @@
  * another outcome. Applied to the facts of a sign-in and to Microsoft's policies as they are stored, never to a result.
  */
 import type { JsonObject } from '../../tenant/access-policies.ts';
-import type { DeviceFacts, DeviceValue } from '../device-facts.ts';
+import type { DeviceFacts } from '../device-facts.ts';
+import { withValues } from '../device-facts.ts';
 import type { SignInFacts } from '../facts.ts';
 import type { DeviceSignals } from '../population-facts.ts';
 import type { PolicyEdit } from './policy-edit.ts';
@@ -111,10 +112,6 @@ function deviceAfter(change: DeviceChange, facts: SignInFacts): SignInFacts {
 }
 
 const NOTHING_KNOWN: DeviceFacts = { values: new Map(), assumed: new Map() };
-
-function withValues(device: DeviceFacts, values: Readonly<Record<string, DeviceValue>>): DeviceFacts {
-  return { ...device, values: new Map([...device.values, ...Object.entries(values)]) };
-}
 
 function withoutKey<T>(map: ReadonlyMap<string, T>, key: string): ReadonlyMap<string, T> {
   return new Map([...map].filter(([one]) => one !== key));

@@ -1,7 +1,6 @@
+import { INTUNE_ENROLLMENT } from '../../conditional-access/apps.ts';
 import type { Check } from '../finding.ts';
 import { isForEverything } from '../policy-parts.ts';
-
-const INTUNE_ENROLLMENT = 'd4ebce55-015a-49b5-a083-c84d1797ae8c';
 
 export const intuneEnrollment: Check = {
   id: 'intune-enrollment',
