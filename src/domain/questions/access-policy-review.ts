@@ -10,6 +10,7 @@ import { CHECKS, reviewPolicies } from '../policy-review/review.ts';
 import type { Severity } from '../policy-review/finding.ts';
 import { SEVERITIES } from '../policy-review/finding.ts';
 import { policyParts } from '../policy-review/policy-parts.ts';
+import type { Population } from '../tenant/population.ts';
 import type { Answer, Section, Tone } from './answer.ts';
 import { asked, gapsOf } from './ask.ts';
 import { agoText } from './elapsed.ts';
@@ -62,7 +63,7 @@ export async function accessPolicyReview(ports: TenantPorts, clock: Clock): Prom
   });
   return {
     ...common,
-    ...verdict(review, policies.length),
+    ...verdict(review, policies.length, gaps.length === 0 && isWhole(population)),
     reasons: [
       ...(review.notLooked.length === 0 ? [] : [notLooked(review)]),
       ...(population === null ? [] : [`People and groups as of ${agoText(now, population.takenAt)}.`]),
@@ -72,11 +73,16 @@ export async function accessPolicyReview(ports: TenantPorts, clock: Clock): Prom
   };
 }
 
-function verdict(review: Review, count: number): Pick<Answer, 'tone' | 'headline'> {
+/** Whether everybody and every group could be looked at: only then is finding nothing good news. */
+function isWhole(population: Population | null): boolean {
+  return population !== null && Object.values(population.complete).every((part) => part);
+}
+
+function verdict(review: Review, count: number, whole: boolean): Pick<Answer, 'tone' | 'headline'> {
   const of = `${count === 1 ? 'One policy' : `${count} policies`} looked over with ${CHECKS.length} checks`;
   const serious = review.findings.filter((one) => one.severity === 'high').length;
   const all = review.findings.length;
-  const unknown = review.notLooked.length > 0;
+  const unknown = review.notLooked.length > 0 || !whole;
   if (all === 0) {
     return {
       tone: unknown ? 'unknown' : 'good',

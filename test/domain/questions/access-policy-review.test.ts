@@ -4,7 +4,8 @@ import { accessPolicyReview } from '../../../src/domain/questions/access-policy-
 import type { Answer } from '../../../src/domain/questions/answer.ts';
 import { UpstreamError } from '../../../src/errors.ts';
 import type { Overrides, TenantData } from '../../fakes/tenant-ports.ts';
-import { fakePorts, fixedClock } from '../../fakes/tenant-ports.ts';
+import type { Population } from '../../../src/domain/tenant/population.ts';
+import { NOW, fakePorts, fixedClock } from '../../fakes/tenant-ports.ts';
 import { policy, snapshot } from './access-cases.ts';
 
 const ASKING = policy('CA03', ['compliantDevice'], { users: { includeGroups: ['g'] } });
@@ -76,6 +77,39 @@ describe('The review of Conditional Access', () => {
     assert.match(answer.headline, /^The policies could not be looked over/);
     assert.equal(answer.tone, 'unknown');
     assert.deepEqual(answer.sections, []);
+  });
+
+  it('is good only when everybody and every group could be looked at', async () => {
+    const everything = (name: string, controls: readonly string[]) =>
+      policy(name, controls, {
+        applications: { includeApplications: ['All'] },
+        users: { includeUsers: ['All'], excludeGroups: ['g-glass'] },
+      });
+    const glass = { id: 'g-glass', displayName: 'Emergency', members: new Set(['one']), complete: true };
+    const complete = { people: true, groups: true, roles: true, devices: true };
+    const look = (part: Partial<typeof complete>, gaps: Population['gaps'] = []) =>
+      accessPolicyReview(
+        fakePorts({
+          snapshot: snapshot([everything('CA02', ['mfa'])]),
+          population: {
+            takenAt: NOW.toISOString(),
+            people: [],
+            groups: new Map([['g-glass', glass]]),
+            roles: new Map(),
+            scopedRoles: new Map(),
+            devices: [],
+            country: 'SE',
+            complete: { ...complete, ...part },
+            gaps,
+          },
+        }),
+        fixedClock(),
+      );
+    const whole = await look({});
+    assert.equal(whole.tone, 'good', whole.headline);
+    assert.equal((await look({ people: false })).tone, 'unknown');
+    const gap = { source: 'Entra ID', subject: 'devices', reason: 'timeout', message: 'late' } as const;
+    assert.equal((await look({}, [gap])).tone, 'unknown');
   });
 
   it('finds that an empty policy set lets legacy clients and guests in', async () => {

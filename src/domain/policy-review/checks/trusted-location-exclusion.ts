@@ -20,7 +20,7 @@ export const trustedLocationExclusion: Check = {
         {
           policy,
           severity: 'medium' as const,
-          effect: `from ${names.join(' and ')} a password alone is enough: whoever is in the network, or in the VPN, passes`,
+          effect: `from ${names.join(' and ')} it asks for nothing: whoever is in the network, or in the VPN, needs only what other policies ask for`,
           fix: 'ask for it everywhere, and trust devices instead of places',
         },
       ];
