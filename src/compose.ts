@@ -144,6 +144,8 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
         boss,
         store,
         tenant,
+        policy,
+        randomBytes,
         clock,
         log,
         metrics,

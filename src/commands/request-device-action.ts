@@ -74,6 +74,7 @@ export async function requestDeviceAction(
       ...device.notes.map((value) => ({ label: 'Note', value })),
     ],
     protection: preflight.protection,
+    facts: preflight.facts,
     requester: context.actor,
     conversationId: context.conversationId,
     correlationId: context.correlationId,

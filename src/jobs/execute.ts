@@ -7,7 +7,9 @@ import type { Receipt } from '../domain/actions/action.ts';
 import { upstreamComment } from '../domain/actions/action.ts';
 import type { StoredRequest } from '../domain/ports/response-store.ts';
 import { ConflictError, UpstreamError } from '../errors.ts';
+import { askAgain } from './ask-again.ts';
 import { fateOf } from './call-fate.ts';
+import { stillBound } from './still-bound.ts';
 import type { WorkflowDeps } from './workflow.ts';
 import {
   countState,
@@ -96,9 +98,22 @@ async function carryOut(stored: StoredRequest, run: string, deps: WorkflowDeps):
       await failed(stored, `Not sent: ${blocker.message}`, { blocker: blocker.code }, deps);
       return;
     }
+    const bound = await stillBound(stored, action, preflight, ports, deps);
+    if (bound.kind === 'changed') {
+      await askAgain(stored, action, preflight, bound, deps);
+      return;
+    }
+    if (bound.kind === 'broken') {
+      await failed(stored, `Not sent: ${bound.what}. Ask for it anew.`, { binding: bound.kind }, deps);
+      return;
+    }
+    if (bound.kind === 'unreadable') {
+      await tryLater(stored, unreadable(bound.names, deps), stored.book.sendStartedAt !== null, deps);
+      return;
+    }
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error;
-    await tryLater(stored, error, stored.book.sendStartedAt !== null, deps);
+    await tryLater(stored, unanswered(error, deps), stored.book.sendStartedAt !== null, deps);
     return;
   }
   if (stored.book.sends >= deps.timings.maxSends) {
@@ -168,7 +183,7 @@ async function afterFailedCall(stored: StoredRequest, error: unknown, deps: Work
     case 'notSent':
       if (!(error instanceof UpstreamError)) throw error;
       // Earlier calls were seen not to have arrived before this one left.
-      await tryLater(stored, error, false, deps);
+      await tryLater(stored, unanswered(error, deps), false, deps);
       return;
     case 'exists': {
       // Asked anew: what was read before the call is not what made Microsoft refuse it.
@@ -261,26 +276,46 @@ async function lookAgain(stored: StoredRequest, problem: string, deps: WorkflowD
   });
 }
 
+/** Why nothing can be sent at the moment. */
+interface Hindrance {
+  readonly problem: string;
+  readonly delay: number;
+  /** Waiting does not help. */
+  readonly refused: boolean;
+}
+
+function unanswered(error: UpstreamError, deps: WorkflowDeps): Hindrance {
+  return {
+    problem: problemOf(error),
+    delay: delayAfter(error, deps.timings.retry),
+    refused: fateOf(error) === 'refused',
+  };
+}
+
+/** What was known when the approvers decided cannot be compared with what is so now. */
+function unreadable(names: readonly string[], deps: WorkflowDeps): Hindrance {
+  const problem = `Whether it is still as its approvers saw it cannot be told: ${names.join(', ')} could not be read.`;
+  return { problem, delay: deps.timings.retry, refused: false };
+}
+
 /** Microsoft could not be asked: later, until patience ends. A plain refusal is not waited out. */
 async function tryLater(
   stored: StoredRequest,
-  error: UpstreamError,
+  { problem, delay, refused }: Hindrance,
   mayHaveArrived: boolean,
   deps: WorkflowDeps,
 ): Promise<void> {
   const { request, book } = stored;
-  const problem = problemOf(error);
   const started = Date.parse(request.execution.startedAt ?? request.createdAt);
   const patienceOver = deps.clock.now().getTime() - started >= deps.timings.executeGiveUp;
   if (patienceOver && mayHaveArrived) {
     await end(stored, 'lose', `Whether the call arrived could not be found out. ${problem}`, {}, deps);
     return;
   }
-  if (!mayHaveArrived && (patienceOver || fateOf(error) === 'refused')) {
+  if (!mayHaveArrived && (patienceOver || refused)) {
     await failed(stored, `Nothing was sent. ${problem}`, {}, deps);
     return;
   }
-  const delay = delayAfter(error, deps.timings.retry);
   await deps.store.transaction(async (tx) => {
     await record(tx, stored, {
       request: { ...request, execution: { ...request.execution, problem } },

@@ -1,21 +1,19 @@
 /** Making a response request, for an action that somebody asked for or to undo one. */
 import { UpstreamError } from '../errors.ts';
-import type { ActionRule } from '../domain/approvals/policy.ts';
 import { ruleFor } from '../domain/approvals/policy.ts';
-import type { Actor, ResponseRequest } from '../domain/approvals/request.ts';
-import { newRequestId } from '../domain/approvals/request-id.ts';
+import type { Actor } from '../domain/approvals/request.ts';
 import { judgeRequest, judgeUndo } from '../domain/approvals/rules.ts';
 import type { NewRequest, Outcome, Refusal } from '../domain/approvals/service.ts';
-import { readParameters, reversalOf } from '../domain/actions/action.ts';
+import { readParameters, reversalOf, targetKind } from '../domain/actions/action.ts';
 import { actionFor } from '../domain/actions/registry.ts';
-import type { ResponseTransaction, StoredRequest } from '../domain/ports/response-store.ts';
-import { protectedGroupsOf } from './protected-groups.ts';
+import type { Inserted } from './insert-request.ts';
+import { bind, insertRequest } from './insert-request.ts';
+import { protectedGroupsOf, withGroups } from './protected-groups.ts';
 import type { ResponseServiceDeps } from './service-parts.ts';
 import { notFound, refusal, trimmed } from './service-parts.ts';
 import { checkRoles } from './role-check.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
-const ID_TRIES = 20;
 
 export async function makeRequest(
   order: NewRequest,
@@ -25,7 +23,7 @@ export async function makeRequest(
   const { policy, clock } = deps;
   const action = actionFor(order.action);
   const read = action === null ? null : readParameters(action, order.parameters);
-  if (action === null || read?.ok !== true || action.target !== order.target.kind) {
+  if (action === null || read?.ok !== true || targetKind(action.actsOn) !== order.target.kind) {
     return refusal('blocked', `"${order.action}" cannot be requested in this form.`);
   }
   const { parameters } = read;
@@ -33,6 +31,7 @@ export async function makeRequest(
   const groups = await protectedGroupsOf(order, policy, directory);
   if (!Array.isArray(groups)) return groups;
   const protection = { ...order.protection, groups };
+  const facts = withGroups(order.facts, groups, policy);
   const rule = ruleFor(policy, order.action, { name: order.target.name, ...protection });
   const allowed = await checkRoles(policy, directory, order.requester, rule.ask);
   if (!allowed.ok) {
@@ -44,94 +43,48 @@ export async function makeRequest(
     const recent = await tx.recent(new Date(now.getTime() - HOUR_MS), order.action, order.requester.id);
     const verdict = judgeRequest(policy, rule, order, recent, now);
     if (!verdict.ok) return { ...verdict, request: null };
-    return insertRequest(tx, { order: { ...order, parameters }, rule, protection, undoes, now }, deps);
+    const evidence = order.evidence;
+    const inserted = await insertRequest(
+      tx,
+      {
+        action: order.action,
+        target: order.target,
+        parameters,
+        reason: trimmed(order.reason),
+        requester: order.requester,
+        conversationId: order.conversationId,
+        approvalsNeeded: Math.max(1, rule.approvals),
+        evidence,
+        createdAt: now.toISOString(),
+        expiresAt: new Date(now.getTime() + rule.expiresMinutes * 60_000).toISOString(),
+        undoes,
+      },
+      {
+        correlationId: order.correlationId,
+        protection,
+        binding: bind(action.call({ target: order.target, parameters }), facts, evidence),
+      },
+      deps,
+    );
+    return outcomeOf(inserted);
   });
   if (outcome.ok) deps.metrics.request(order.action, 'requested');
   else await auditRefusal(order, outcome, deps);
   return outcome;
 }
 
-async function insertRequest(
-  tx: ResponseTransaction,
-  made: {
-    readonly order: NewRequest;
-    readonly rule: ActionRule;
-    readonly protection: StoredRequest['book']['protection'];
-    readonly undoes: string | null;
-    readonly now: Date;
-  },
-  deps: ResponseServiceDeps,
-): Promise<Outcome> {
-  const { order, rule, now } = made;
-  const lifeMs = rule.expiresMinutes * 60_000;
-  for (let attempt = 0; attempt < ID_TRIES; attempt += 1) {
-    const request: ResponseRequest = {
-      id: newRequestId(deps.randomBytes),
-      action: order.action,
-      target: order.target,
-      parameters: order.parameters,
-      reason: trimmed(order.reason),
-      requester: order.requester,
-      conversationId: order.conversationId,
-      state: 'requested',
-      approvalsNeeded: Math.max(1, rule.approvals),
-      decisions: [],
-      evidence: order.evidence,
-      createdAt: now.toISOString(),
-      expiresAt: new Date(now.getTime() + lifeMs).toISOString(),
-      execution: {
-        upstreamId: null,
-        upstreamStatus: null,
-        startedAt: null,
-        submittedAt: null,
-        endedAt: null,
-        adopted: false,
-        problem: null,
-      },
-      verification: { verified: 'pending', evidence: null, at: null },
-      undoes: made.undoes,
-      undoneBy: null,
-      version: 1,
-    };
-    const inserted = await tx.insert({
-      request,
-      book: {
-        correlationId: order.correlationId,
-        protection: made.protection,
-        leaseOwner: null,
-        leaseUntil: null,
-        sendStartedAt: null,
-        sends: 0,
-        lookAgainAt: null,
-      },
-    });
-    if (inserted.kind === 'idTaken') continue;
-    if (inserted.kind === 'duplicate') {
+function outcomeOf(inserted: Inserted): Outcome {
+  switch (inserted.kind) {
+    case 'inserted':
+      return { ok: true, request: inserted.stored.request };
+    case 'duplicate': {
       const { of } = inserted;
       const message = `${of.requester.name} asked for the same already: ${of.id} is ${of.state}.`;
       return { ok: false, code: 'duplicate', message, request: of };
     }
-    await tx.audit({
-      event: 'request.created',
-      actor: order.requester,
-      requestId: request.id,
-      target: request.target.name,
-      details: {
-        action: request.action,
-        target: request.target,
-        parameters: request.parameters,
-        reason: request.reason,
-        evidence: request.evidence,
-        approvalsNeeded: request.approvalsNeeded,
-        expiresAt: request.expiresAt,
-        undoes: request.undoes,
-      },
-    });
-    await tx.enqueue('expire', request.id, lifeMs);
-    await tx.enqueue('publish', request.id, 0);
-    return { ok: true, request };
+    case 'noFreeId':
+      return refusal('unavailable', 'No free request id was found; try again.');
   }
-  return refusal('unavailable', 'No free request id was found; try again.');
 }
 
 async function auditRefusal(order: NewRequest, why: Refusal, deps: ResponseServiceDeps): Promise<void> {
@@ -183,6 +136,7 @@ export async function undoRequest(
         reason: `Undo of ${request.id}`,
         evidence: preflight.evidence,
         protection: preflight.protection,
+        facts: preflight.facts,
         requester: actor,
         conversationId,
         correlationId,

@@ -1,4 +1,5 @@
 /** What every step of the workflow is given, and what the steps share. */
+import type { ResponsePolicy } from '../domain/approvals/policy.ts';
 import type { RequestState, ResponseRequest } from '../domain/approvals/request.ts';
 import type { Move } from '../domain/approvals/state-machine.ts';
 import { move } from '../domain/approvals/state-machine.ts';
@@ -24,6 +25,8 @@ export interface WorkflowDeps {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly timings: Timings;
+  readonly policy: ResponsePolicy;
+  readonly randomBytes: (count: number) => Uint8Array;
   /** Names one run of one step: whoever holds a request's lease. */
   readonly newRunId: () => string;
 }

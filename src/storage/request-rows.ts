@@ -44,6 +44,19 @@ export function rowOf({ request, book }: StoredRequest): Insertable<RequestsTabl
     send_started_at: book.sendStartedAt,
     sends: book.sends,
     look_again_at: book.lookAgainAt,
+    binding: jsonOrNull(book.binding),
+    supersedes: request.supersedes,
+    superseded_by: request.supersededBy,
+    covered_by: request.coveredBy,
+    hold_minutes: request.hold?.minutes ?? null,
+    hold_until: dateOrNull(request.hold?.until ?? null),
+    first_action: request.first?.action ?? null,
+    first_request: request.first?.requestId ?? null,
+    drill: request.drill,
+    break_glass: jsonOrNull(request.breakGlass),
+    escalated_at: dateOrNull(request.escalatedAt),
+    seen: jsonOrNull(request.seen),
+    reissues: book.reissues,
   };
 }
 
@@ -73,6 +86,8 @@ export function storedOf(
       sendStartedAt: row.send_started_at,
       sends: row.sends,
       lookAgainAt: row.look_again_at,
+      binding: row.binding,
+      reissues: row.reissues,
     },
   };
 }
@@ -120,6 +135,15 @@ function requestOf(
     },
     undoes: row.undoes,
     undoneBy: row.undone_by,
+    supersedes: row.supersedes,
+    supersededBy: row.superseded_by,
+    coveredBy: row.covered_by,
+    hold: row.hold_minutes === null ? null : { minutes: row.hold_minutes, until: isoOrNull(row.hold_until) },
+    first: row.first_action === null ? null : { action: row.first_action, requestId: row.first_request },
+    drill: row.drill,
+    breakGlass: row.break_glass,
+    escalatedAt: isoOrNull(row.escalated_at),
+    seen: row.seen,
     conversationId: row.conversation_id,
     version: row.version,
   };
@@ -127,6 +151,10 @@ function requestOf(
 
 function textOrNull(text: string | null): string | null {
   return text === null ? null : storableText(text);
+}
+
+function jsonOrNull(value: object | null): string | null {
+  return value === null ? null : JSON.stringify(storable(value));
 }
 
 function dateOrNull(iso: string | null): Date | null {

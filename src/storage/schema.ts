@@ -1,10 +1,12 @@
 /** The tables as Kysely sees them; src/storage/migrations creates them. */
 import type { ColumnType } from 'kysely';
-import type { RequestState } from '../domain/approvals/request.ts';
+import type { Binding } from '../domain/approvals/binding.ts';
+import type { BreakGlass, RequestState, ResponseRequest } from '../domain/approvals/request.ts';
 import type { ConversationContext } from '../domain/intents.ts';
 
 /** Written as JSON text: both drivers would otherwise turn an array into a PostgreSQL array. */
 type Json<T> = ColumnType<T, string, string>;
+type JsonOrNull<T> = ColumnType<T | null, string | null, string | null>;
 type Instant = ColumnType<Date, Date, Date>;
 type InstantOrNull = ColumnType<Date | null, Date | null, Date | null>;
 /** PostgreSQL's bigint: text from pg, number from PGlite. */
@@ -47,6 +49,29 @@ export interface RequestsTable {
   send_started_at: InstantOrNull;
   sends: number;
   look_again_at: InstantOrNull;
+  binding: JsonOrNull<Binding>;
+  supersedes: string | null;
+  superseded_by: string | null;
+  covered_by: string | null;
+  hold_minutes: number | null;
+  hold_until: InstantOrNull;
+  first_action: string | null;
+  first_request: string | null;
+  drill: boolean;
+  break_glass: JsonOrNull<BreakGlass>;
+  escalated_at: InstantOrNull;
+  seen: JsonOrNull<NonNullable<ResponseRequest['seen']>>;
+  reissues: number;
+}
+
+/** One row. */
+export interface StopSwitchTable {
+  single: boolean;
+  pulled: boolean;
+  actor_id: string | null;
+  actor_name: string | null;
+  reason: string | null;
+  at: InstantOrNull;
 }
 
 export interface DecisionsTable {
@@ -161,6 +186,7 @@ export interface SignInReadingTable {
 
 export interface Schema {
   'drawbridge.requests': RequestsTable;
+  'drawbridge.stop_switch': StopSwitchTable;
   'drawbridge.decisions': DecisionsTable;
   'drawbridge.audit': AuditTable;
   'drawbridge.audit_head': AuditHeadTable;

@@ -5,6 +5,7 @@ import type { BotCards } from '../../src/bot/bot-cards.ts';
 import { startServer } from '../../src/bot/server.ts';
 import type { RunningServer } from '../../src/bot/server.ts';
 import type { Actor, ResponseRequest } from '../../src/domain/approvals/request.ts';
+import { newRequest } from '../../src/domain/approvals/request.ts';
 import type {
   Handover,
   Outcome,
@@ -177,7 +178,7 @@ export function responseRequest(
   conversationId: string,
   changes: Partial<ResponseRequest> = {},
 ): ResponseRequest {
-  return {
+  const request = newRequest({
     id: 'R-7F3K2',
     action: 'isolate',
     target: { kind: 'device', id: 'm1', name: 'FIN-LT-042', aadDeviceId: null },
@@ -185,27 +186,12 @@ export function responseRequest(
     reason: null,
     requester: IRIS,
     conversationId,
-    state: 'requested',
     approvalsNeeded: 1,
-    decisions: [],
     evidence: [],
     createdAt: '2026-11-20T09:00:00Z',
     expiresAt: '2026-11-20T09:30:00Z',
-    execution: {
-      upstreamId: null,
-      upstreamStatus: null,
-      startedAt: null,
-      submittedAt: null,
-      endedAt: null,
-      adopted: false,
-      problem: null,
-    },
-    verification: { verified: 'pending', evidence: null, at: null },
-    undoes: null,
-    undoneBy: null,
-    version: 1,
-    ...changes,
-  };
+  });
+  return { ...request, ...changes };
 }
 
 function card(text: string, extra: Record<string, string | null> = {}): ReturnType<BotCards['reply']> {

@@ -79,6 +79,7 @@ export async function startHarness(
   defender.groups.get(RESPONDERS)?.add(IRIS.id);
   for (const actor of [TOMAS, MAYA, IRIS]) defender.groups.get(APPROVERS)?.add(actor.id);
   const clock = new TestClock();
+  const policy = options.policy ?? rolesPolicy();
   const boss = await startBoss(database.engine, silentLog);
   const wakeups = createWakeups();
   const events = new EventEmitter().setMaxListeners(0);
@@ -93,7 +94,7 @@ export async function startHarness(
   const service = createResponseService({
     store,
     tenant: defender,
-    policy: options.policy ?? rolesPolicy(),
+    policy,
     clock,
     randomBytes,
     log: silentLog,
@@ -123,6 +124,7 @@ export async function startHarness(
       reason: 'phishing',
       evidence: [{ label: 'Risk / exposure', value: 'High / Medium' }],
       protection: { tags: [], deviceValue: 'Normal' },
+      facts: {},
       requester: IRIS,
       conversationId: 'conversation',
       correlationId: 'correlation',
@@ -141,6 +143,8 @@ export async function startHarness(
     workflow: () => ({
       store,
       tenant: defender,
+      policy,
+      randomBytes,
       clock,
       log: silentLog,
       metrics: silentMetrics,
@@ -152,6 +156,8 @@ export async function startHarness(
         boss,
         store,
         tenant: defender,
+        policy,
+        randomBytes,
         clock,
         log: silentLog,
         metrics: silentMetrics,

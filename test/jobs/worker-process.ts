@@ -2,7 +2,8 @@
  * The process that the kill tests kill: workers on a PGlite folder or on PostgreSQL, Defender over HTTP. It says over
  * IPC what it is about to do and waits for the word to go on, so that it can be killed between any two steps.
  */
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { defaultPolicy } from '../../src/domain/approvals/policy.ts';
 import { startBoss } from '../../src/jobs/boss.ts';
 import { createWakeups } from '../../src/jobs/wakeups.ts';
 import { startWorkers } from '../../src/jobs/workers.ts';
@@ -102,6 +103,8 @@ const store: ResponseStore = {
   },
 };
 await startWorkers({
+  policy: defaultPolicy(),
+  randomBytes,
   boss,
   store,
   tenant,

@@ -24,6 +24,8 @@ export function stored(id: string, over: Partial<StoredRequest['request']> = {})
       sendStartedAt: null,
       sends: 0,
       lookAgainAt: null,
+      binding: null,
+      reissues: 0,
     },
   };
 }

@@ -9,6 +9,23 @@ import type { MachineActionStatus } from '../tenant/device.ts';
 /** What it does to people's work, from the least to the most. */
 export type RiskClass = 'harmless' | 'disruptive' | 'destructive';
 
+/** Which record the upstream call names: Defender's machine, Intune's managed device, Entra's device, or a user. */
+export type ActsOn = 'machine' | 'managedDevice' | 'directoryDevice' | 'user';
+
+export function targetKind(on: ActsOn): ActionTarget['kind'] {
+  return on === 'user' ? 'user' : 'device';
+}
+
+/** The port's method that sends the action and what it is given beside the comment: what an approval covers. */
+export interface UpstreamCall {
+  /** `endpoints.isolate`. */
+  readonly operation: string;
+  readonly input: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+/** Name → value, both as people read them. */
+export type Facts = Readonly<Record<string, string | null>>;
+
 export interface Order {
   readonly target: ActionTarget;
   readonly parameters: Readonly<Record<string, string>>;
@@ -23,6 +40,11 @@ export interface Preflight {
   /** What is shown on the card, warnings included. */
   readonly evidence: readonly EvidenceLine[];
   readonly protection: { readonly tags: readonly string[]; readonly deviceValue: string | null };
+  /**
+   * What the decision rests on, by name: an approval holds for these values only and is asked for again when one of
+   * them changed before the action is sent. null = could not be read.
+   */
+  readonly facts: Facts;
   /** An upstream action already under way (or done) that has the same effect. */
   readonly underWay: Receipt | null;
 }
@@ -59,7 +81,7 @@ export interface ActionDefinition {
   readonly title: string;
   /** What the target is afterwards: `isolated`. */
   readonly done: string;
-  readonly target: ActionTarget['kind'];
+  readonly actsOn: ActsOn;
   readonly risk: RiskClass;
   /** The action that takes it back, with its parameters made of this one's; or why none does. */
   readonly reversal: Reversal | { readonly none: string };
@@ -77,6 +99,8 @@ export interface ActionDefinition {
   readonly proof: string | { readonly none: string };
   /** Reads the target live; throws `UpstreamError` when what it needs cannot be learned. */
   preflight(order: Order, ports: TenantPorts, clock: Clock): Promise<Preflight>;
+  /** What `start` sends. */
+  call(order: Order): UpstreamCall;
   /** Sends it once. */
   start(order: Order, comment: string, ports: TenantPorts): Promise<Receipt>;
   /** The action whose comment names this request, if the service has it. */

@@ -5,6 +5,7 @@ import { isRunning } from '../tenant/machine-switch.ts';
 import type { ActionDefinition, Blocker, Receipt } from './action.ts';
 import { isOwnComment } from './action.ts';
 import { machinePreflight } from './machine-preflight.ts';
+import { sendMachineAction } from './send-machine-action.ts';
 
 /** Cancelling takes the permission of what is cancelled. Types that are not here are left to the portal. */
 const PERMISSION_OF: ReadonlyMap<string, string> = new Map([
@@ -22,7 +23,7 @@ export const cancelAction: ActionDefinition = {
   verb: 'cancelAction',
   title: 'Cancel an action on',
   done: 'relieved of the action',
-  target: 'device',
+  actsOn: 'machine',
   risk: 'disruptive',
   reversal: { none: 'what was cancelled can be asked for again' },
   permissions: [
@@ -56,10 +57,12 @@ export const cancelAction: ActionDefinition = {
       };
     }),
 
-  async start(order, comment, ports) {
-    const { actionId = '' } = order.parameters;
-    return { ...cancellation(await ports.endpoints.cancelAction({ actionId, comment }), ''), ours: true };
-  },
+  ...sendMachineAction(
+    'cancelAction',
+    ({ parameters }) => ({ actionId: parameters.actionId ?? '' }),
+    (endpoints, order) => endpoints.cancelAction(order),
+    (action) => cancellation(action, ''),
+  ),
 
   async findOwn(order, requestId, ports) {
     const actions = await ports.endpoints.machineActions(order.target.id);

@@ -1,10 +1,11 @@
 /** Gathers an investigation package on a machine. Its link is handed over once. Reference sheet mde-api, section 5.3. */
 import type { ActionDefinition } from './action.ts';
 import { machinePreflight } from './machine-preflight.ts';
-import { WHEN_IN_CONTACT, followMachineAction, receipt } from './machine-receipt.ts';
+import { WHEN_IN_CONTACT, followMachineAction } from './machine-receipt.ts';
 import { notProven } from './not-proven.ts';
 import { pendingAction } from './pending-action.ts';
 import { phoneBlocker } from './windows-limit.ts';
+import { ON_MACHINE, sendMachineAction } from './send-machine-action.ts';
 
 const TYPE = 'CollectInvestigationPackage';
 const UNPROVEN = 'only its link, once it is handed over, shows that the package is there';
@@ -13,7 +14,7 @@ export const collect: ActionDefinition = {
   verb: 'collect',
   title: 'Collect evidence from',
   done: 'searched for evidence',
-  target: 'device',
+  actsOn: 'machine',
   risk: 'harmless',
   reversal: { none: 'what was read stays read; the package lies in Defender' },
   permissions: ['Machine.CollectForensics'],
@@ -39,10 +40,7 @@ export const collect: ActionDefinition = {
       };
     }),
 
-  async start(order, comment, ports) {
-    const action = await ports.endpoints.collect({ machineId: order.target.id, comment });
-    return { ...receipt(action, ''), ours: true };
-  },
+  ...sendMachineAction('collect', ON_MACHINE, (endpoints, order) => endpoints.collect(order)),
 
   ...followMachineAction(TYPE),
 

@@ -4,16 +4,17 @@ import type { SwitchState } from '../tenant/machine-switch.ts';
 import { ISOLATION, switchState } from '../tenant/machine-switch.ts';
 import type { ActionDefinition, Blocker, Order, Preflight } from './action.ts';
 import { machinePreflight } from './machine-preflight.ts';
-import { WHEN_IN_CONTACT, followMachineAction, receipt } from './machine-receipt.ts';
+import { WHEN_IN_CONTACT, followMachineAction } from './machine-receipt.ts';
 import { notKnownWarning, onBlocker, onUnderWay } from './switch-preflight.ts';
 import { SWITCH_PROOF, verifySwitch } from './switch-proof.ts';
 import { phoneBlocker } from './windows-limit.ts';
+import { ON_MACHINE, sendMachineAction } from './send-machine-action.ts';
 
 export const isolate: ActionDefinition = {
   verb: 'isolate',
   title: 'Isolate',
   done: 'isolated',
-  target: 'device',
+  actsOn: 'machine',
   risk: 'disruptive',
   reversal: { verb: 'release' },
   permissions: ['Machine.Isolate'],
@@ -48,11 +49,14 @@ export const isolate: ActionDefinition = {
       };
     }),
 
-  async start(order, comment, ports) {
-    const isolationType = order.parameters.kind === 'selective' ? 'Selective' : 'Full';
-    const action = await ports.endpoints.isolate({ machineId: order.target.id, comment, isolationType });
-    return { ...receipt(action, ''), ours: true };
-  },
+  ...sendMachineAction(
+    'isolate',
+    (order) => ({
+      ...ON_MACHINE(order),
+      isolationType: order.parameters.kind === 'selective' ? ('Selective' as const) : ('Full' as const),
+    }),
+    (endpoints, order) => endpoints.isolate(order),
+  ),
 
   ...followMachineAction('Isolate'),
 

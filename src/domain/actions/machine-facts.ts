@@ -6,7 +6,7 @@ import { UpstreamError } from '../../errors.ts';
 import type { EvidenceLine } from '../approvals/request.ts';
 import type { TenantPorts } from '../ports/tenant.ts';
 import type { LogonUser, Machine, MachineAction } from '../tenant/device.ts';
-import type { Blocker, Preflight } from './action.ts';
+import type { Blocker, Facts, Preflight } from './action.ts';
 import { agoText } from '../questions/elapsed.ts';
 
 export interface MachineFacts {
@@ -65,6 +65,7 @@ export function nothingKnown(blocker: Blocker): Preflight {
     warnings: [],
     evidence: [],
     protection: { tags: [], deviceValue: null },
+    facts: {},
     underWay: null,
   };
 }
@@ -74,6 +75,17 @@ export function protectionOf(machine: Machine): Preflight['protection'] {
   return {
     tags: machine.machineTags,
     deviceValue: machine.deviceValue === 'unknown' ? null : machine.deviceValue,
+  };
+}
+
+/** What an approval of an action on the machine rests on. Who happens to be logged on is shown, but changes too often. */
+export function factsOf({ machine, owners }: MachineFacts): Facts {
+  return {
+    'Risk score': machine.riskScore,
+    'Device value': machine.deviceValue,
+    Tags: machine.machineTags.length === 0 ? 'none' : [...machine.machineTags].sort().join(', '),
+    'Entra device id': machine.aadDeviceId ?? 'none',
+    Owner: owners === null ? null : owners.length === 0 ? 'nobody' : [...owners].sort().join(', '),
   };
 }
 

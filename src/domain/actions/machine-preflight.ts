@@ -5,6 +5,7 @@ import type { Blocker, Order, Preflight } from './action.ts';
 import type { MachineFacts } from './machine-facts.ts';
 import {
   NOT_FOUND,
+  factsOf,
   machineEvidence,
   machineFacts,
   nothingKnown,
@@ -43,6 +44,7 @@ export async function machinePreflight(
       ...machineEvidence(facts, onServer, now),
     ],
     protection: protectionOf(facts.machine),
+    facts: factsOf(facts),
     underWay,
   };
 }

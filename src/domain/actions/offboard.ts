@@ -3,10 +3,11 @@ import { ISOLATION, switchState } from '../tenant/machine-switch.ts';
 import type { Machine } from '../tenant/device.ts';
 import type { ActionDefinition } from './action.ts';
 import { machinePreflight } from './machine-preflight.ts';
-import { WHEN_IN_CONTACT, followMachineAction, receipt } from './machine-receipt.ts';
+import { WHEN_IN_CONTACT, followMachineAction } from './machine-receipt.ts';
 import { notProven } from './not-proven.ts';
 import { pendingAction } from './pending-action.ts';
 import { windowsBlocker } from './windows-limit.ts';
+import { ON_MACHINE, sendMachineAction } from './send-machine-action.ts';
 
 const TYPE = 'Offboard';
 const SINCE = 1703;
@@ -16,7 +17,7 @@ export const offboard: ActionDefinition = {
   verb: 'offboard',
   title: 'Offboard',
   done: 'offboarded',
-  target: 'device',
+  actsOn: 'machine',
   risk: 'destructive',
   reversal: { none: 'it comes back only by onboarding it again, on the device itself' },
   permissions: ['Machine.Offboard'],
@@ -45,10 +46,7 @@ export const offboard: ActionDefinition = {
       };
     }),
 
-  async start(order, comment, ports) {
-    const action = await ports.endpoints.offboard({ machineId: order.target.id, comment });
-    return { ...receipt(action, ''), ours: true };
-  },
+  ...sendMachineAction('offboard', ON_MACHINE, (endpoints, order) => endpoints.offboard(order)),
 
   ...followMachineAction(TYPE),
 

@@ -3,10 +3,11 @@ import { agoText } from '../questions/elapsed.ts';
 import type { MachineAction } from '../tenant/device.ts';
 import type { ActionDefinition, Order } from './action.ts';
 import { machinePreflight } from './machine-preflight.ts';
-import { WHEN_IN_CONTACT, followMachineAction, receipt } from './machine-receipt.ts';
+import { WHEN_IN_CONTACT, followMachineAction } from './machine-receipt.ts';
 import { notProven } from './not-proven.ts';
 import { pendingAction } from './pending-action.ts';
 import { antivirusWarnings, windowsBlocker, windowsWarnings } from './windows-limit.ts';
+import { ON_MACHINE, sendMachineAction } from './send-machine-action.ts';
 
 const TYPE = 'StopAndQuarantineFile';
 const SINCE = 1703;
@@ -16,7 +17,7 @@ export const quarantineFile: ActionDefinition = {
   verb: 'quarantineFile',
   title: 'Quarantine a file on',
   done: 'told to quarantine the file',
-  target: 'device',
+  actsOn: 'machine',
   risk: 'disruptive',
   reversal: { none: 'the API has no way back; a file is restored on the device itself' },
   permissions: ['Machine.StopAndQuarantine'],
@@ -48,11 +49,11 @@ export const quarantineFile: ActionDefinition = {
       };
     }),
 
-  async start(order, comment, ports) {
-    const { sha1 = '' } = order.parameters;
-    const action = await ports.endpoints.quarantineFile({ machineId: order.target.id, comment, sha1 });
-    return { ...receipt(action, ''), ours: true };
-  },
+  ...sendMachineAction(
+    'quarantineFile',
+    (order) => ({ ...ON_MACHINE(order), sha1: order.parameters.sha1 ?? '' }),
+    (endpoints, order) => endpoints.quarantineFile(order),
+  ),
 
   ...followMachineAction(TYPE, isSame),
 

@@ -2,15 +2,16 @@
 import { ISOLATION, switchState } from '../tenant/machine-switch.ts';
 import type { ActionDefinition } from './action.ts';
 import { machinePreflight } from './machine-preflight.ts';
-import { WHEN_IN_CONTACT, followMachineAction, receipt } from './machine-receipt.ts';
+import { WHEN_IN_CONTACT, followMachineAction } from './machine-receipt.ts';
 import { commentsOnIt, notKnownWarning, offBlocker, offUnderWay, onSince } from './switch-preflight.ts';
 import { SWITCH_PROOF, verifySwitch } from './switch-proof.ts';
+import { ON_MACHINE, sendMachineAction } from './send-machine-action.ts';
 
 export const release: ActionDefinition = {
   verb: 'release',
   title: 'Release',
   done: 'released from isolation',
-  target: 'device',
+  actsOn: 'machine',
   risk: 'harmless',
   reversal: { verb: 'isolate' },
   permissions: ['Machine.Isolate'],
@@ -34,10 +35,7 @@ export const release: ActionDefinition = {
       };
     }),
 
-  async start(order, comment, ports) {
-    const action = await ports.endpoints.release({ machineId: order.target.id, comment });
-    return { ...receipt(action, ''), ours: true };
-  },
+  ...sendMachineAction('release', ON_MACHINE, (endpoints, order) => endpoints.release(order)),
 
   ...followMachineAction('Unisolate'),
 

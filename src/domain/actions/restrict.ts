@@ -2,10 +2,11 @@
 import { RESTRICTION, switchState } from '../tenant/machine-switch.ts';
 import type { ActionDefinition } from './action.ts';
 import { machinePreflight } from './machine-preflight.ts';
-import { WHEN_IN_CONTACT, followMachineAction, receipt } from './machine-receipt.ts';
+import { WHEN_IN_CONTACT, followMachineAction } from './machine-receipt.ts';
 import { notKnownWarning, onBlocker, onUnderWay } from './switch-preflight.ts';
 import { SWITCH_PROOF, verifySwitch } from './switch-proof.ts';
 import { antivirusWarnings, windowsBlocker, windowsWarnings } from './windows-limit.ts';
+import { ON_MACHINE, sendMachineAction } from './send-machine-action.ts';
 
 const SINCE = 1709;
 
@@ -13,7 +14,7 @@ export const restrict: ActionDefinition = {
   verb: 'restrict',
   title: 'Restrict code execution on',
   done: 'restricted to code signed by Microsoft',
-  target: 'device',
+  actsOn: 'machine',
   risk: 'disruptive',
   reversal: { verb: 'unrestrict' },
   permissions: ['Machine.RestrictExecution'],
@@ -43,10 +44,7 @@ export const restrict: ActionDefinition = {
       };
     }),
 
-  async start(order, comment, ports) {
-    const action = await ports.endpoints.restrict({ machineId: order.target.id, comment });
-    return { ...receipt(action, ''), ours: true };
-  },
+  ...sendMachineAction('restrict', ON_MACHINE, (endpoints, order) => endpoints.restrict(order)),
 
   ...followMachineAction('RestrictCodeExecution'),
 

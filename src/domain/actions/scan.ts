@@ -5,9 +5,10 @@ import type { MachineAction } from '../tenant/device.ts';
 import { utcText } from '../questions/elapsed.ts';
 import type { ActionDefinition, Order } from './action.ts';
 import { machinePreflight } from './machine-preflight.ts';
-import { WHEN_IN_CONTACT, followMachineAction, receipt } from './machine-receipt.ts';
+import { WHEN_IN_CONTACT, followMachineAction } from './machine-receipt.ts';
 import { pendingAction } from './pending-action.ts';
 import { antivirusWarnings, oldWindowsBlocker, phoneBlocker, windowsWarnings } from './windows-limit.ts';
+import { ON_MACHINE, sendMachineAction } from './send-machine-action.ts';
 
 const TYPE = 'RunAntiVirusScan';
 const SINCE = 1709;
@@ -16,7 +17,7 @@ export const scan: ActionDefinition = {
   verb: 'scan',
   title: 'Scan',
   done: 'scanned',
-  target: 'device',
+  actsOn: 'machine',
   risk: 'harmless',
   reversal: { none: 'a scan changes nothing; while it is pending it can be cancelled' },
   permissions: ['Machine.Scan'],
@@ -46,11 +47,14 @@ export const scan: ActionDefinition = {
       };
     }),
 
-  async start(order, comment, ports) {
-    const scanType = order.parameters.kind === 'full' ? 'Full' : 'Quick';
-    const action = await ports.endpoints.scan({ machineId: order.target.id, comment, scanType });
-    return { ...receipt(action, ''), ours: true };
-  },
+  ...sendMachineAction(
+    'scan',
+    (order) => ({
+      ...ON_MACHINE(order),
+      scanType: order.parameters.kind === 'full' ? ('Full' as const) : ('Quick' as const),
+    }),
+    (endpoints, order) => endpoints.scan(order),
+  ),
 
   ...followMachineAction(TYPE, isSame),
 

@@ -14,7 +14,7 @@ export const tag: ActionDefinition = {
   verb: 'tag',
   title: 'Tag',
   done: 'tagged as asked',
-  target: 'device',
+  actsOn: 'machine',
   risk: 'harmless',
   reversal: {
     verb: 'tag',
@@ -47,10 +47,9 @@ export const tag: ActionDefinition = {
       };
     }),
 
+  call: (order) => ({ operation: 'endpoints.setTag', input: change(order) }),
   async start(order, _comment, ports) {
-    const change = isRemoval(order) ? 'Remove' : 'Add';
-    const machine = await ports.endpoints.setTag({ machineId: order.target.id, tag: tagOf(order), change });
-    return receiptOf(machine, true);
+    return receiptOf(await ports.endpoints.setTag(change(order)), true);
   },
 
   findOwn: () => Promise.resolve(null),
@@ -72,6 +71,14 @@ export const tag: ActionDefinition = {
       : { verified: 'no', evidence: `${says}.`, at };
   },
 };
+
+function change(order: Order): { machineId: string; tag: string; change: 'Add' | 'Remove' } {
+  return {
+    machineId: order.target.id,
+    tag: tagOf(order),
+    change: isRemoval(order) ? 'Remove' : 'Add',
+  };
+}
 
 function isRemoval({ parameters }: Order): boolean {
   return parameters.change === 'remove';

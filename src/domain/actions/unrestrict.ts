@@ -2,15 +2,16 @@
 import { RESTRICTION, switchState } from '../tenant/machine-switch.ts';
 import type { ActionDefinition } from './action.ts';
 import { machinePreflight } from './machine-preflight.ts';
-import { WHEN_IN_CONTACT, followMachineAction, receipt } from './machine-receipt.ts';
+import { WHEN_IN_CONTACT, followMachineAction } from './machine-receipt.ts';
 import { commentsOnIt, notKnownWarning, offBlocker, offUnderWay, onSince } from './switch-preflight.ts';
 import { SWITCH_PROOF, verifySwitch } from './switch-proof.ts';
+import { ON_MACHINE, sendMachineAction } from './send-machine-action.ts';
 
 export const unrestrict: ActionDefinition = {
   verb: 'unrestrict',
   title: 'Lift the code restriction on',
   done: 'freed from the code restriction',
-  target: 'device',
+  actsOn: 'machine',
   risk: 'harmless',
   reversal: { verb: 'restrict' },
   permissions: ['Machine.RestrictExecution'],
@@ -34,10 +35,7 @@ export const unrestrict: ActionDefinition = {
       };
     }),
 
-  async start(order, comment, ports) {
-    const action = await ports.endpoints.unrestrict({ machineId: order.target.id, comment });
-    return { ...receipt(action, ''), ours: true };
-  },
+  ...sendMachineAction('unrestrict', ON_MACHINE, (endpoints, order) => endpoints.unrestrict(order)),
 
   ...followMachineAction('UnrestrictCodeExecution'),
 

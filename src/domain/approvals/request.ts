@@ -67,6 +67,34 @@ export interface EvidenceLine {
   readonly value: string;
 }
 
+/** An action that is taken back by itself after a time. */
+export interface Hold {
+  readonly minutes: number;
+  /** Known once the action succeeded. */
+  readonly until: IsoTime | null;
+}
+
+/** Another action on the same target that has to end before this one is sent. */
+export interface FirstStep {
+  readonly action: string;
+  /** Its own request, once it is made. */
+  readonly requestId: string | null;
+}
+
+/** A request that one person let through alone, because nobody else could be had. */
+export interface BreakGlass {
+  readonly actor: Actor;
+  readonly reason: string;
+  readonly at: IsoTime;
+  /** What somebody else said of it afterwards; null = not looked at yet. */
+  readonly review: {
+    readonly actor: Actor;
+    readonly verdict: 'agreed' | 'objected';
+    readonly note: string | null;
+    readonly at: IsoTime;
+  } | null;
+}
+
 export interface ResponseRequest {
   /** `R-7F3K2`. */
   readonly id: string;
@@ -91,6 +119,67 @@ export interface ResponseRequest {
   /** The request that this one undoes, or that undid this one. */
   readonly undoes: string | null;
   readonly undoneBy: string | null;
+  /** The request that was made anew in this one because what its approvers saw had changed; and the other way round. */
+  readonly supersedes: string | null;
+  readonly supersededBy: string | null;
+  /** The request whose approval covers this one as well: a timed release, a step that comes first. */
+  readonly coveredBy: string | null;
+  readonly hold: Hold | null;
+  readonly first: FirstStep | null;
+  /** Real cards and real people, but nothing is sent. Fixed when the request is made. */
+  readonly drill: boolean;
+  readonly breakGlass: BreakGlass | null;
+  /** When those next in line were called, as nobody had decided. */
+  readonly escalatedAt: IsoTime | null;
+  /** Who of those that may decide was first shown the card. */
+  readonly seen: { readonly actor: Actor; readonly at: IsoTime } | null;
   /** Grows with every change; guards against lost updates. */
   readonly version: number;
+}
+
+/** What a request is given when it is made; everything else is still to come. */
+export type MadeRequest = Pick<
+  ResponseRequest,
+  | 'id'
+  | 'action'
+  | 'target'
+  | 'parameters'
+  | 'reason'
+  | 'requester'
+  | 'conversationId'
+  | 'approvalsNeeded'
+  | 'evidence'
+  | 'createdAt'
+  | 'expiresAt'
+> &
+  Partial<Pick<ResponseRequest, 'undoes' | 'supersedes' | 'coveredBy' | 'hold' | 'first' | 'drill'>>;
+
+export function newRequest(made: MadeRequest): ResponseRequest {
+  return {
+    undoes: null,
+    supersedes: null,
+    coveredBy: null,
+    hold: null,
+    first: null,
+    drill: false,
+    ...made,
+    state: 'requested',
+    decisions: [],
+    execution: {
+      upstreamId: null,
+      upstreamStatus: null,
+      startedAt: null,
+      submittedAt: null,
+      endedAt: null,
+      adopted: false,
+      problem: null,
+    },
+    verification: { verified: 'pending', evidence: null, at: null },
+    undoneBy: null,
+    supersededBy: null,
+    breakGlass: null,
+    escalatedAt: null,
+    seen: null,
+    version: 1,
+  };
 }

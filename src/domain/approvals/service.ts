@@ -3,6 +3,7 @@
  * here. Implementations write state, audit entry and job in one transaction. Who acts always comes from the
  * validated activity.
  */
+import type { Facts } from '../actions/action.ts';
 import type { Actor, ActionTarget, EvidenceLine, ResponseRequest } from './request.ts';
 import type { AuditEntry } from '../ports/stores.ts';
 
@@ -57,6 +58,8 @@ export interface NewRequest {
   readonly evidence: readonly EvidenceLine[];
   /** Facts that the guard rules of policy.yaml match on. */
   readonly protection: { readonly tags: readonly string[]; readonly deviceValue: string | null };
+  /** What the decision rests on (`Preflight.facts`). */
+  readonly facts: Facts;
   readonly requester: Actor;
   readonly conversationId: string;
   readonly correlationId: string;

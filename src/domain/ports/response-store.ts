@@ -3,6 +3,7 @@
  * entries and the jobs that follow from it: either all of it is there afterwards or none. Adapter: src/storage.
  */
 import type { Actor, RequestState, ResponseRequest } from '../approvals/request.ts';
+import type { Binding } from '../approvals/binding.ts';
 import type { AuditEntry } from './stores.ts';
 
 /** What the workflow remembers of a request beside what people see. */
@@ -22,6 +23,10 @@ export interface Bookkeeping {
   readonly sends: number;
   /** After a call whose fate is unknown: not before this may it be sent again. */
   readonly lookAgainAt: Date | null;
+  /** What the approval covers; null = made by a version that did not bind approvals. */
+  readonly binding: Binding | null;
+  /** How often an action that lapsed upstream was sent anew. */
+  readonly reissues: number;
 }
 
 export interface StoredRequest {

@@ -4,10 +4,11 @@ import { readFileSync } from 'node:fs';
 import { INTENT_TITLES } from '../../../src/commands/intent-titles.ts';
 import { NOT_YET } from '../../../src/commands/not-available.ts';
 import { commandFor, commands } from '../../../src/commands/registry.ts';
-import type { ActionDefinition } from '../../../src/domain/actions/action.ts';
-import { reversalOf } from '../../../src/domain/actions/action.ts';
+import type { ActionDefinition, Order } from '../../../src/domain/actions/action.ts';
+import { readParameters, reversalOf } from '../../../src/domain/actions/action.ts';
 import { actionFor, actions } from '../../../src/domain/actions/registry.ts';
 import { defaultPolicy, ruleFor } from '../../../src/domain/approvals/policy.ts';
+import type { TenantPorts } from '../../../src/domain/ports/tenant.ts';
 import type { IntentName } from '../../../src/domain/intents.ts';
 import { PERMISSIONS } from '../../../src/microsoft/permissions.ts';
 import { ROUTES } from '../../../src/simulator/route-table.ts';
@@ -45,9 +46,51 @@ function rowOf(action: ActionDefinition): readonly string[] {
   ].map((cell) => cell.trim());
 }
 
+const SAMPLE_TARGET = { kind: 'device', id: 'a'.repeat(40), name: 'FIN-LT-042', aadDeviceId: null } as const;
+/** Where an action cannot do without. */
+const SAMPLE_PARAMETERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  quarantineFile: { sha1: 'b'.repeat(40) },
+  cancelAction: { type: 'Isolate', actionId: 'c-1' },
+  tag: { tag: 'VIP' },
+};
+
+/** The one call that `start` makes, whatever it makes of the answer. */
+async function sentBy(
+  action: ActionDefinition,
+  order: Order,
+): Promise<{ operation: string; input: Readonly<Record<string, unknown>> }> {
+  const sent: { operation: string; input: Readonly<Record<string, unknown>> }[] = [];
+  const port = (name: string): unknown =>
+    new Proxy(
+      {},
+      {
+        get: (_port, method) => (input: Readonly<Record<string, unknown>>) => {
+          sent.push({ operation: `${name}.${String(method)}`, input });
+          return Promise.resolve({});
+        },
+      },
+    );
+  const ports = new Proxy({}, { get: (_ports, name) => port(String(name)) }) as TenantPorts;
+  await action.start(order, 'comment', ports);
+  const [call] = sent;
+  assert.ok(call !== undefined && sent.length === 1);
+  return call;
+}
+
 describe('no response action is half there', () => {
   for (const action of actions) {
     describe(action.verb, () => {
+      it('sends what its approval covers, with a comment at most', async () => {
+        const parameters = SAMPLE_PARAMETERS[action.verb] ?? {};
+        const read = readParameters(action, parameters);
+        assert.ok(read.ok, read.ok ? '' : read.why);
+        const order = { target: SAMPLE_TARGET, parameters: read.parameters };
+        const sent = await sentBy(action, order);
+        const { operation, input } = action.call(order);
+        assert.equal(sent.operation, operation);
+        assert.deepEqual({ ...sent.input, comment: undefined }, { ...input, comment: undefined });
+        assert.ok(Object.values(input).includes(SAMPLE_TARGET.id) || action.verb === 'cancelAction');
+      });
       it('has a command with examples, a title, and is not said to be missing', () => {
         const intent = intentOf(action);
         const command = commands.find((one) => one.intent === intent);

@@ -1,10 +1,11 @@
 /** A request in the middle of its life, to be varied. */
 import type { Decision, ResponseRequest } from '../../../src/domain/approvals/request.ts';
+import { newRequest } from '../../../src/domain/approvals/request.ts';
 
 export const AT = '2026-11-22T06:00:00.000Z';
 
 export function sampleRequest(over: Partial<ResponseRequest> = {}): ResponseRequest {
-  return {
+  const request = newRequest({
     id: 'R-7F3K2',
     action: 'isolate',
     target: { kind: 'device', id: 'a'.repeat(40), name: 'FIN-LT-042', aadDeviceId: null },
@@ -12,30 +13,15 @@ export function sampleRequest(over: Partial<ResponseRequest> = {}): ResponseRequ
     reason: 'phishing',
     requester: { id: 'iris', name: 'Iris Ek' },
     conversationId: 'conversation',
-    state: 'requested',
     approvalsNeeded: 1,
-    decisions: [],
     evidence: [
       { label: 'Risk / exposure', value: 'High / Medium' },
       { label: 'Warning', value: 'It is a server: every service on it loses its connections.' },
     ],
     createdAt: AT,
     expiresAt: '2026-11-22T06:30:00.000Z',
-    execution: {
-      upstreamId: null,
-      upstreamStatus: null,
-      startedAt: null,
-      submittedAt: null,
-      endedAt: null,
-      adopted: false,
-      problem: null,
-    },
-    verification: { verified: 'pending', evidence: null, at: null },
-    undoes: null,
-    undoneBy: null,
-    version: 1,
-    ...over,
-  };
+  });
+  return { ...request, ...over };
 }
 
 export function decision(id: string, verdict: Decision['verdict'] = 'approve'): Decision {

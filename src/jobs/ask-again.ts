@@ -1,0 +1,85 @@
+/**
+ * What the approvers of a request saw is no longer so: it ends without being sent, and a request with the facts of now
+ * takes its place. A new card, and not a changed one, because Teams calls nobody for a change.
+ */
+import type { ActionDefinition, Preflight } from '../domain/actions/action.ts';
+import type { ChangedFact } from '../domain/approvals/binding.ts';
+import { changeText } from '../domain/approvals/binding.ts';
+import { ruleFor } from '../domain/approvals/policy.ts';
+import type { StoredRequest } from '../domain/ports/response-store.ts';
+import { bind, insertRequest } from './insert-request.ts';
+import type { WorkflowDeps } from './workflow.ts';
+import { countState, moved, orderOf, record } from './workflow.ts';
+
+export async function askAgain(
+  stored: StoredRequest,
+  action: ActionDefinition,
+  preflight: Preflight,
+  found: {
+    readonly changed: readonly ChangedFact[];
+    readonly facts: Preflight['facts'];
+    readonly groups: readonly string[];
+  },
+  deps: WorkflowDeps,
+): Promise<void> {
+  const old = stored.request;
+  const now = deps.clock.now();
+  const changes = found.changed.map(changeText);
+  const protection = { ...preflight.protection, groups: found.groups };
+  const rule = ruleFor(deps.policy, old.action, { name: old.target.name, ...protection });
+  const evidence = [
+    ...changes.map((value) => ({
+      label: 'Warning',
+      value: `Changed since ${old.id} was approved: ${value}`,
+    })),
+    ...preflight.evidence,
+  ];
+  const next = moved(old, 'fail');
+  const saved = await deps.store.transaction(async (tx) => {
+    const ended = await tx.save({
+      request: {
+        ...next,
+        execution: {
+          ...next.execution,
+          endedAt: now.toISOString(),
+          problem: `Not sent: what its approvers saw has changed (${changes.join('; ')}).`,
+        },
+      },
+      book: { ...stored.book, leaseOwner: null, leaseUntil: null, lookAgainAt: null },
+    });
+    const inserted = await insertRequest(
+      tx,
+      {
+        action: old.action,
+        target: old.target,
+        parameters: old.parameters,
+        reason: old.reason,
+        requester: old.requester,
+        conversationId: old.conversationId,
+        approvalsNeeded: Math.max(1, rule.approvals),
+        evidence,
+        createdAt: now.toISOString(),
+        expiresAt: new Date(now.getTime() + rule.expiresMinutes * 60_000).toISOString(),
+        undoes: old.undoes,
+        supersedes: old.id,
+        hold: old.hold,
+        first: old.first,
+        drill: old.drill,
+      },
+      {
+        correlationId: stored.book.correlationId,
+        protection,
+        binding: bind(action.call(orderOf(old)), found.facts, evidence),
+      },
+      deps,
+    );
+    const by = inserted.kind === 'inserted' ? inserted.stored.request.id : null;
+    return record(tx, ended, {
+      request: { ...ended.request, supersededBy: by },
+      event: 'execution.askedAgain',
+      details: { changed: found.changed, supersededBy: by },
+    });
+  });
+  countState(saved.request, old.state, deps);
+  deps.log.info('execute.askedAgain', { requestId: old.id, supersededBy: saved.request.supersededBy });
+}
