@@ -1,5 +1,9 @@
 import { ARM_ROUTES } from './azure/subscriptions.ts';
+import { INDICATOR_ROUTES } from './defender/indicators.ts';
+import { INVESTIGATION_ROUTES } from './defender/investigations.ts';
+import { LIVE_RESPONSE_ROUTES } from './defender/live-response.ts';
 import { MACHINE_ACTION_ROUTES } from './defender/machine-actions.ts';
+import { MACHINE_CHANGE_ROUTES } from './defender/machine-changes.ts';
 import { MACHINE_ROUTES } from './defender/machines.ts';
 import { GRAPH_ROUTES } from './graph/graph-routes.ts';
 import type { Route } from './http/route.ts';
@@ -8,7 +12,11 @@ import type { Route } from './http/route.ts';
 export const ROUTES: readonly Route[] = [
   ...GRAPH_ROUTES,
   ...MACHINE_ROUTES,
+  ...MACHINE_CHANGE_ROUTES,
   ...MACHINE_ACTION_ROUTES,
+  ...LIVE_RESPONSE_ROUTES,
+  ...INVESTIGATION_ROUTES,
+  ...INDICATOR_ROUTES,
   ...ARM_ROUTES,
 ];
 

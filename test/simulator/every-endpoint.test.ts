@@ -26,13 +26,25 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['/security/alerts_v2', 'da1_1'],
   ['/security/incidents', '17'],
   ['/servicePrincipals', '70000000-0000-4000-8000-000000000001'],
+  ['/machineactions/{id}/GetLiveResponseResult', '80000000-0000-4000-8000-000000000003'],
   ['/machineactions/{id}/getPackageUri', '80000000-0000-4000-8000-000000000002'],
   ['/machineactions', '80000000-0000-4000-8000-000000000001'],
   ['/machines', machine(1)],
+  ['/indicators', '4101'],
   ['/groups', group(1)],
   ['/devices', device(1)],
   ['/', ADA],
 ];
+
+const INDICATOR = {
+  indicatorValue: '203.0.113.77',
+  indicatorType: 'IpAddress',
+  action: 'Block',
+  title: 'INC-1 C2',
+  description: 'INC-1 C2',
+  rbacGroupNames: ['All'],
+  generateAlert: true,
+};
 
 /** Bodies of the calls that need one, by the end of the path. */
 const BODIES: readonly (readonly [string, unknown])[] = [
@@ -45,6 +57,18 @@ const BODIES: readonly (readonly [string, unknown])[] = [
   ['/collectInvestigationPackage', { Comment: 'INC-1' }],
   ['/offboard', { Comment: 'INC-1' }],
   ['/StopAndQuarantineFile', { Comment: 'INC-1', Sha1: 'a'.repeat(40) }],
+  ['/setDeviceValue', { DeviceValue: 'High' }],
+  ['/startInvestigation', { Comment: 'INC-1' }],
+  [
+    '/runliveresponse',
+    {
+      Comment: 'INC-1',
+      Commands: [{ type: 'RunScript', params: [{ key: 'ScriptName', value: 'list-autoruns.ps1' }] }],
+    },
+  ],
+  ['/indicators', INDICATOR],
+  ['/import', { Indicators: [INDICATOR] }],
+  ['/BatchDelete', { IndicatorIds: ['4102'] }],
   ['/tags', { Value: 'Lab', Action: 'Add' }],
   ['/cancel', { Comment: 'INC-1' }],
   [
@@ -73,6 +97,7 @@ function addressOf(route: Route, version: string): string {
   const key = KEYS.find(([start]) => route.path.startsWith(start))?.[1] ?? '';
   const path = route.path
     .replace('{id}', key)
+    .replace('{index}', '0')
     .replace('{stateId}', 'st-1')
     .replace('{deviceId}', registration(1))
     .replace('{appId}', '00000003-0000-0000-c000-000000000000')
@@ -104,7 +129,29 @@ describe('every endpoint', () => {
             machineId: machine(3),
             creationDateTimeUtc: '2026-11-01T09:00:00Z',
           },
+          {
+            id: '80000000-0000-4000-8000-000000000003',
+            type: 'LiveResponse',
+            status: 'Succeeded',
+            machineId: machine(3),
+            creationDateTimeUtc: '2026-11-01T08:00:00Z',
+            commands: [
+              {
+                index: 0,
+                startTime: '2026-11-01T08:00:03Z',
+                endTime: '2026-11-01T08:00:08Z',
+                commandStatus: 'Completed',
+                errors: [],
+                command: { type: 'GetFile', params: [{ key: 'Path', value: 'C:\\Windows\\win.ini' }] },
+              },
+            ],
+          },
         ],
+        indicators: ['4101', '4102'].map((id) => ({
+          ...INDICATOR,
+          id,
+          indicatorValue: `198.51.100.${id.slice(3)}`,
+        })),
       },
       recordFile === undefined ? {} : { recordFile },
     );

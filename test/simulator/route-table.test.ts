@@ -7,7 +7,7 @@ describe('the route table', () => {
   it('is what docs/simulator.md lists', async () => {
     const docs = await readFile(path.join(import.meta.dirname, '../../docs/simulator.md'), 'utf8');
     const [, endpoints = ''] = docs.split('## Endpoints');
-    const listed = endpoints.split('\n').filter((line) => /^- `(?:GET|POST|PATCH) \//.test(line));
+    const listed = endpoints.split('\n').filter((line) => /^- `(?:GET|POST|PATCH|DELETE) \//.test(line));
     assert.deepEqual(listed, coverageLines());
   });
 

@@ -25,3 +25,16 @@ export function resourceNotFound(what: string, id: string): Refusal {
 export function forbidden(): Refusal {
   return new Refusal(403, 'Forbidden', 'The application does not have any of the required roles.');
 }
+
+/** A value that the documentation rules out; which code the service gives to each is UNCONFIRMED. */
+export function invalidInput(what: string): Refusal {
+  return new Refusal(400, 'InvalidInput', `Invalid input ${what}.`);
+}
+
+export function batchTooLarge(received: number, allowed: number): Refusal {
+  return new Refusal(
+    400,
+    'MaximumBatchSizeExceeded',
+    `Maximum batch size exceeded. Received: ${received}, allowed: ${allowed}.`,
+  );
+}

@@ -1,5 +1,5 @@
 /** Properties of a machine as documented, and (second group) as seen in captures or UNCONFIRMED. */
-import type { JsonObject } from '../json.ts';
+import { text, type JsonObject } from '../json.ts';
 
 const DOCUMENTED =
   `id computerDnsName firstSeen lastSeen osPlatform version osProcessor osBuild osArchitecture
@@ -31,3 +31,8 @@ export const HEALTH = [
 export const RISK = ['None', 'Informational', 'Low', 'Medium', 'High'];
 export const EXPOSURE = ['None', 'Low', 'Medium', 'High'];
 export const DEVICE_VALUE = ['Normal', 'Low', 'High'];
+
+/** Is there a sensor? The service spells the word with and without a capital. */
+export function isOnboarded(machine: JsonObject): boolean {
+  return (text(machine['onboardingStatus']) ?? 'Onboarded').toLowerCase() === 'onboarded';
+}

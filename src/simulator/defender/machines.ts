@@ -1,8 +1,8 @@
 import { param, type Call, type Route } from '../http/route.ts';
 import { isObject, objects, text, type JsonObject } from '../json.ts';
-import { invalidBody, missingParameter, resourceNotFound } from './defender-errors.ts';
+import { resourceNotFound } from './defender-errors.ts';
 import { defenderLimit } from './defender-limits.ts';
-import { checkOptions, defenderFilter, entityReply, listReply, type DefenderList } from './list-answer.ts';
+import { defenderFilter, entityReply, listReply, type DefenderList } from './list-answer.ts';
 import { machineAlerts } from './machine-alerts.ts';
 import { DEVICE_VALUE, EXPOSURE, HEALTH, machineShape, RISK } from './machine-shape.ts';
 
@@ -83,26 +83,6 @@ function detailRoute(
   };
 }
 
-/** Adding what is there and removing what is not change nothing (UNCONFIRMED). */
-function setTag(call: Call) {
-  checkOptions(call, []);
-  const machine = requiredMachine(call);
-  const body = call.body;
-  if (body === undefined) throw invalidBody('Request body is incorrect.');
-  const { Value: value, Action: action, ...others } = body;
-  if (value === undefined || value === null || value === '') throw missingParameter('Value');
-  if (action === undefined || action === null) throw missingParameter('Action');
-  if (typeof value !== 'string' || (action !== 'Add' && action !== 'Remove')) {
-    throw invalidBody('Request body is incorrect: Action must be one of Add, Remove.');
-  }
-  const [unknown] = Object.keys(others);
-  if (unknown !== undefined) throw invalidBody(`Request body is incorrect: unknown property ${unknown}.`);
-  const tags = Array.isArray(machine['machineTags']) ? machine['machineTags'] : [];
-  const rest = tags.filter((one) => one !== value);
-  machine['machineTags'] = action === 'Remove' ? rest : tags.includes(value) ? tags : [...tags, value];
-  return entityReply(call, 'Machines', machineShape(machine));
-}
-
 export const MACHINE_ROUTES: readonly Route[] = [
   {
     ...shared,
@@ -120,15 +100,6 @@ export const MACHINE_ROUTES: readonly Route[] = [
     limit: defenderLimit('machines/{id}'),
     note: '`{id}` is a machine id or a computer name.',
     handle: (call) => entityReply(call, 'Machines', machineShape(machineByIdOrName(call))),
-  },
-  {
-    service: 'defender',
-    method: 'POST',
-    path: '/machines/{id}/tags',
-    permissions: ['Machine.ReadWrite.All'],
-    limit: defenderLimit('machines/tags'),
-    note: 'Adding what is there and removing what is not change nothing (UNCONFIRMED).',
-    handle: setTag,
   },
   detailRoute('logonusers', 'logonUsers', 'Users', 'User.Read.All'),
   detailRoute(

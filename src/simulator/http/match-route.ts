@@ -1,10 +1,10 @@
 import type { Route } from './route.ts';
 
-/** `users`, `{id}` or `devices(deviceId='{deviceId}')`, one step of a route's path. */
+/** `users`, `{id}`, `devices(deviceId='{deviceId}')` or `result(index={index})`, one step of a route's path. */
 type Step =
   | { readonly kind: 'literal'; readonly name: string }
   | { readonly kind: 'value'; readonly name: string }
-  | { readonly kind: 'key'; readonly collection: string; readonly key: string; readonly name: string };
+  | { readonly kind: 'key'; readonly start: string; readonly end: string; readonly name: string };
 
 export interface RouteMatch {
   readonly route: Route;
@@ -41,13 +41,13 @@ function splitPath(path: string): string[] {
   return path.split('/').filter((segment) => segment !== '');
 }
 
-const KEY_TEMPLATE = /^(?<collection>\w+)\((?<key>\w+)='\{(?<name>\w+)\}'\)$/;
+const KEY_TEMPLATE = /^(?<start>\w+\(\w+=(?<quote>'?))\{(?<name>\w+)\}(?<end>\k<quote>\))$/;
 
 function parseStep(segment: string): Step {
   const groups = KEY_TEMPLATE.exec(segment)?.groups;
   if (groups !== undefined) {
-    const { collection = '', key = '', name = '' } = groups;
-    return { kind: 'key', collection, key, name };
+    const { start = '', end = '', name = '' } = groups;
+    return { kind: 'key', start, end, name };
   }
   return segment.startsWith('{')
     ? { kind: 'value', name: segment.slice(1, -1) }
@@ -91,8 +91,7 @@ function matchStep(step: Step, segment: string, params: Record<string, string>):
     params[step.name] = segment;
     return true;
   }
-  const start = `${step.collection}(${step.key}='`;
-  if (!segment.startsWith(start) || !segment.endsWith("')")) return false;
-  params[step.name] = segment.slice(start.length, -2).replaceAll("''", "'");
+  if (!segment.startsWith(step.start) || !segment.endsWith(step.end)) return false;
+  params[step.name] = segment.slice(step.start.length, -step.end.length).replaceAll("''", "'");
   return true;
 }

@@ -17,7 +17,7 @@ export interface Call {
   readonly base: string;
   readonly params: Readonly<Record<string, string>>;
   readonly options: QueryOptions;
-  /** The JSON body of a POST or PATCH; undefined when none was sent. */
+  /** The JSON body of anything but a GET; undefined when none was sent. */
   readonly body: JsonObject | undefined;
   readonly roles: ReadonlySet<string>;
   readonly store: TenantStore;
@@ -27,7 +27,7 @@ export interface Call {
 /** One row of the route table: everything about an endpoint that is checked or listed. */
 export interface Route {
   readonly service: Service;
-  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Below the version prefix: `/users/{id}/memberOf`, `/devices(deviceId='{deviceId}')`. */
   readonly path: string;
   readonly versions?: readonly Version[];

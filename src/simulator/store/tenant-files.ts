@@ -40,6 +40,7 @@ export const TENANT_FILES: Readonly<Record<string, TenantFile>> = {
   machineActions: { shape: 'list', keyed: true },
   machineDetails: { shape: 'objects' },
   indicators: { shape: 'list' },
+  libraryFiles: { shape: 'list' },
   azure: { shape: 'object' },
 };
 
