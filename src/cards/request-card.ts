@@ -10,13 +10,14 @@ import { isFinal } from '../domain/approvals/state-machine.ts';
 import type { Viewer } from '../domain/approvals/service.ts';
 import type { ActionDefinition } from '../domain/actions/action.ts';
 import { reversalOf } from '../domain/actions/action.ts';
+import { actingService } from '../domain/actions/acting-service.ts';
 import { actionFor } from '../domain/actions/registry.ts';
 import type { JsonObject } from '../domain/tenant/access-policies.ts';
 import { endSentence } from './card-parts.ts';
 import { expand } from './expand.ts';
 import type { Limits } from './fit.ts';
 import { fit } from './fit.ts';
-import { approvalsText, stateLook, titleOf } from './request-state.ts';
+import { approvalsText, serviceName, stateLook, titleOf } from './request-state.ts';
 import { bare, plain } from './text.ts';
 import { deadline, when } from './times.ts';
 
@@ -49,9 +50,6 @@ function cardData(request: ResponseRequest, view: RequestCardView, limits: Limit
   const buttons = buttonsOf(request, view, action);
   const evidence = request.evidence.filter((line) => line.label !== 'Warning');
   const steps = stepsOf(request, view.now, limits);
-  const sources = evidence.some((line) => line.label === 'Intune')
-    ? 'Defender for Endpoint, Entra ID and Intune'
-    : 'Defender for Endpoint and Entra ID';
   const said = bare(
     `${request.id}: ${titleOf(request)}: ${endSentence(look.sentence)} Asked by ${request.requester.name}.`.replace(
       /[<>&]/g,
@@ -82,10 +80,22 @@ function cardData(request: ResponseRequest, view: RequestCardView, limits: Limit
       value: plain(line.value, limits.text),
     })),
     hasEvidence: evidence.length > 0 && limits.facts > 0,
-    evidenceSource: `${sources}, ${when(request.createdAt, view.now)}`,
+    evidenceSource: `${sourcesOf(action, evidence)}, ${when(request.createdAt, view.now)}`,
     decidable: buttons.some((button) => button.verb === 'request.approve'),
     buttons,
   };
+}
+
+/** Who was asked: the service that acts, Entra ID, and whoever has a line of its own. */
+function sourcesOf(action: ActionDefinition | null, evidence: ResponseRequest['evidence']): string {
+  const spoke = (label: string): boolean => evidence.some((line) => line.label === label);
+  const names = new Set([
+    ...(action === null ? [] : [actingService(action).source]),
+    'Entra ID',
+    ...(spoke('Intune') ? ['Intune'] : []),
+    ...(spoke('Defender') ? ['Defender for Endpoint'] : []),
+  ]);
+  return [...names].join(', ').replace(/, ([^,]*)$/, ' and $1');
 }
 
 /** What will happen and how it is taken back: only while that is still ahead. */
@@ -116,10 +126,16 @@ function factsOf(
       : []),
     ...(request.undoes === null ? [] : [{ label: 'Undoes', value: request.undoes }]),
     ...(request.undoneBy === null ? [] : [{ label: 'Undone by', value: request.undoneBy }]),
-    ...(request.execution.upstreamId === null || actionFor(request.action)?.byState === true
+    ...(request.execution.upstreamId === null || !hasMachineAction(request)
       ? []
       : [{ label: 'Machine action', value: plain(request.execution.upstreamId, 60) }]),
   ];
+}
+
+/** Only Defender's own id is one that people can look up. */
+function hasMachineAction(request: ResponseRequest): boolean {
+  const action = actionFor(request.action);
+  return action === null || (action.actsOn === 'machine' && action.byState !== true);
 }
 
 interface Step {
@@ -153,27 +169,28 @@ function stepsOf(request: ResponseRequest, now: Date, limits: Limits): readonly 
 }
 
 function acceptedText({ action, execution }: ResponseRequest, at: string): string {
-  if (!execution.adopted) return `Accepted by Defender, ${at}`;
+  if (!execution.adopted) return `Accepted by ${serviceName(action)}, ${at}`;
   return actionFor(action)?.byState === true
     ? `Nothing had to be sent, ${at}: it was so already`
-    : `Taken over ${at}: somebody had started the same action in Defender already`;
+    : `Taken over ${at}: somebody had started the same action in ${serviceName(action)} already`;
 }
 
 function outcomeSteps(request: ResponseRequest, now: Date, limits: Limits): readonly Step[] {
   const { execution, verification } = request;
   const look = stateLook(request, now);
+  const says = `${serviceName(request.action)} says`;
   const ended = execution.endedAt === null ? '' : `, ${when(execution.endedAt, now)}`;
   const problem =
     execution.problem === null ? [] : [{ icon: '⚠️', text: plain(execution.problem, limits.text) }];
   switch (request.state) {
     case 'submitted':
       return [
-        { icon: look.icon, text: `Defender says ${plain(execution.upstreamStatus ?? 'nothing yet', 40)}` },
+        { icon: look.icon, text: `${says} ${plain(execution.upstreamStatus ?? 'nothing yet', 40)}` },
         ...problem,
       ];
     case 'succeeded':
       return [
-        { icon: '☑️', text: `Defender says ${plain(execution.upstreamStatus ?? 'Succeeded', 40)}${ended}` },
+        { icon: '☑️', text: `${says} ${plain(execution.upstreamStatus ?? 'Succeeded', 40)}${ended}` },
         {
           icon: verification.verified === 'yes' ? '✅' : verification.verified === 'no' ? '⛔' : '⏳',
           text: `Verified: ${verification.verified}${verification.evidence === null ? '' : `. ${plain(verification.evidence, limits.text)}`}`,

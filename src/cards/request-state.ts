@@ -1,6 +1,7 @@
 /** How a request's state is told: icon, word, style and one sentence, never colour alone. */
 import type { ResponseRequest } from '../domain/approvals/request.ts';
 import { isOverdue } from '../domain/approvals/rules.ts';
+import { actingService } from '../domain/actions/acting-service.ts';
 import { actionFor } from '../domain/actions/registry.ts';
 import type { ToneLook } from './tones.ts';
 
@@ -67,11 +68,22 @@ function succeededLook(request: ResponseRequest): StateLook {
         '⛔',
         'Not in effect',
         'attention',
-        `${done} according to Defender, but it is not in effect`,
+        `${done} according to ${serviceName(request.action)}, but it is not in effect`,
       );
     case 'pending':
-      return look('☑️', 'Done, not proven', 'emphasis', `${done} according to Defender, not proven yet`);
+      return look(
+        '☑️',
+        'Done, not proven',
+        'emphasis',
+        `${done} according to ${serviceName(request.action)}, not proven yet`,
+      );
   }
+}
+
+/** Who carries it out: `Defender`. */
+export function serviceName(verb: string): string {
+  const action = actionFor(verb);
+  return action === null ? 'Microsoft' : actingService(action).name;
 }
 
 /** `Isolate FIN-LT-042 (full)`; foreign text, not escaped. */

@@ -1,5 +1,6 @@
 /** Follows a submitted action to its end. A device that is offline keeps it Pending, and that is what is shown. */
 import type { Receipt } from '../domain/actions/action.ts';
+import { actingService } from '../domain/actions/acting-service.ts';
 import type { StoredRequest } from '../domain/ports/response-store.ts';
 import { ConflictError, UpstreamError } from '../errors.ts';
 import type { Move } from '../domain/approvals/state-machine.ts';
@@ -66,7 +67,7 @@ async function follow(stored: StoredRequest, found: Receipt | null, deps: Workfl
         stored,
         'fail',
         found,
-        `It was cancelled in Defender before it was done${because(found)}.`,
+        `It was cancelled in ${actingService(definitionOf(stored.request)).name} before it was done${because(found)}.`,
         deps,
       );
       return;

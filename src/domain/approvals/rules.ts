@@ -88,7 +88,7 @@ function notUndone(state: ResponseRequest['state']): string {
     case 'approved':
     case 'executing':
     case 'submitted':
-      return 'is still under way and may yet take effect: it can be undone once Defender confirms it.';
+      return 'is still under way and may yet take effect: it can be undone once that is confirmed.';
     case 'timedOut':
     case 'unknown':
       return 'has no known end: look at the state of the device, then ask for what it needs.';
