@@ -1,4 +1,4 @@
-import { objects, text, type Json, type JsonObject } from '../json.ts';
+import { objects, text, valueAt, type Json, type JsonObject } from '../json.ts';
 import { invalidBody } from './defender-errors.ts';
 import { onlyNames, requiredList, requiredMember, requiredObject, requiredText } from './request-body.ts';
 
@@ -19,6 +19,8 @@ const COMMAND_KINDS: readonly CommandKind[] = [
   { type: 'GetFile', keys: ['Path'], fromLibrary: false, hasResult: true },
 ];
 const TYPES = COMMAND_KINDS.map(({ type }) => type);
+
+const COMMAND_MS = 5000;
 
 /** The commands of a new session as the action shows them. Which code a fault earns is UNCONFIRMED. */
 export function readCommands(body: JsonObject): JsonObject[] {
@@ -82,23 +84,23 @@ export function runCommands(
   return { state: 'Succeeded', at };
 }
 
-const COMMAND_MS = 5000;
-
-function kindOf(entry: JsonObject): CommandKind | undefined {
-  const [command] = objects([entry['command'] ?? null]);
-  return COMMAND_KINDS.find(({ type }) => type === command?.['type']);
-}
-
 function missingFile(entry: JsonObject, library: ReadonlySet<string>): string | undefined {
-  const kind = kindOf(entry);
+  const { kind, params } = commandOf(entry);
   if (kind?.fromLibrary !== true) return undefined;
-  const [command] = objects([entry['command'] ?? null]);
-  const named = objects(command?.['params']).find(({ key }) => key === kind.keys[0]);
+  const named = params.find(({ key }) => key === kind.keys[0]);
   const name = text(named?.['value']) ?? '';
   return library.has(name) ? undefined : name;
 }
 
+function commandOf(entry: JsonObject): { kind: CommandKind | undefined; params: JsonObject[] } {
+  const type = valueAt(entry, ['command', 'type']);
+  return {
+    kind: COMMAND_KINDS.find((kind) => kind.type === type),
+    params: objects(valueAt(entry, ['command', 'params'])),
+  };
+}
+
 /** Is there something to download for this command? */
 export function hasResult(entry: JsonObject): boolean {
-  return entry['commandStatus'] === 'Completed' && kindOf(entry)?.hasResult === true;
+  return entry['commandStatus'] === 'Completed' && commandOf(entry).kind?.hasResult === true;
 }

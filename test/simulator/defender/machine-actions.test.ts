@@ -53,7 +53,7 @@ describe('defender machine actions', () => {
     const tenant = await smallTenant();
     for (const n of [3, 6]) {
       const { body } = await isolate(tenant, n);
-      await tenant.advance(3600);
+      await tenant.advance(5 * 86_400);
       assert.equal(await statusOf(tenant, body['id']), 'Pending');
     }
   });
@@ -183,4 +183,93 @@ describe('defender machine actions', () => {
     });
     assert.equal(await codeOf({ Sha1: 'b'.repeat(40) }), 'ActiveRequestAlreadyExists');
   });
+
+  it('contain a device that is not onboarded, whatever it is, and only such a one', async () => {
+    const machines = [
+      ['CanBeOnboarded', 'Windows11', 'Active'],
+      ['Unsupported', 'iOS', 'Inactive'],
+      ['Onboarded', 'Windows11', 'Active'],
+    ].map(([onboardingStatus, osPlatform, healthStatus], index) => ({
+      id: machine(index + 1),
+      onboardingStatus,
+      osPlatform,
+      healthStatus,
+    }));
+    const tenant = await smallTenant({ machines });
+    for (const n of [1, 2]) {
+      const contained = await isolate(tenant, n, isolation('x', 'UnManagedDevice'));
+      assert.deepEqual([contained.status, contained.body['scope']], [201, 'UnManagedDevice']);
+      await tenant.advance(10);
+      assert.equal(await statusOf(tenant, contained.body['id']), 'Succeeded');
+    }
+    const refused = await isolate(tenant, 3, isolation('x', 'UnManagedDevice'));
+    assert.deepEqual([refused.status, refused.code], [400, 'InvalidInput']);
+    const path = `/api/machines/${machine(1)}/unisolate`;
+    const release = await tenant.send('POST', path, { Comment: 'x' });
+    await tenant.advance(10);
+    assert.equal(await statusOf(tenant, release.body['id']), 'Pending');
+  });
+
+  it('are followed many at once', async () => {
+    const machines = Array.from({ length: 30 }, (_, index) => ({
+      id: machine(index + 1),
+      osPlatform: 'Windows11',
+      healthStatus: index % 3 === 0 ? 'Inactive' : 'Active',
+    }));
+    const tenant = await smallTenant({ machines, machineActions: [] });
+    const since = new Date(Date.now() - 60_000).toISOString();
+    for (const one of machines) {
+      await tenant.send('POST', `/api/machines/${one.id}/isolate`, isolation());
+      await tenant.send('POST', `/api/machines/${one.id}/runAntiVirusScan`, {
+        Comment: 'x',
+        ScanType: 'Full',
+      });
+    }
+    await tenant.advance(10);
+    const find = async (query: string) => (await tenant.get(`/api/machineactions?${query}`)).items;
+    const open = "status eq 'Pending' or status eq 'InProgress'";
+    assert.equal((await find(`$filter=type eq 'Isolate' and creationDateTimeUtc gt ${since}`)).length, 30);
+    assert.equal((await find(`$filter=(${open}) and type eq 'Isolate'`)).length, 10);
+    assert.equal(
+      (await find(`$filter=creationDateTimeUtc gt ${since} and status ne 'Succeeded'`)).length,
+      20,
+    );
+    const all = await find('$top=10000');
+    assert.equal(all.length, 60);
+    const ids = all.slice(0, 25).map((action) => textOf(action, 'id'));
+    const chain = ids.map((id) => `id eq '${id}'`).join(' or ');
+    assert.deepEqual(
+      (await find(`$filter=${chain}`)).map(({ id }) => id),
+      ids,
+    );
+    const pages = [await find('$top=40'), await find('$top=40&$skip=40')];
+    assert.deepEqual(pages.flat(), all);
+    assert.deepEqual(await find("$filter=requestor eq 'nobody'"), []);
+  });
+
+  for (const query of [
+    "$filter=id in ('80000000-0000-4000-8000-000000000001')",
+    '$filter=id eq 80000000-0000-4000-8000-000000000001',
+    "$filter=status eq 'Timeout'",
+    "$filter=status eq 'pending'",
+    "$filter=type eq 'ReleaseFromIsolation'",
+    "$filter=not (status eq 'Pending')",
+    "$filter=startswith(machineId,'0')",
+    "$filter=contains(requestorComment,'DB-4T9K')",
+    "$filter=requestorComment eq 'DB-4T9K'",
+    '$filter=lastUpdateDateTimeUtc gt 2026-01-01T00:00:00Z',
+    "$filter=creationDateTimeUtc gt '2026-01-01T00:00:00Z'",
+    '$orderby=creationDateTimeUtc',
+    '$select=id',
+    '$count=true',
+    '$stop=5',
+    '$top=10001',
+    '$skip=-1',
+  ]) {
+    it(`are not listed with ${query}`, async () => {
+      const tenant = await smallTenant();
+      const answer = await tenant.get(`/api/machineactions?${query}`);
+      assert.deepEqual([answer.status, answer.code], [400, 'ODataError'], answer.text);
+    });
+  }
 });

@@ -101,26 +101,4 @@ describe('defender machines', () => {
     assert.deepEqual([unknown.status, unknown.code], [404, 'NotFound']);
     assert.equal((await tenant.send('POST', '/api/machines')).status, 405);
   });
-
-  it('takes tags on and off, by the names and values of the documentation', async () => {
-    const tenant = await smallTenant({ app: appWith([], ['Machine.ReadWrite.All']) });
-    const path = `/api/machines/${machine(2)}/tags`;
-    const tagsAfter = async (Value: string, Action: string) =>
-      (await tenant.send('POST', path, { Value, Action })).body['machineTags'];
-    const before = (await tenant.get(`/api/machines/${machine(2)}`)).body['machineTags'] as string[];
-    assert.deepEqual(await tagsAfter('Lab', 'Add'), [...before, 'Lab']);
-    assert.deepEqual(await tagsAfter('Lab', 'Add'), [...before, 'Lab']);
-    assert.deepEqual(await tagsAfter('Lab', 'Remove'), before);
-    const codes = [
-      {},
-      { Value: 'Lab' },
-      { Value: 'Lab', Action: 'add' },
-      { value: 'Lab', Value: 'Lab', Action: 'Add' },
-    ];
-    const refused = await Promise.all(codes.map((body) => tenant.send('POST', path, body)));
-    assert.deepEqual(
-      refused.map(({ code }) => code),
-      ['MissingRequiredParameter', 'MissingRequiredParameter', 'InvalidRequestBody', 'InvalidRequestBody'],
-    );
-  });
 });
