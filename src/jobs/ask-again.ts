@@ -69,7 +69,7 @@ export async function askAgain(
       {
         correlationId: stored.book.correlationId,
         protection,
-        binding: bind(action.call(orderOf(old)), found.facts, evidence),
+        binding: bind(action.call(orderOf(stored)), found.facts, evidence),
       },
       deps,
     );

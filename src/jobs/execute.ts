@@ -75,7 +75,7 @@ async function takeUp(requestId: string, run: string, deps: WorkflowDeps): Promi
 async function carryOut(stored: StoredRequest, run: string, deps: WorkflowDeps): Promise<void> {
   const { request } = stored;
   const action = definitionOf(request);
-  const order = orderOf(request);
+  const order = orderOf(stored);
   const ports = portsFor(stored, deps);
   try {
     const own = await action.findOwn(order, request.id, ports);
@@ -130,7 +130,7 @@ async function carryOut(stored: StoredRequest, run: string, deps: WorkflowDeps):
 
 async function send(stored: StoredRequest, run: string, deps: WorkflowDeps): Promise<void> {
   const action = definitionOf(stored.request);
-  const order = orderOf(stored.request);
+  const order = orderOf(stored);
   const marked = await markSending(stored, run, deps);
   const comment = upstreamComment(
     stored.request.id,
@@ -188,7 +188,7 @@ async function afterFailedCall(stored: StoredRequest, error: unknown, deps: Work
     case 'exists': {
       // Asked anew: what was read before the call is not what made Microsoft refuse it.
       const live = await definitionOf(request)
-        .findLive(orderOf(request), portsFor(stored, deps))
+        .findLive(orderOf(stored), portsFor(stored, deps))
         .catch(() => null);
       if (live === null) await lookAgain(stored, problemOf(error), deps);
       else await submitted(stored, live, { adopted: !live.ours, reconciled: false }, deps);

@@ -36,7 +36,7 @@ export async function stillBound(
   const { request } = stored;
   // What another request's approval covers was looked at when that one was carried out.
   if (binding === null || request.coveredBy !== null) return { kind: 'same' };
-  if (!sameCall(binding.call, action.call(orderOf(request)))) {
+  if (!sameCall(binding.call, action.call(orderOf(stored)))) {
     return { kind: 'broken', what: 'the call is not the one that was approved' };
   }
   if (bindingHash(binding.call, binding.facts, request.evidence) !== binding.hash) {

@@ -24,7 +24,7 @@ export async function track(requestId: string, deps: WorkflowDeps): Promise<void
   try {
     const found = await definitionOf(stored.request).poll(
       upstreamId,
-      orderOf(stored.request),
+      orderOf(stored),
       portsFor(stored, deps),
     );
     await follow(stored, found, deps);

@@ -12,7 +12,7 @@ export async function verify(requestId: string, deps: WorkflowDeps): Promise<voi
   if (upstreamId === null || endedAt === null) return;
   try {
     const found = await definitionOf(stored.request).verify(
-      orderOf(stored.request),
+      orderOf(stored),
       upstreamId,
       endedAt,
       portsFor(stored, deps),

@@ -31,8 +31,12 @@ export interface WorkflowDeps {
   readonly newRunId: () => string;
 }
 
-export function orderOf(request: ResponseRequest): Order {
-  return { target: request.target, parameters: request.parameters };
+export function orderOf({ request, book }: StoredRequest): Order {
+  return {
+    target: request.target,
+    parameters: request.parameters,
+    ...(book.sendStartedAt === null ? {} : { sentAt: book.sendStartedAt.toISOString() }),
+  };
 }
 
 export function portsFor(stored: StoredRequest, deps: WorkflowDeps): TenantPorts {

@@ -5,6 +5,7 @@
 import type { ActionTarget, EvidenceLine, Verification } from '../approvals/request.ts';
 import type { Clock, TenantPorts } from '../ports/tenant.ts';
 import type { MachineActionStatus } from '../tenant/device.ts';
+import type { IsoTime } from '../tenant/evidence.ts';
 
 /** What it does to people's work, from the least to the most. */
 export type RiskClass = 'harmless' | 'disruptive' | 'destructive';
@@ -29,6 +30,8 @@ export type Facts = Readonly<Record<string, string | null>>;
 export interface Order {
   readonly target: ActionTarget;
   readonly parameters: Readonly<Record<string, string>>;
+  /** When its last call left, by our clock: what bears no mark of ours is found again by its time. Absent = never sent. */
+  readonly sentAt?: IsoTime;
 }
 
 /** What was learned about the target just now. */

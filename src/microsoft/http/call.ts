@@ -5,7 +5,7 @@ import type { LimitName } from './limiters.ts';
 
 export interface Call {
   readonly service: UpstreamService;
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Absolute. */
   readonly url: string;
   /** The path with placeholders for logs, metrics and errors: `/users/{id}`. */

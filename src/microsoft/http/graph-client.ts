@@ -1,5 +1,6 @@
 /** Microsoft Graph: Microsoft's own client with our middleware chain, plus paging and `$batch`. */
 import { Client, ResponseType } from '@microsoft/microsoft-graph-client';
+import type { GraphRequest } from '@microsoft/microsoft-graph-client';
 import { z } from 'zod/v4';
 import type { CallContext } from '../../domain/ports/tenant.ts';
 import type { ServiceEndpoint } from '../clouds.ts';
@@ -28,6 +29,15 @@ export interface GraphRead {
   readonly enough?: number;
   /** What v1.0 does not show. Such a read stands alone: one batch is of one version. */
   readonly beta?: true;
+}
+
+/** Something that Graph is told to change. */
+export interface GraphWrite {
+  readonly method: 'POST' | 'PATCH' | 'DELETE';
+  readonly route: Route;
+  readonly body?: Readonly<Record<string, unknown>>;
+  readonly permissions: readonly string[];
+  readonly limits?: readonly LimitName[];
 }
 
 /** Advanced queries need both (reference sheet entra-api, section 6). */
@@ -89,6 +99,13 @@ export class GraphClient {
     return read.list === true ? await this.#rest(call, answer, read.enough) : answer;
   }
 
+  /** Sent at most once. Null where the answer has no body. An error says whether it may have arrived all the same. */
+  async send(context: CallContext, write: GraphWrite): Promise<unknown> {
+    const call = this.writeCall(context, write);
+    const response = await this.#send(call, write.route.path, {});
+    return [204, 205].includes(response.status) ? null : await readJson(response, call);
+  }
+
   /** Several reads in one round trip, answers in their order; one that fails does not hurt the others. */
   async readTogether(context: CallContext, reads: readonly GraphRead[]): Promise<readonly Answer[]> {
     const [only] = reads;
@@ -111,6 +128,22 @@ export class GraphClient {
       permissions: read.permissions,
       limits: read.limits ?? [],
       context,
+    };
+  }
+
+  writeCall(context: CallContext, write: GraphWrite): Call {
+    const plain = this.call(context, write);
+    const { method, body } = write;
+    return {
+      ...plain,
+      method,
+      repeatable: false,
+      ...(body === undefined
+        ? {}
+        : {
+            headers: { ...plain.headers, 'content-type': 'application/json' },
+            body: JSON.stringify(body),
+          }),
     };
   }
 
@@ -186,7 +219,7 @@ export class GraphClient {
       .responseType(ResponseType.RAW)
       .middlewareOptions([option]);
     try {
-      return (await (call.method === 'POST' ? request.post(call.body) : request.get())) as Response;
+      return (await started(request, call)) as Response;
     } catch (error) {
       throw option.failure ?? error;
     }
@@ -199,6 +232,19 @@ function versionOf({ beta }: GraphRead): string {
 
 function versionIn(call: Call): string {
   return new URL(call.url).pathname.split('/')[1] ?? VERSION;
+}
+
+function started(request: GraphRequest, call: Call): Promise<unknown> {
+  switch (call.method) {
+    case 'GET':
+      return request.get();
+    case 'POST':
+      return request.post(call.body);
+    case 'PATCH':
+      return request.patch(call.body);
+    case 'DELETE':
+      return request.delete();
+  }
 }
 
 async function settled(work: () => Promise<unknown>): Promise<Answer> {
