@@ -2,6 +2,8 @@ import { settleActions } from './defender/action-life.ts';
 import type { Tenancy } from './dispatch.ts';
 import type { ExchangeLog } from './exchanges.ts';
 import { FaultFormatError } from './faults.ts';
+import { settleManagedDevices } from './graph/device-actions/life.ts';
+import { settleRiskyUsers } from './graph/risk-life.ts';
 import type { Reply, SimRequest } from './http/exchange.ts';
 import { isObject } from './json.ts';
 
@@ -73,7 +75,9 @@ function reset(tenancy: Tenancy): void {
 
 function state(tenancy: Tenancy, request: SimRequest, name: string): Reply {
   if (request.method !== 'GET') return failure(405, 'read only');
-  settleActions(tenancy.store, tenancy.clock);
+  for (const settle of [settleActions, settleManagedDevices, settleRiskyUsers]) {
+    settle(tenancy.store, tenancy.clock);
+  }
   const value = tenancy.store.state(name);
   return value === undefined ? failure(404, 'no such collection') : { status: 200, json: value };
 }

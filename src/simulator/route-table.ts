@@ -25,7 +25,9 @@ const PREFIXES = { graph: '/v1.0', defender: '/api', arm: '', logs: '', ingest: 
 /** The coverage list: one Markdown line for each route. */
 export function coverageLines(): string[] {
   return ROUTES.map((route) => {
-    const address = `\`${route.method} ${PREFIXES[route.service]}${route.path}\``;
+    const onlyBeta = route.versions?.includes('v1.0') === false;
+    const prefix = onlyBeta ? '/beta' : PREFIXES[route.service];
+    const address = `\`${route.method} ${prefix}${route.path}\``;
     const permissions = route.permissions.map((name) => `\`${name}\``).join(' or ');
     const options = route.options === undefined ? '' : ` Options: \`${route.options}\`.`;
     const note = route.note === undefined || route.note === '' ? '' : ` ${route.note}`;

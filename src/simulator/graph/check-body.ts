@@ -6,15 +6,33 @@ import { entityType, enumType, type PropertyType } from './model.ts';
 /** Types without instances of their own: the body must say which derived one it sends. */
 const ABSTRACT: ReadonlySet<string> = new Set(['signInIdentity', 'signInContext']);
 
-/** Refuses parameters of an action that v1.0's metadata does not describe: names, types and members of enums. */
+/**
+ * Refuses parameters of an action that v1.0's metadata does not describe: names, types and members of enums. `[string]`
+ * is a collection; `!` behind a type marks a parameter that must be there and cannot be null.
+ */
 export function checkParameters(body: JsonObject, parameters: Readonly<Record<string, string>>): void {
   for (const [name, value] of Object.entries(body)) {
     const type = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
     if (type === undefined) {
       throw badRequest(`The parameter '${name}' in the request payload is not a valid parameter.`);
     }
-    if (value !== null) checkValue(value, { type, many: false }, name);
+    if (value !== null) checkValue(value, parameterType(type), name);
   }
+  for (const [name, type] of Object.entries(parameters)) {
+    if (type.endsWith('!') && (body[name] ?? null) === null) {
+      throw badRequest(`The parameter '${name}' is required and cannot be null.`);
+    }
+  }
+}
+
+function parameterType(notation: string): PropertyType {
+  const type = notation.replace('!', '');
+  return type.startsWith('[') ? { type: type.slice(1, -1), many: true } : { type, many: false };
+}
+
+/** Refuses properties of a new entity that its type does not have, and values of other types. */
+export function checkEntity(body: JsonObject, type: string): void {
+  checkComplex(body, type, type);
 }
 
 function checkValue(value: Json, { type, many }: PropertyType, at: string): void {
@@ -28,6 +46,15 @@ function checkValue(value: Json, { type, many }: PropertyType, at: string): void
   });
 }
 
+const DATE = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$/;
+
+const PRIMITIVES: Readonly<Record<string, (value: Json) => boolean>> = {
+  string: (value) => typeof value === 'string',
+  bool: (value) => typeof value === 'boolean',
+  int: Number.isInteger,
+  date: (value) => typeof value === 'string' && DATE.test(value) && !Number.isNaN(Date.parse(value)),
+};
+
 function checkOne(value: Json, type: string, at: string): void {
   const kind = enumType(type);
   if (kind !== undefined) {
@@ -36,8 +63,9 @@ function checkOne(value: Json, type: string, at: string): void {
     if (!known) throw unreadable(at, `a member of ${type}`);
     return;
   }
-  if (type === 'string' || type === 'bool') {
-    if (typeof value !== (type === 'bool' ? 'boolean' : 'string')) throw unreadable(at, `of type ${type}`);
+  const isOfType = PRIMITIVES[type];
+  if (isOfType !== undefined) {
+    if (!isOfType(value)) throw unreadable(at, `of type ${type}`);
     return;
   }
   checkComplex(value, type, at);

@@ -50,6 +50,11 @@ export function notFound(dialect: Dialect, id: string): Refusal {
   }
 }
 
+/** Readable, but Intune will not do it. */
+export function refusedByIntune(message: string): Refusal {
+  return new Refusal(400, 'BadRequest', intuneMessage(message));
+}
+
 /** Intune wraps its message in JSON of its own (UNCONFIRMED but common): clients must not take it for a sentence. */
 function intuneMessage(message: string): string {
   return JSON.stringify({

@@ -1,5 +1,7 @@
 import { param, type Call, type Route } from '../http/route.ts';
+import type { Reply } from '../http/exchange.ts';
 import { text, type Json, type JsonObject } from '../json.ts';
+import { readAccountEnabled } from './account-enabled.ts';
 import { collectionReply, countReply, entityReply } from './answer.ts';
 import { READ_DEVICES, READ_GROUPS } from './directory-permissions.ts';
 import { DEVICES, GROUPS } from './directory-rules.ts';
@@ -7,7 +9,7 @@ import { badRequest, notFound } from './graph-errors.ts';
 import { ownersOf } from './memberships.ts';
 import { projectEntity } from './project.ts';
 import { describeRules, type CollectionRules } from './query-rules.ts';
-import { viewOf } from './read-options.ts';
+import { checkOptions, viewOf } from './read-options.ts';
 
 function required(call: Call, list: string): JsonObject {
   const id = param(call, 'id');
@@ -36,6 +38,12 @@ function deviceListRules(call?: Call): CollectionRules {
     );
   };
   return { ...DEVICES, expand: { registeredOwners } };
+}
+
+function switchDevice(call: Call, device: JsonObject): Reply {
+  checkOptions(call, []);
+  device['accountEnabled'] = readAccountEnabled(call, 'device', SWITCH.permissions);
+  return { status: 204 };
 }
 
 function listRoutes(
@@ -69,6 +77,14 @@ function listRoutes(
   ];
 }
 
+const SWITCH = {
+  service: 'graph',
+  method: 'PATCH',
+  permissions: ['Device.ReadWrite.All', 'Directory.ReadWrite.All'],
+  limit: 'directoryWrite',
+  note: 'Only `accountEnabled`.',
+} as const;
+
 const EXPAND_NOTE = '`$expand` takes no options of its own; other navigations are not imitated.';
 
 export const GROUP_AND_DEVICE_ROUTES: readonly Route[] = [
@@ -82,5 +98,11 @@ export const GROUP_AND_DEVICE_ROUTES: readonly Route[] = [
     limit: 'directory',
     options: '$select',
     handle: (call) => entityReply(call, DEVICES, deviceByDeviceId(call)),
+  },
+  { ...SWITCH, path: '/devices/{id}', handle: (call) => switchDevice(call, required(call, 'devices')) },
+  {
+    ...SWITCH,
+    path: "/devices(deviceId='{deviceId}')",
+    handle: (call) => switchDevice(call, deviceByDeviceId(call)),
   },
 ];

@@ -1,7 +1,11 @@
 import { param, type Call, type Route } from '../http/route.ts';
+import type { JsonObject } from '../json.ts';
+import { Refusal } from '../refusal.ts';
 import { collectionReply, entityReply } from './answer.ts';
 import { notFound } from './graph-errors.ts';
+import { ENTRA_P2, isLicensed } from './licences.ts';
 import { describeRules, graphFilter, type CollectionRules } from './query-rules.ts';
+import { historyOf, settleRiskyUsers } from './risk-life.ts';
 
 const RISKY_USERS: CollectionRules = {
   type: 'riskyUser',
@@ -45,11 +49,35 @@ const RISK_DETECTIONS: CollectionRules = {
   }),
 };
 
-function one(call: Call, list: string, rules: CollectionRules) {
+const HISTORY: CollectionRules = {
+  type: 'riskyUserHistoryItem',
+  context: 'identityProtection/riskyUsers/history',
+  dialect: 'protection',
+  top: { page: 100, max: 500 },
+};
+
+/** Risky users come with Entra ID P2 (wording UNCONFIRMED); licences that are not known count as held. */
+export function checkRiskLicence({ store }: Call): void {
+  if (isLicensed(store, [ENTRA_P2])) return;
+  throw new Refusal(403, 'Forbidden', 'Your tenant is not licensed for this feature.');
+}
+
+function riskyUsers(call: Call): JsonObject[] {
+  checkRiskLicence(call);
+  settleRiskyUsers(call.store, call.clock);
+  return call.store.list('riskyUsers');
+}
+
+function riskDetections({ store, clock }: Call): JsonObject[] {
+  settleRiskyUsers(store, clock);
+  return store.list('riskDetections');
+}
+
+function one(call: Call, items: readonly JsonObject[]): JsonObject {
   const id = param(call, 'id');
-  const found = call.store.find(list, id);
+  const found = items.find((item) => item['id'] === id);
   if (found === undefined) throw notFound('protection', id);
-  return entityReply(call, rules, found);
+  return found;
 }
 
 const shared = { service: 'graph', method: 'GET', limit: 'protection' } as const;
@@ -64,15 +92,23 @@ export const IDENTITY_PROTECTION_ROUTES: readonly Route[] = [
     permissions: users,
     options: describeRules(RISKY_USERS),
     note,
-    handle: (call) => collectionReply(call, RISKY_USERS, call.store.list('riskyUsers')),
+    handle: (call) => collectionReply(call, RISKY_USERS, riskyUsers(call)),
   },
   {
     ...shared,
     path: '/identityProtection/riskyUsers/{id}',
     permissions: users,
     options: '$select',
-    note: '404 for a user who was never risky.',
-    handle: (call) => one(call, 'riskyUsers', RISKY_USERS),
+    note: '404 for a user who was never risky. 403 when the licences are known and lack P2.',
+    handle: (call) => entityReply(call, RISKY_USERS, one(call, riskyUsers(call))),
+  },
+  {
+    ...shared,
+    path: '/identityProtection/riskyUsers/{id}/history',
+    permissions: users,
+    options: describeRules(HISTORY),
+    note: '`history` inside riskyUsers.json, else the present state; what is judged here is added. Oldest first (UNCONFIRMED).',
+    handle: (call) => collectionReply(call, HISTORY, historyOf(one(call, riskyUsers(call)))),
   },
   {
     ...shared,
@@ -80,13 +116,13 @@ export const IDENTITY_PROTECTION_ROUTES: readonly Route[] = [
     permissions: detections,
     options: describeRules(RISK_DETECTIONS),
     note,
-    handle: (call) => collectionReply(call, RISK_DETECTIONS, call.store.list('riskDetections')),
+    handle: (call) => collectionReply(call, RISK_DETECTIONS, riskDetections(call)),
   },
   {
     ...shared,
     path: '/identityProtection/riskDetections/{id}',
     permissions: detections,
     options: '$select',
-    handle: (call) => one(call, 'riskDetections', RISK_DETECTIONS),
+    handle: (call) => entityReply(call, RISK_DETECTIONS, one(call, riskDetections(call))),
   },
 ];

@@ -2,6 +2,7 @@ import { ok } from '../http/exchange.ts';
 import { param, type Call, type Route } from '../http/route.ts';
 import { isObject, objects, text, type JsonObject } from '../json.ts';
 import { collectionReply, entityReply } from './answer.ts';
+import { settleManagedDevice, settleManagedDevices } from './device-actions/life.ts';
 import { notFound } from './graph-errors.ts';
 import { describeRules, graphFilter, type CollectionRules } from './query-rules.ts';
 import { projectEntity } from './project.ts';
@@ -49,11 +50,18 @@ function withoutCostly(device: JsonObject): JsonObject {
   return { ...device, ...(Object.fromEntries(blank) as JsonObject) };
 }
 
-function requiredDevice(call: Call): JsonObject {
+/** The managed device of the address as it is by now. Throws the refusal of one that is not, or no longer, there. */
+export function requiredDevice(call: Call): JsonObject {
+  const { store, clock } = call;
   const id = param(call, 'id');
-  const found = call.store.find('managedDevices', id.toLowerCase()) ?? call.store.find('managedDevices', id);
-  if (found === undefined) throw notFound('intune', id);
+  const found = store.find('managedDevices', id.toLowerCase()) ?? store.find('managedDevices', id);
+  if (found === undefined || !settleManagedDevice(store, clock, found)) throw notFound('intune', id);
   return found;
+}
+
+function allDevices({ store, clock }: Call): JsonObject[] {
+  settleManagedDevices(store, clock);
+  return store.list('managedDevices');
 }
 
 function getDevice(call: Call) {
@@ -63,8 +71,7 @@ function getDevice(call: Call) {
 
 function devicesOfUser(call: Call): JsonObject[] {
   const id = text(requiredUser(call)['id']);
-  return call.store
-    .list('managedDevices')
+  return allDevices(call)
     .filter((device) => device['userId'] === id)
     .map(withoutCostly);
 }
@@ -116,9 +123,8 @@ export const MANAGED_DEVICE_ROUTES: readonly Route[] = [
     options: describeRules(MANAGED_DEVICES),
     note:
       'Documented for `$filter` are only the first six; the others, contains(), `$count`, `$orderby`, paging and comparing ' +
-      'without regard to case are in wide use and UNCONFIRMED.',
-    handle: (call) =>
-      collectionReply(call, MANAGED_DEVICES, call.store.list('managedDevices').map(withoutCostly)),
+      'without regard to case are in wide use and UNCONFIRMED. That lists fill deviceActionResults is UNCONFIRMED too.',
+    handle: (call) => collectionReply(call, MANAGED_DEVICES, allDevices(call).map(withoutCostly)),
   },
   { ...shared, path: DEVICE, options: '$select', handle: getDevice },
   {

@@ -12,7 +12,8 @@ export interface View {
 /** Navigations that tenant files hold inside the object; only an address or `$expand` shows them. */
 const NAVIGATIONS: Readonly<Record<string, readonly string[]>> = {
   user: ['authentication', 'manager', 'memberOf'],
-  managedDevice: ['windowsProtectionState', 'deviceCompliancePolicyStates'],
+  riskyUser: ['history'],
+  managedDevice: ['windowsProtectionState', 'deviceCompliancePolicyStates', 'logCollectionRequests'],
   deviceCompliancePolicy: ['assignments', 'scheduledActionsForRule'],
   deviceComplianceScheduledActionForRule: ['scheduledActionConfigurations'],
   servicePrincipal: ['appRoleAssignments'],

@@ -1,8 +1,9 @@
 import { param, type Call, type Route } from '../http/route.ts';
-import { objects, text, type JsonObject } from '../json.ts';
+import { text, type JsonObject } from '../json.ts';
 import { Refusal } from '../refusal.ts';
 import { collectionReply, entityReply } from './answer.ts';
 import { notFound } from './graph-errors.ts';
+import { ENTRA_P1, ENTRA_P2, isLicensed } from './licences.ts';
 import { describeRules, graphFilter, type CollectionRules } from './query-rules.ts';
 
 const SIGN_INS: CollectionRules = {
@@ -41,19 +42,9 @@ const SIGN_INS: CollectionRules = {
   }),
 };
 
-/** Entra ID P1, P2: one of them opens the sign-in logs. */
-const PREMIUM_PLANS: ReadonlySet<string> = new Set([
-  '41781fb2-bc02-4b7c-bd55-b576c07bb09d',
-  'eec0eb4f-6444-4f95-aba0-50c24d67f998',
-]);
-
 /** A tenant whose licences are known and lack P1 and P2 has no sign-in API. */
 function checkPremium(call: Call): void {
-  const skus = call.store.list('subscribedSkus');
-  const plans = skus.flatMap((sku) =>
-    objects(sku['servicePlans']).map((plan) => text(plan['servicePlanId']) ?? ''),
-  );
-  if (skus.length === 0 || plans.some((plan) => PREMIUM_PLANS.has(plan.toLowerCase()))) return;
+  if (isLicensed(call.store, [ENTRA_P1, ENTRA_P2])) return;
   throw new Refusal(
     403,
     'Authentication_RequestFromNonPremiumTenantOrB2CTenant',

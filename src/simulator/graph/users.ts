@@ -1,6 +1,7 @@
 import { param, type Call, type Route } from '../http/route.ts';
-import { objects, strings, text, valueAt, type JsonObject } from '../json.ts';
+import { objects, strings, text, type JsonObject } from '../json.ts';
 import { application } from '../store/tenant-store.ts';
+import { readAccountEnabled } from './account-enabled.ts';
 import { checkOptions } from './read-options.ts';
 import { collectionReply, countReply, entityReply, valueReply } from './answer.ts';
 import { READ_GROUPS, READ_USERS } from './directory-permissions.ts';
@@ -87,6 +88,7 @@ function checkMayChange(call: Call, user: JsonObject): void {
 }
 
 function revokeSignInSessions(call: Call) {
+  checkOptions(call, []);
   const user = requiredUser(call);
   if (call.body !== undefined && Object.keys(call.body).length > 0) {
     throw badRequest('The action takes no parameters.');
@@ -97,19 +99,9 @@ function revokeSignInSessions(call: Call) {
 }
 
 function updateUser(call: Call) {
+  checkOptions(call, []);
   const user = requiredUser(call);
-  const body = call.body ?? {};
-  const others = Object.keys(body).filter((name) => name !== 'accountEnabled');
-  if (others.length > 0) {
-    throw invalidRequest('directory', `Property '${others.join(', ')}' cannot be changed here.`);
-  }
-  const enabled = body['accountEnabled'];
-  if (typeof enabled !== 'boolean') {
-    throw invalidRequest(
-      'directory',
-      "Invalid value specified for property 'accountEnabled' of resource 'User'.",
-    );
-  }
+  const enabled = readAccountEnabled(call, 'user', ['User.ReadWrite.All']);
   checkMayChange(call, user);
   if (user['onPremisesSyncEnabled'] === true) {
     throw invalidRequest(
@@ -121,16 +113,6 @@ function updateUser(call: Call) {
   return { status: 204 };
 }
 
-function authenticationMethods(call: Call) {
-  const methods = objects(valueAt(requiredUser(call), ['authentication', 'methods']));
-  return collectionReply(call, AUTHENTICATION_METHODS, methods);
-}
-
-const AUTHENTICATION_METHODS = {
-  type: 'authenticationMethod',
-  context: 'authentication/methods',
-  dialect: 'directory',
-} as const;
 const LICENSE_DETAILS = {
   type: 'licenseDetails',
   context: 'licenseDetails',
@@ -204,13 +186,5 @@ export const USER_ROUTES: readonly Route[] = [
     options: describeRules(LICENSE_DETAILS),
     note: 'Derived from assignedLicenses and subscribedSkus. Permission UNCONFIRMED.',
     handle: (call) => collectionReply(call, LICENSE_DETAILS, licenseDetails(call)),
-  },
-  {
-    ...user,
-    method: 'GET',
-    path: '/users/{id}/authentication/methods',
-    permissions: ['UserAuthenticationMethod.Read.All', 'UserAuthenticationMethod.ReadWrite.All'],
-    note: 'Shows `authentication.methods` of the user in users.json.',
-    handle: authenticationMethods,
   },
 ];

@@ -206,9 +206,16 @@ describe('graph user changes', () => {
     const patch = (id: string, body: unknown) => tenant.send('PATCH', `/v1.0/users/${id}`, body);
     assert.match((await patch(BO, { accountEnabled: false })).message, /on-premises mastered/);
     assert.equal((await patch(CY, { accountEnabled: false })).code, 'Authorization_RequestDenied');
-    assert.equal((await patch(ADA, { department: 'x' })).status, 400);
+    assert.equal((await patch(ADA, { department: 'x' })).code, 'Authorization_RequestDenied');
+    assert.equal((await patch(ADA, { accountEnable: false })).code, 'Request_BadRequest');
+    assert.equal((await patch(ADA, { accountEnabled: false, department: 'x' })).status, 403);
+    assert.equal((await patch(ADA, {})).status, 400);
+    assert.equal((await patch(`${ADA}?$select=id`, { accountEnabled: false })).status, 400);
+    assert.equal((await patch(ADA, { accountEnabled: null })).status, 400);
+    assert.equal((await patch('nobody', { accountEnabled: false })).code, 'Request_ResourceNotFound');
     assert.equal((await patch(ADA, { accountEnabled: 'no' })).status, 400);
     assert.equal((await tenant.send('POST', `/v1.0/users/${CY}/revokeSignInSessions`)).status, 403);
+    assert.equal((await tenant.send('POST', '/v1.0/users/nobody/revokeSignInSessions')).status, 404);
     assert.equal(
       (await tenant.send('POST', `/v1.0/users/${ADA}/revokeSignInSessions`, { all: 1 })).status,
       400,
@@ -232,6 +239,42 @@ describe('graph user changes', () => {
       ],
     });
     assert.equal((await tenant.send('PATCH', `/v1.0/users/${CY}`, { accountEnabled: false })).status, 204);
+  });
+
+  it('says which other properties it does not imitate', async () => {
+    const tenant = await smallTenant({ app: appWith(['User.ReadWrite.All']) });
+    const answer = await tenant.send('PATCH', `/v1.0/users/${ADA}`, { department: 'x' });
+    assert.deepEqual([answer.status, answer.message], [400, "Changing 'department' is not imitated."]);
+  });
+
+  it('enables a disabled account again, and takes the principal name for the id', async () => {
+    const tenant = await smallTenant();
+    const address = `/v1.0/users/${encodeURIComponent("ada.o'neill@fabrikam.example")}`;
+    for (const accountEnabled of [false, true]) {
+      assert.equal((await tenant.send('PATCH', address, { accountEnabled })).status, 204);
+      const { body } = await tenant.get(`/v1.0/users/${ADA}?$select=accountEnabled`);
+      assert.equal(body['accountEnabled'], accountEnabled);
+    }
+  });
+
+  it('revokes sessions at the time of the clock, with one of three permissions', async () => {
+    const tenant = await smallTenant({}, { now: () => new Date('2030-01-01T12:00:00Z') });
+    const path = `/v1.0/users/${ADA}/revokeSignInSessions`;
+    for (const at of ['2030-01-01T12:00:00.000Z', '2030-01-01T12:01:00.000Z']) {
+      assert.equal((await tenant.send('POST', path, {})).status, 200);
+      const { body } = await tenant.get(`/v1.0/users/${ADA}?$select=signInSessionsValidFromDateTime`);
+      assert.equal(body['signInSessionsValidFromDateTime'], at);
+      await tenant.advance(60);
+    }
+    for (const [role, status] of [
+      ['User.Read.All', 403],
+      ['User.EnableDisableAccount.All', 403],
+      ['User.RevokeSessions.All', 200],
+      ['User.ReadWrite.All', 200],
+    ] as const) {
+      const other = await smallTenant({ app: appWith([role]) });
+      assert.equal((await other.send('POST', path)).status, status, role);
+    }
   });
 
   it('needs both permissions for disabling', async () => {

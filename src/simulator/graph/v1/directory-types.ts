@@ -140,9 +140,11 @@ export const DIRECTORY_TYPES: Readonly<Record<string, string>> = {
     detectionTimingType:riskDetectionTimingType ipAddress lastUpdatedDateTime:date
     location:signInLocation requestId riskDetail:riskDetail riskEventType riskLevel:riskLevel
     riskState:riskState source tokenIssuerType:tokenIssuerType userDisplayName userId userPrincipalName`,
+  riskUserActivity: 'detail:riskDetail riskEventTypes:[string]',
   riskyUser: `< entity
     isDeleted:bool isProcessing:bool riskDetail:riskDetail riskLastUpdatedDateTime:date
     riskLevel:riskLevel riskState:riskState userDisplayName userPrincipalName`,
+  riskyUserHistoryItem: '< riskyUser activity:riskUserActivity initiatedBy userId',
   secureSignInSessionControl: '< conditionalAccessSessionControl',
   servicePlanInfo: 'appliesTo provisioningStatus servicePlanId:guid servicePlanName',
   servicePrincipal: `< directoryObject

@@ -33,6 +33,7 @@ export const INTUNE_TYPES: Readonly<Record<string, string>> = {
     compliancePolicy:bool deviceConfiguration:bool inventory:bool modernApps:bool resourceAccess:bool
     windowsUpdateForBusiness:bool`,
   configurationManagerCollectionAssignmentTarget: '< deviceAndAppManagementAssignmentTarget collectionId',
+  deleteUserFromSharedAppleDeviceActionResult: '< deviceActionResult userPrincipalName',
   deviceActionResult: 'actionName actionState:actionState lastUpdatedDateTime:date startDateTime:date',
   deviceAndAppManagementAssignmentTarget: '',
   deviceComplianceActionItem: `< entity
@@ -48,6 +49,9 @@ export const INTUNE_TYPES: Readonly<Record<string, string>> = {
     displayName platformType:policyPlatformType settingCount:int
     settingStates:[deviceCompliancePolicySettingState] state:complianceStatus version:int`,
   deviceComplianceScheduledActionForRule: '< entity ruleName',
+  deviceGeoLocation: `
+    altitude:num heading:num horizontalAccuracy:num lastCollectedDateTime:date latitude:num longitude:num
+    speed:num verticalAccuracy:num`,
   deviceHealthAttestationState: `
     attestationIdentityKey bitLockerStatus bootAppSecurityVersion bootDebugging
     bootManagerSecurityVersion bootManagerVersion bootRevisionListInfo codeIntegrity
@@ -57,6 +61,9 @@ export const INTUNE_TYPES: Readonly<Record<string, string>> = {
     operatingSystemKernelDebugging operatingSystemRevListInfo pcr0 pcrHashAlgorithm resetCount:int
     restartCount:int safeMode secureBoot secureBootConfigurationPolicyFingerPrint testSigning tpmVersion
     virtualSecureMode windowsPE`,
+  deviceLogCollectionResponse: `< entity
+    enrolledByUser expirationDateTimeUTC:date initiatedByUserPrincipalName managedDeviceId:guid
+    receivedDateTimeUTC:date requestedDateTimeUTC:date sizeInKB:num status:appLogUploadState`,
   deviceManagement: `< entity
     intuneAccountId:guid settings:deviceManagementSettings
     subscriptionState:deviceManagementSubscriptionState`,
@@ -71,6 +78,7 @@ export const INTUNE_TYPES: Readonly<Record<string, string>> = {
     passcodeExpirationDays:int passcodeMinimumCharacterSetCount:int passcodeMinimumLength:int
     passcodeMinutesOfInactivityBeforeLock:int passcodePreviousPasscodeBlockCount:int
     passcodeRequired:bool passcodeRequiredType:requiredPasswordType securityBlockJailbrokenDevices:bool`,
+  locateDeviceActionResult: '< deviceActionResult deviceLocation:deviceGeoLocation',
   macOSCompliancePolicy: `< deviceCompliancePolicy
     deviceThreatProtectionEnabled:bool
     deviceThreatProtectionRequiredSecurityLevel:deviceThreatProtectionLevel
@@ -107,6 +115,9 @@ export const INTUNE_TYPES: Readonly<Record<string, string>> = {
     microsoftDefenderForEndpointAttachEnabled:bool partnerState:mobileThreatPartnerTenantState
     partnerUnresponsivenessThresholdInDays:int partnerUnsupportedOsVersionBlocked:bool
     windowsDeviceBlockedOnMissingPartnerData:bool windowsEnabled:bool`,
+  remoteLockActionResult: '< deviceActionResult unlockPin',
+  resetPasscodeActionResult: '< deviceActionResult errorCode:int passcode',
+  rotateBitLockerKeysDeviceActionResult: '< deviceActionResult errorCode:int',
   settingSource: 'displayName id sourceType:settingSourceType',
   windows10CompliancePolicy: `< deviceCompliancePolicy
     bitLockerEnabled:bool codeIntegrityEnabled:bool earlyLaunchAntiMalwareDriverEnabled:bool
@@ -121,6 +132,7 @@ export const INTUNE_TYPES: Readonly<Record<string, string>> = {
     passwordMinimumCharacterSetCount:int passwordMinimumLength:int
     passwordMinutesOfInactivityBeforeLock:int passwordPreviousPasswordBlockCount:int
     passwordRequired:bool passwordRequiredType:requiredPasswordType storageRequireEncryption:bool`,
+  windowsDefenderScanActionResult: '< deviceActionResult scanType',
   windowsProtectionState: `< entity
     antiMalwareVersion controlledConfigurationEnabled:bool deviceState:windowsDeviceHealthState
     engineVersion fullScanOverdue:bool fullScanRequired:bool isVirtualMachine:bool
@@ -136,6 +148,7 @@ export const INTUNE_ENUMS: Readonly<Record<string, string>> = {
   androidRequiredPasswordType: `
     deviceDefault alphabetic alphanumeric alphanumericWithSymbols lowSecurityBiometric numeric
     numericComplex any`,
+  appLogUploadState: 'pending completed failed unknownFutureValue',
   complianceState: 'unknown compliant noncompliant conflict error inGracePeriod configManager',
   complianceStatus: 'unknown notApplicable compliant remediated nonCompliant error conflict notAssigned',
   deviceComplianceActionType: `
