@@ -89,6 +89,7 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
   const boss = await startBoss(database.engine, log);
   const wakeups = createWakeups();
   const signInLedger = createSignInLedger(database.kysely, clock);
+  const copies = createCardCopyStore(database.kysely, clock);
   const stored = createResponseStore(database.kysely, {
     clock,
     enqueue: (trx, queue, requestId, delayMs) => boss.enqueue(trx, queue, requestId, delayMs),
@@ -121,7 +122,7 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
     responses,
     conversations: createConversationStore(database.kysely, clock),
     signInLedger,
-    copies: createCardCopyStore(database.kysely),
+    copies,
     cards: { reply: renderReply, request: requestCard, handover: handoverCard, table: tableCsv },
     clock,
     timers: systemTimers,
@@ -151,6 +152,7 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
         metrics,
         tracer,
         publisher: bot.publisher,
+        copies,
         wakeups,
         exclusive: database.exclusive,
         ...(options.timings === undefined ? {} : { timings: options.timings }),

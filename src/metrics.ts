@@ -46,6 +46,12 @@ export function createMetrics(): ExposedMetrics {
     labelNames: ['queue', 'state'],
     registers,
   });
+  const cards = new Counter({
+    name: 'drawbridge_cards_total',
+    help: "Posts and updates of requests' cards by outcome",
+    labelNames: ['outcome'],
+    registers,
+  });
   return {
     metrics: {
       message: (intent, outcome) => {
@@ -62,6 +68,9 @@ export function createMetrics(): ExposedMetrics {
       },
       jobs: (queue, state, count) => {
         jobs.set({ queue, state }, count);
+      },
+      cards: (outcome) => {
+        cards.inc({ outcome });
       },
     },
     expose: () => registry.metrics(),

@@ -210,7 +210,10 @@ export function createBot(deps: BotDeps): Bot {
     }
     const conversation = conversationToStore(activity);
     await conversations.save(conversation);
-    if (activity.action === 'add' && conversation.personId !== null) {
+    if (activity.action !== 'add' || conversation.personId === null) return;
+    // Delivered again, perhaps to another process, it would show everything twice.
+    const { id } = activity;
+    if (typeof id !== 'string' || (await conversations.firstDelivery(conversation.id, id))) {
       background.run('present', correlationId, () => publisher.present(conversation));
     }
   }

@@ -5,7 +5,6 @@
  */
 import type { Actor, ResponseRequest } from '../domain/approvals/request.ts';
 import type { Outcome, Refusal, ResponseService } from '../domain/approvals/service.ts';
-import type { CardPublisher } from '../domain/ports/card-publisher.ts';
 import type { Clock } from '../domain/ports/tenant.ts';
 import type { ConversationStore } from '../domain/ports/stores.ts';
 import type { Log, Tracer } from '../domain/ports/telemetry.ts';
@@ -15,6 +14,7 @@ import type { Background } from './background.ts';
 import type { BotCards } from './bot-cards.ts';
 import { readInvoke, readSubmit } from './card-click.ts';
 import type { CardClick, ReadClick } from './card-click.ts';
+import type { CardCopies } from './card-publisher.ts';
 import { referenceOf } from './conversation-reference.ts';
 import type { Files } from './files.ts';
 import { badRequest, invokeError, showCard, showSentence } from './invoke-response.ts';
@@ -44,7 +44,7 @@ const EVERY_RIGHT = { decide: true, undo: true } as const;
 
 export interface CardActionDeps {
   readonly responses: ResponseService;
-  readonly publisher: CardPublisher;
+  readonly publisher: CardCopies;
   readonly messages: Messages;
   readonly files: Files;
   readonly conversations: ConversationStore;
@@ -83,6 +83,7 @@ export function createCardActions(deps: CardActionDeps): CardActions {
       const read = judge(readInvoke(activity.value), actor, correlationId);
       if ('status' in read) return read;
       const click = { activity, actor: read.actor, correlationId, late: false };
+      noticeMessage(click, read.click);
       const work = once(click, read.click);
       const done = await within(timers, INVOKE_DEADLINE_MS, settled(work));
       if (done.late) {
@@ -104,6 +105,7 @@ export function createCardActions(deps: CardActionDeps): CardActions {
         return;
       }
       const click = { activity, actor: read.actor, correlationId, late: false };
+      noticeMessage(click, read.click);
       // This client shows no answer of an invoke: refusals come as a message, changes on the card itself.
       const done = traced(await carryOut(click, read.click));
       if (done.refusal !== null) await tell(click, refused(done.refusal));
@@ -126,6 +128,16 @@ export function createCardActions(deps: CardActionDeps): CardActions {
     const verb = read.click.kind === 'request' ? read.click.verb : read.click.kind;
     tracer.annotate({ 'drawbridge.verb': verb }, `click ${verb}`);
     return { click: read.click, actor };
+  }
+
+  /** The message that bears the card, opened or clicked: one of which we did not know whether it was there. */
+  function noticeMessage({ activity, correlationId }: Click, what: CardClick): void {
+    const { replyToId } = activity;
+    if (what.kind !== 'request' || typeof replyToId !== 'string') return;
+    const { requestId } = what;
+    background.run('seen', correlationId, () =>
+      publisher.seen(requestId, activity.conversation.id, replyToId),
+    );
   }
 
   function traced(done: Done): Done {

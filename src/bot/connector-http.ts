@@ -24,17 +24,28 @@ export class ConnectorStatusError extends Error {
 export class ConnectorUnreachableError extends Error {
   /** Nobody listens there. */
   readonly refused: boolean;
+  /** There was no connection, so that nothing can have arrived. */
+  readonly neverLeft: boolean;
   constructor(cause?: unknown) {
     super('the Teams connector did not answer', { cause });
     this.name = 'ConnectorUnreachableError';
-    this.refused = isRefused(cause);
+    const code = socketCode(cause);
+    this.refused = code === 'ECONNREFUSED';
+    this.neverLeft = NO_CONNECTION.has(code);
   }
 }
 
+const NO_CONNECTION: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
 /** fetch wraps the socket's error. */
-function isRefused(error: unknown): boolean {
+function socketCode(error: unknown): string {
   const cause = error instanceof Error ? error.cause : null;
-  return cause instanceof Error && 'code' in cause && cause.code === 'ECONNREFUSED';
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : '';
 }
 
 /** The request was addressed to a host that is not Microsoft's. */
@@ -55,7 +66,7 @@ export function connectorHttpClient(local: boolean): HttpClient {
     async sendRequest(request) {
       if (!isAllowedServiceUrl(request.url, local)) throw new ConnectorHostError();
       const response = await send(request);
-      const bodyAsText = await response.text();
+      const bodyAsText = await bodyOf(response);
       if (response.status >= 400) {
         throw new ConnectorStatusError(response.status, retryAfter(response.headers.get('retry-after')));
       }
@@ -78,6 +89,14 @@ async function send(request: Parameters<HttpClient['sendRequest']>[0]): Promise<
       redirect: 'error',
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
+  } catch (error) {
+    throw new ConnectorUnreachableError(error);
+  }
+}
+
+async function bodyOf(response: Response): Promise<string> {
+  try {
+    return await response.text();
   } catch (error) {
     throw new ConnectorUnreachableError(error);
   }

@@ -1,6 +1,9 @@
 /**
  * Sending to Teams: posts, updates and typing through the Bot Connector, repeated with back-off where Teams asks for it
  * (429, and 412, 502, 504: reference sheet teams-bot, section 3), never otherwise. "Not there any more" is a value.
+ *
+ * The connector takes no key by which it would know a message that it has already (UNCONFIRMED: none is documented), and
+ * bots cannot read what is posted. So what must not be there twice is repeated only where it cannot have been posted.
  */
 import type { ConversationReference, TurnContext } from 'botbuilder';
 import { DrawbridgeError } from '../errors.ts';
@@ -16,7 +19,13 @@ import type { Timers } from './timers.ts';
 type Sent = { readonly kind: 'sent'; readonly activityId: string } | { readonly kind: 'gone' };
 
 export interface Outbox {
+  /** An answer that is there twice does no harm. */
   post(reference: Partial<ConversationReference>, activity: OutgoingActivity): Promise<Sent>;
+  /** Never there twice. `unknown`: it may be there; fails only when it certainly is not. */
+  postOnce(
+    reference: Partial<ConversationReference>,
+    activity: OutgoingActivity,
+  ): Promise<Sent | { readonly kind: 'unknown' }>;
   update(
     reference: Partial<ConversationReference>,
     activityId: string,
@@ -38,6 +47,8 @@ export interface OutboxOptions {
 }
 
 const REPEATABLE: ReadonlySet<number> = new Set([412, 429, 502, 504]);
+/** Refused before anything was posted. 502 and 504 come from a gateway, which does not know what the one behind it did. */
+const REFUSED: ReadonlySet<number> = new Set([412, 429]);
 const GONE: ReadonlySet<number> = new Set([403, 404]);
 const ATTEMPTS = 4;
 const FIRST_BACKOFF_MS = 2000;
@@ -66,12 +77,22 @@ export function createOutbox(options: OutboxOptions): Outbox {
     return result;
   }
 
-  function repeated(what: 'post' | 'update', call: () => Promise<Sent>): Promise<Sent> {
+  function repeated(
+    what: 'post' | 'update',
+    call: () => Promise<Sent>,
+    repeatable: ReadonlySet<number> = REPEATABLE,
+  ): Promise<Sent> {
     const attributes = { 'drawbridge.service': 'teams' };
-    return tracer.span({ name: `teams ${what}`, kind: 'client', attributes }, () => untilSent(what, call));
+    return tracer.span({ name: `teams ${what}`, kind: 'client', attributes }, () =>
+      untilSent(what, call, repeatable),
+    );
   }
 
-  async function untilSent(what: string, call: () => Promise<Sent>): Promise<Sent> {
+  async function untilSent(
+    what: string,
+    call: () => Promise<Sent>,
+    repeatable: ReadonlySet<number>,
+  ): Promise<Sent> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await call();
@@ -80,7 +101,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
         if (status !== null && GONE.has(status)) return { kind: 'gone' };
         // A Playground window or a terminal that was closed; Teams itself is never on this machine.
         if (local && error instanceof ConnectorUnreachableError && error.refused) return { kind: 'gone' };
-        if (status === null || !REPEATABLE.has(status) || attempt === ATTEMPTS) throw notSent(what, error);
+        if (status === null || !repeatable.has(status) || attempt === ATTEMPTS) throw notSent(what, error);
         const asked = error instanceof ConnectorStatusError ? error.retryAfterSeconds : null;
         const delay = asked === null ? backoff(attempt, random()) : asked * 1000;
         log.debug('teams.repeat', { what, status, attempt, delayMs: delay });
@@ -89,14 +110,29 @@ export function createOutbox(options: OutboxOptions): Outbox {
     }
   }
 
+  async function postTo(
+    reference: Partial<ConversationReference>,
+    activity: OutgoingActivity,
+  ): Promise<Sent> {
+    return inConversation(reference, async (context) => {
+      const response = await context.sendActivity(toSdk(activity));
+      return { kind: 'sent', activityId: response?.id ?? '' };
+    });
+  }
+
   return {
-    post: (reference, activity) =>
-      repeated('post', () =>
-        inConversation(reference, async (context) => {
-          const response = await context.sendActivity(toSdk(activity));
-          return { kind: 'sent', activityId: response?.id ?? '' };
-        }),
-      ),
+    post: (reference, activity) => repeated('post', () => postTo(reference, activity)),
+    async postOnce(reference, activity) {
+      try {
+        const sent = await repeated('post', () => postTo(reference, activity), REFUSED);
+        // A message without an id can never be found again.
+        return sent.kind === 'sent' && sent.activityId === '' ? { kind: 'unknown' } : sent;
+      } catch (error) {
+        const cause = error instanceof Error ? error.cause : error;
+        if (!mayHaveArrived(cause)) throw error;
+        return { kind: 'unknown' };
+      }
+    },
     update: (reference, activityId, activity) =>
       repeated('update', () =>
         inConversation(reference, async (context) => {
@@ -119,6 +155,14 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
 function toSdk(activity: OutgoingActivity): Parameters<TurnContext['updateActivity']>[0] {
   return { ...activity, attachments: [...activity.attachments] };
+}
+
+/** Whatever fails before the wire (no token, an address that is not allowed) has an error of another kind. */
+function mayHaveArrived(error: unknown): boolean {
+  if (error instanceof ConnectorStatusError) return error.status >= 500 || error.status === 408;
+  if (error instanceof ConnectorUnreachableError) return !error.neverLeft;
+  // The SDK could not read an answer that came.
+  return error instanceof Error && error.name === 'RestError';
 }
 
 /** Doubled each time, half of it at random. */

@@ -153,6 +153,8 @@ const WORDS: Readonly<Record<string, string>> = {
   'execution.unknown': 'end not known',
   'execution.lost': 'end not known',
   'execution.verified': 'verified',
+  'card.unconfirmed': 'a card may be missing',
+  'card.confirmed': 'the card that may be missing is there',
 };
 
 function itemOf(entry: AuditEntry): ListItem {

@@ -31,7 +31,7 @@ const STOP_WITHIN_MS = 20_000;
 
 /**
  * `short`: one waiting job a key, however many ask for it. An attempt that is neither done nor failed after two
- * minutes belonged to a process that is gone: another takes it. Attempts never run out: requests end by their state.
+ * minutes is given to another process. Attempts never run out: requests end by their state.
  */
 const QUEUE_OPTIONS = {
   policy: 'short',
@@ -45,6 +45,13 @@ const QUEUE_OPTIONS = {
   retentionSeconds: 60 * 24 * 3600,
 } as const;
 
+/**
+ * Several processes on one database: a process says every ten seconds that it is at its jobs. When it has not for
+ * twenty, whichever process looks next (every ten seconds) gives them to the others.
+ */
+const HEARTBEAT_SECONDS = 20;
+const SUPERVISE_SECONDS = 10;
+
 export async function startBoss(engine: BossEngine, log: Log): Promise<Boss> {
   const pgBoss = new PgBoss({
     ...(engine.kind === 'pglite'
@@ -55,6 +62,9 @@ export async function startBoss(engine: BossEngine, log: Log): Promise<Boss> {
     schedule: false,
     monitorVacuum: false,
     reindex: engine.kind !== 'pglite',
+    ...(engine.kind === 'pglite'
+      ? {}
+      : { superviseIntervalSeconds: SUPERVISE_SECONDS, monitorIntervalSeconds: SUPERVISE_SECONDS }),
   });
   pgBoss.on('error', (error) => {
     log.error('jobs.error', { error: error.message });
@@ -66,6 +76,9 @@ export async function startBoss(engine: BossEngine, log: Log): Promise<Boss> {
     await pgBoss.start();
     for (const queue of QUEUES) {
       await pgBoss.createQueue(queue, QUEUE_OPTIONS);
+      // Also for a queue that a version before has made.
+      if (engine.kind === 'postgres')
+        await pgBoss.updateQueue(queue, { heartbeatSeconds: HEARTBEAT_SECONDS });
       // Makes pg-boss remember the queue. It would otherwise look it up at the first job, outside our transaction:
       // PGlite has one connection, and that look-up would wait for the transaction that waits for it.
       await pgBoss.findJobs(queue, { key: 'none' });

@@ -6,6 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CardPublisher } from '../domain/ports/card-publisher.ts';
 import type { JobQueue } from '../domain/ports/response-store.ts';
+import type { CardCopyStore } from '../domain/ports/stores.ts';
 import type { SpanStart, Tracer } from '../domain/ports/telemetry.ts';
 import { LIVE_STATES } from '../domain/approvals/state-machine.ts';
 import type { Boss, JobData } from './boss.ts';
@@ -23,6 +24,7 @@ import type { WorkflowDeps } from './workflow.ts';
 export interface WorkerDeps extends Omit<WorkflowDeps, 'timings' | 'newRunId'> {
   readonly boss: Boss;
   readonly publisher: CardPublisher;
+  readonly copies: Pick<CardCopyStore, 'overdue' | 'breakClaims'>;
   readonly wakeups: Wakeups;
   readonly tracer: Tracer;
   /** True when no other process can be at work on this database: whatever was running is dead. */
@@ -47,12 +49,15 @@ const WORKERS: Readonly<Record<JobQueue, number>> = {
 const POLL_SECONDS = 5;
 const MOST_RESUMED = 100_000;
 
-type Handler = (requestId: string) => Promise<void>;
+type Handler = (requestId: string, jobId: string) => Promise<void>;
 
 export async function startWorkers(deps: WorkerDeps): Promise<Workers> {
   const workflow: WorkflowDeps = { ...deps, timings: deps.timings ?? DEFAULT_TIMINGS, newRunId: randomUUID };
   const handlers: Readonly<Record<JobQueue, Handler>> = {
-    execute: (id) => execute(id, workflow),
+    execute: async (id, jobId) => {
+      if (!deps.exclusive) await takeOverLease(id, jobId, deps);
+      await execute(id, workflow);
+    },
     track: (id) => track(id, workflow),
     verify: (id) => verify(id, workflow),
     expire: (id) => expire(id, workflow),
@@ -60,6 +65,7 @@ export async function startWorkers(deps: WorkerDeps): Promise<Workers> {
   };
   if (deps.exclusive) await takeOverFromTheDead(deps);
   await resume(deps, deps.exclusive ? 'all' : 'missing');
+  await lookAtCards(deps);
 
   const { pgBoss } = deps.boss;
   for (const queue of QUEUES) {
@@ -79,6 +85,7 @@ export async function startWorkers(deps: WorkerDeps): Promise<Workers> {
   const sweep = setInterval(() => {
     sweeping = sweeping
       .then(() => resume(deps, 'missing'))
+      .then(() => lookAtCards(deps))
       .catch((error: unknown) => {
         deps.log.error('jobs.sweep', { error: error instanceof Error ? error.message : 'unknown' });
       });
@@ -110,7 +117,7 @@ async function runJob(
 ): Promise<{ id: string; status: 'completed' | 'failed'; output?: undefined }> {
   const { requestId } = job.data;
   try {
-    await deps.tracer.span(jobSpan(queue, requestId), () => handler(requestId));
+    await deps.tracer.span(jobSpan(queue, requestId), () => handler(requestId, job.id));
     deps.metrics.jobs(queue, 'completed', 1);
     return { id: job.id, status: 'completed' };
   } catch (error) {
@@ -140,7 +147,8 @@ function jobSpan(queue: JobQueue, requestId: string): SpanStart {
 
 /** Attempts of a process that is gone would be waited for: they are taken away, and made new where work remains. */
 async function takeOverFromTheDead(deps: WorkerDeps): Promise<void> {
-  await deps.store.breakLeases();
+  await deps.store.breakLeases('all');
+  await deps.copies.breakClaims();
   for (const queue of QUEUES) {
     const jobs = await deps.boss.pgBoss.findJobs<JobData>(queue);
     const dead = jobs.filter((job) => job.state === 'active');
@@ -151,6 +159,28 @@ async function takeOverFromTheDead(deps: WorkerDeps): Promise<void> {
       dead.map((job) => job.id),
     );
     deps.log.info('jobs.takenOver', { queue, jobs: dead.length });
+  }
+}
+
+/**
+ * Several processes on one database: a run holds its lease within a job, and the queue takes a job away from a process
+ * whose heartbeat stopped. So a lease without another job at work belongs to the dead, and need not be waited for. Should its
+ * owner live after all, it finds that it lost the lease before it sends; a call that may be on its way keeps the lease.
+ */
+async function takeOverLease(requestId: string, jobId: string, deps: WorkerDeps): Promise<void> {
+  const owner = (await deps.store.find(requestId))?.book.leaseOwner ?? null;
+  if (owner === null) return;
+  const jobs = await deps.boss.pgBoss.findJobs<JobData>('execute', { key: requestId });
+  if (jobs.some((job) => job.state === 'active' && job.id !== jobId)) return;
+  deps.log.info('jobs.leaseTakenOver', { requestId });
+  await deps.store.breakLeases([owner]);
+}
+
+/** Cards whose post or update failed, or whose process died at it. */
+async function lookAtCards(deps: WorkerDeps): Promise<void> {
+  for (const requestId of await deps.copies.overdue()) {
+    await deps.boss.send('publish', requestId, 0);
+    deps.wakeups.committed([{ queue: 'publish', delayMs: 0 }]);
   }
 }
 

@@ -63,11 +63,15 @@ export function createResponseStore(
       );
     },
     auditEntries: (query) => queryAudit(db, query),
-    async breakLeases() {
-      await db
-        .updateTable('drawbridge.requests')
-        .set({ lease_owner: null, lease_until: null })
-        .where('lease_owner', 'is not', null)
+    async breakLeases(of) {
+      const every = db.updateTable('drawbridge.requests').set({ lease_owner: null, lease_until: null });
+      if (of === 'all') {
+        await every.where('lease_owner', 'is not', null).execute();
+        return;
+      }
+      await every
+        .where('lease_owner', 'in', [...of])
+        .where((eb) => eb.or([eb('send_started_at', 'is', null), eb('look_again_at', 'is not', null)]))
         .execute();
     },
   };

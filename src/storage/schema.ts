@@ -114,6 +114,19 @@ export interface CardCopiesTable {
   request_id: string;
   conversation_id: string;
   activity_id: string;
+  shown: string | null;
+  claim: string | null;
+  look_at: InstantOrNull;
+  meanwhile: 'changed' | 'overwritten' | null;
+}
+
+export interface CardPostsTable {
+  request_id: string;
+  conversation_id: string;
+  purpose: string;
+  state: 'claimed' | 'waiting' | 'posted' | 'unconfirmed';
+  claim: string | null;
+  look_at: InstantOrNull;
 }
 
 export interface ConversationsTable {
@@ -192,6 +205,7 @@ export interface Schema {
   'drawbridge.audit_head': AuditHeadTable;
   'drawbridge.audit_latest': AuditLatestTable;
   'drawbridge.card_copies': CardCopiesTable;
+  'drawbridge.card_posts': CardPostsTable;
   'drawbridge.conversations': ConversationsTable;
   'drawbridge.deliveries': DeliveriesTable;
   'drawbridge.contexts': ContextsTable;

@@ -17,16 +17,12 @@ import type {
 import type { Interpret } from '../../src/commands/interpret.ts';
 import type { Command, CommandContext } from '../../src/domain/commands.ts';
 import type { ConversationContext, Intent } from '../../src/domain/intents.ts';
-import type {
-  CardCopy,
-  CardCopyStore,
-  ConversationStore,
-  StoredConversation,
-} from '../../src/domain/ports/stores.ts';
+import type { ConversationStore, StoredConversation } from '../../src/domain/ports/stores.ts';
 import type { Tenant, TenantPorts } from '../../src/domain/ports/tenant.ts';
 import { NO_TRACER } from '../../src/domain/ports/telemetry.ts';
 import type { Log } from '../../src/domain/ports/telemetry.ts';
 import type { Reply } from '../../src/domain/questions/answer.ts';
+import { FakeCopies } from '../fakes/card-copies.ts';
 import { fakeLedger } from '../fakes/sign-in-ledger.ts';
 import { ManualTimers } from '../fakes/manual-timers.ts';
 import { startTeamsConnector } from '../fakes/teams-connector.ts';
@@ -70,21 +66,6 @@ class FakeConversations implements ConversationStore {
     const first = !this.seen.has(key);
     this.seen.add(key);
     return Promise.resolve(first);
-  }
-}
-
-class FakeCopies implements CardCopyStore {
-  all: CardCopy[] = [];
-  add(copy: CardCopy): Promise<void> {
-    this.all.push(copy);
-    return Promise.resolve();
-  }
-  of(requestId: string): Promise<readonly CardCopy[]> {
-    return Promise.resolve(this.all.filter((c) => c.requestId === requestId));
-  }
-  remove(copy: CardCopy): Promise<void> {
-    this.all = this.all.filter((c) => c.activityId !== copy.activityId);
-    return Promise.resolve();
   }
 }
 
@@ -259,8 +240,8 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
   const teams = await startTeamsConnector();
   const responses = new FakeResponses();
   const conversations = new FakeConversations();
-  const copies = new FakeCopies();
   const timers = new ManualTimers();
+  const copies = new FakeCopies(timers);
   const logged: LogLine[] = [];
   const ran: CommandContext[] = [];
   const to =
@@ -316,6 +297,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
       upstreamSeconds: () => undefined,
       request: () => undefined,
       jobs: () => undefined,
+      cards: () => undefined,
     },
     newId: () => `c-${++ids}`,
     random: () => 0.5,

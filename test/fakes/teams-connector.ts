@@ -14,6 +14,16 @@ interface SentActivity {
   readonly activity: Readonly<Record<string, unknown>>;
 }
 
+/** What happens to one request instead of a plain answer. */
+export interface Trouble {
+  /** It is looked at only when this has resolved: meanwhile others overtake it. */
+  readonly held?: Promise<void>;
+  /** Refused with this status, nothing done. */
+  readonly refused?: { readonly status: number; readonly headers?: Record<string, string> };
+  /** Done, but the answer is this status, or none as the socket breaks. */
+  readonly lost?: number | 'socket';
+}
+
 export interface TeamsConnector {
   readonly serviceUrl: string;
   /** Cards that arrived, in order; typing indicators are not among them. */
@@ -23,6 +33,8 @@ export interface TeamsConnector {
   readonly requests: readonly string[];
   /** The next requests that match get this answer instead. */
   fail(times: number, status: number, headers?: Record<string, string>, only?: RegExp): void;
+  /** Asked about every request, by its method and path; undefined = no trouble. */
+  trouble: (line: string) => Trouble | undefined;
   /** Resolves when that many cards have arrived. */
   arrived(count: number): Promise<readonly SentActivity[]>;
   cardsIn(conversationId: string): readonly Record<string, unknown>[];
@@ -57,6 +69,13 @@ export async function startTeamsConnector(): Promise<TeamsConnector> {
       answer(response, fault.status, { error: { code: 'Fault', message: 'as told' } }, fault.headers);
       return;
     }
+    const trouble = connector.trouble(line);
+    await trouble?.held;
+    if (trouble?.refused !== undefined) {
+      const { status, headers } = trouble.refused;
+      answer(response, status, { error: { code: 'Fault', message: 'as told' } }, headers);
+      return;
+    }
     const path = /^\/v3\/conversations\/([^/]+)\/activities(?:\/([^/]+))?$/.exec(request.url ?? '');
     if (path === null) {
       answer(response, 404, { error: { code: 'NotFound', message: line } });
@@ -74,7 +93,7 @@ export async function startTeamsConnector(): Promise<TeamsConnector> {
       answer(response, ...refusal);
       return;
     }
-    accept(request.method ?? '', conversationId, path[2], activity, response);
+    accept(request.method ?? '', conversationId, path[2], activity, response, trouble?.lost);
   }
 
   function accept(
@@ -83,6 +102,7 @@ export async function startTeamsConnector(): Promise<TeamsConnector> {
     activityId: string | undefined,
     activity: Record<string, unknown>,
     response: ServerResponse,
+    lost: Trouble['lost'],
   ): void {
     const id = activityId === undefined ? String(++lastId) : decodeURIComponent(activityId);
     if (method === 'PUT' && !sent.some((s) => s.conversationId === conversationId && s.activityId === id)) {
@@ -90,15 +110,18 @@ export async function startTeamsConnector(): Promise<TeamsConnector> {
       return;
     }
     sent.push({ method: method as 'POST' | 'PUT', conversationId, activityId: id, activity });
-    answer(response, method === 'PUT' ? 200 : 201, { id });
+    if (lost === 'socket') response.destroy();
+    else if (lost !== undefined) answer(response, lost, { error: { code: 'Fault', message: 'after all' } });
+    else answer(response, method === 'PUT' ? 200 : 201, { id });
     for (const waiter of waiting) if (sent.length >= waiter.count) waiter.resolve(sent);
   }
 
-  return {
+  const connector: TeamsConnector = {
     serviceUrl: `http://127.0.0.1:${port}`,
     sent,
     typing,
     requests,
+    trouble: () => undefined,
     fail(times, status, headers = {}, only = /.*/) {
       faults.push({ times, status, headers, only });
     },
@@ -118,6 +141,7 @@ export async function startTeamsConnector(): Promise<TeamsConnector> {
         server.closeAllConnections();
       }),
   };
+  return connector;
 }
 
 type Answer = [status: number, body: unknown];

@@ -17,6 +17,7 @@ import { createWakeups } from '../../src/jobs/wakeups.ts';
 import type { Workers } from '../../src/jobs/workers.ts';
 import { startWorkers } from '../../src/jobs/workers.ts';
 import type { Database } from '../../src/storage/database.ts';
+import { createCardCopyStore } from '../../src/storage/card-copy-store.ts';
 import { createResponseStore } from '../../src/storage/response-store.ts';
 import { APPROVERS, FakeDefender, MACHINE_ID, RESPONDERS } from './fake-defender.ts';
 import { silentLog, silentMetrics } from './silent.ts';
@@ -164,6 +165,7 @@ export async function startHarness(
         tracer: NO_TRACER,
         wakeups,
         exclusive: database.exclusive,
+        copies: createCardCopyStore(database.kysely, clock),
         timings: { ...QUICK, ...options.timings },
         publisher: {
           async publish(requestId) {

@@ -11,4 +11,5 @@ export const silentMetrics: Metrics = {
   upstreamSeconds: nothing,
   request: nothing,
   jobs: nothing,
+  cards: nothing,
 };

@@ -12,6 +12,7 @@ import { NO_TRACER } from '../../src/domain/ports/telemetry.ts';
 import type { Endpoints, Tenant } from '../../src/domain/ports/tenant.ts';
 import { UpstreamError } from '../../src/errors.ts';
 import { openDatabase } from '../../src/storage/database.ts';
+import { createCardCopyStore } from '../../src/storage/card-copy-store.ts';
 import { createResponseStore } from '../../src/storage/response-store.ts';
 import { notThere } from './fake-defender.ts';
 import { silentLog, silentMetrics } from './silent.ts';
@@ -114,6 +115,7 @@ await startWorkers({
   tracer: NO_TRACER,
   wakeups,
   publisher: { publish: () => Promise.resolve() },
+  copies: createCardCopyStore(database.kysely, clock),
   exclusive: database.exclusive,
   timings: {
     ...DEFAULT_TIMINGS,

@@ -47,6 +47,7 @@ export function testTenant(origin: string, options: Partial<TenantOptions> = {})
       },
       request: () => {},
       jobs: () => {},
+      cards: () => {},
     },
     ...options,
   });

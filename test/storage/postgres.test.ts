@@ -8,6 +8,7 @@ import { openDatabase } from '../../src/storage/database.ts';
 import type { DefenderServer } from '../jobs/defender-server.ts';
 import { startDefenderServer } from '../jobs/defender-server.ts';
 import { startHarness } from '../jobs/harness.ts';
+import { describeCardCopies } from './card-copy-suite.ts';
 import { describeLedger } from './ledger-suite.ts';
 import type { PostgresServer } from './postgres-server.ts';
 import { startPostgres } from './postgres-server.ts';
@@ -37,6 +38,7 @@ describe('on a real PostgreSQL', function () {
 
   describeStores('PostgreSQL', () => database);
   describeLedger('PostgreSQL', () => database);
+  describeCardCopies('PostgreSQL', () => database);
 
   it('is set up once by many that start at the same time', async () => {
     const url = await server.newDatabase();

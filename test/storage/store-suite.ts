@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { StoredRequest } from '../../src/domain/ports/response-store.ts';
 import { verifyAudit } from '../../src/storage/audit-log.ts';
-import { createCardCopyStore } from '../../src/storage/card-copy-store.ts';
 import { createConversationStore } from '../../src/storage/conversation-store.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { createResponseStore } from '../../src/storage/response-store.ts';
@@ -72,7 +71,7 @@ export function describeStores(name: string, open: () => Database): void {
       });
       const read = await store().find(full.request.id);
       assert.deepEqual(read, { ...written, request: { ...written.request, version: 2 } });
-      await store().breakLeases();
+      await store().breakLeases('all');
       assert.equal((await store().find(full.request.id))?.book.leaseOwner, null);
     });
 
@@ -182,20 +181,6 @@ export function describeStores(name: string, open: () => Database): void {
       );
       assert.equal(first.filter(Boolean).length, 1);
       assert.equal(await conversations.firstDelivery(conversation, 'other'), true);
-    });
-  });
-
-  describe(`the card copies on ${name}`, () => {
-    it('are kept once each, and taken away', async () => {
-      const copies = createCardCopyStore(open().kysely);
-      const requestId = id();
-      const copy = { requestId, conversationId: 'c', activityId: 'a' };
-      await copies.add(copy);
-      await copies.add(copy);
-      await copies.add({ ...copy, activityId: 'b' });
-      assert.equal((await copies.of(requestId)).length, 2);
-      await copies.remove(copy);
-      assert.deepEqual(await copies.of(requestId), [{ ...copy, activityId: 'b' }]);
     });
   });
 }

@@ -1,4 +1,5 @@
 import type { Database } from '../../src/storage/database.ts';
+import { describeCardCopies } from './card-copy-suite.ts';
 import { describeStores } from './store-suite.ts';
 import { testDatabase } from './test-database.ts';
 
@@ -9,4 +10,5 @@ describe('stores', () => {
   });
   after(() => database.close());
   describeStores('PGlite', () => database);
+  describeCardCopies('PGlite', () => database);
 });

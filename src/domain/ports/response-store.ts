@@ -86,6 +86,9 @@ export interface ResponseStore {
   inStates(states: readonly RequestState[], limit: number): Promise<readonly StoredRequest[]>;
   /** Newest first. */
   auditEntries(query: AuditQuery): Promise<readonly AuditEntry[]>;
-  /** Takes every lease away: nobody else can be at work (one process on this database, just started). */
-  breakLeases(): Promise<void>;
+  /**
+   * Takes leases away: all of them when nobody else can be at work (one process on this database, just started), or
+   * those of these owners, except where a call may be on its way.
+   */
+  breakLeases(of: 'all' | readonly string[]): Promise<void>;
 }

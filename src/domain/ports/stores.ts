@@ -31,11 +31,67 @@ export interface ConversationStore {
   firstDelivery(conversationId: string, activityId: string): Promise<boolean>;
 }
 
+/** One posting of a card that is wanted; nobody posts without its claim. */
+export interface CardPost {
+  readonly requestId: string;
+  readonly conversationId: string;
+  /** `first`: where the card is shown without being asked for, once. Anything else was asked for, once each. */
+  readonly purpose: string;
+}
+
+export interface KnownPost extends CardPost {
+  /** `waiting`: certainly not posted, to be tried again. `unconfirmed`: it may be there. */
+  readonly state: 'claimed' | 'waiting' | 'posted' | 'unconfirmed';
+  /** Its claim ran out, or the time to look again has come. */
+  readonly overdue: boolean;
+}
+
+export interface PostClaim extends CardPost {
+  readonly claim: string;
+}
+
+export interface UpdateClaim extends CardCopy {
+  readonly claim: string;
+  /** Fingerprint of the card that is there; null = not known. */
+  readonly shown: string | null;
+}
+
+/**
+ * Which messages show which request, and who may post or update one now. Claims last two minutes by the database's clock;
+ * every method is one short transaction, so that none is open while Teams is asked.
+ */
 export interface CardCopyStore {
-  add(copy: CardCopy): Promise<void>;
   of(requestId: string): Promise<readonly CardCopy[]>;
+  postsOf(requestId: string): Promise<readonly KnownPost[]>;
+  /** Null when it was posted, is being posted, or may have been. */
+  claimPost(post: CardPost): Promise<PostClaim | null>;
+  /** The message is there. Its copy is claimed, as the request may have moved on meanwhile. */
+  posted(claim: PostClaim, activityId: string, shown: string): Promise<UpdateClaim>;
+  /** It was certainly not posted; `again`: to be tried once more in a minute. */
+  notPosted(claim: PostClaim, again: boolean): Promise<void>;
+  /** Nobody knows whether the message is there: it is on the record, and never posted again. */
+  unconfirmed(claim: PostClaim): Promise<void>;
+  /** The same for a claim that ran out; takes back an old mark to look again. True when it is unconfirmed now. */
+  overran(post: CardPost): Promise<boolean>;
+  /**
+   * A client showed this message as the request's card in one of these conversations (names of the same one). True
+   * when it is a copy that was unconfirmed until now.
+   */
+  confirm(requestId: string, conversationIds: readonly string[], activityId: string): Promise<boolean>;
+  /** What the copy shows; `settled`: nobody is at it and nobody has to look again. Null when it is gone. */
+  peek(copy: CardCopy): Promise<{ readonly shown: string | null; readonly settled: boolean } | null>;
+  /** `held`: somebody else is at it and will look again. */
+  claimUpdate(copy: CardCopy): Promise<UpdateClaim | 'held' | 'gone'>;
+  /** The copy shows this now. True when it has to be looked at again at once: something came meanwhile. */
+  updated(claim: UpdateClaim, shown: string): Promise<boolean>;
+  /** Whether the update arrived is not known; somebody looks again in a minute. */
+  notUpdated(claim: UpdateClaim): Promise<void>;
   /** The message is gone (deleted, app removed). */
   remove(copy: CardCopy): Promise<void>;
+  /** Requests with a card that somebody has to look at now, as whoever was at it failed or died. */
+  overdue(): Promise<readonly string[]>;
+  /** Takes every claim away: nobody else can be at work (one process on this database, just started). */
+  breakClaims(): Promise<void>;
 }
 
 /** One row of the audit record. `hash` covers the row and the hash before it. */

@@ -8,12 +8,16 @@ export interface Log {
   error(event: string, fields?: LogFields & { readonly error?: string }): void;
 }
 
+/** What became of one attempt to show a request's card; `unconfirmed` cards may be missing, `confirmed` were found. */
+export type CardOutcome = 'posted' | 'updated' | 'failed' | 'unconfirmed' | 'confirmed';
+
 export interface Metrics {
   message(intent: string, outcome: string): void;
   replySeconds(seconds: number): void;
   upstreamSeconds(service: string, status: string, seconds: number): void;
   request(action: string, state: string): void;
   jobs(queue: string, state: string, count: number): void;
+  cards(outcome: CardOutcome): void;
 }
 
 /**

@@ -48,6 +48,7 @@ describe('createLanguageModel', () => {
         },
         request: () => undefined,
         jobs: () => undefined,
+        cards: () => undefined,
       },
       ...changes,
     });
