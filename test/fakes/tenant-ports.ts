@@ -47,6 +47,7 @@ export interface TenantData {
   readonly owners?: Readonly<Record<string, readonly string[]>>;
   readonly signIns?: readonly SignIn[];
   readonly riskyUsers?: Readonly<Record<string, RiskyUser>>;
+  readonly sessionsValidFrom?: Readonly<Record<string, string>>;
   readonly managedDevices?: readonly ManagedDevice[];
   readonly policyStates?: Readonly<Record<string, readonly CompliancePolicyState[]>>;
   readonly compliancePolicies?: readonly CompliancePolicy[];
@@ -190,6 +191,12 @@ function fakeDirectory(data: TenantData): Directory {
       return Promise.resolve({ signIns: ordered.slice(0, query.most), more: ordered.length >= query.most });
     },
     riskyUser: (id) => Promise.resolve(data.riskyUsers?.[id] ?? null),
+    sessionsValidFrom: (id) => Promise.resolve(data.sessionsValidFrom?.[id] ?? null),
+    revokeSessions: () => Promise.reject(upstreamError('upstream_rejected')),
+    setUserEnabled: () => Promise.reject(upstreamError('upstream_rejected')),
+    setDeviceEnabled: () => Promise.reject(upstreamError('upstream_rejected')),
+    confirmCompromised: () => Promise.reject(upstreamError('upstream_rejected')),
+    dismissRisk: () => Promise.reject(upstreamError('upstream_rejected')),
   };
 }
 

@@ -23,6 +23,7 @@ import type { SecondOpinion, WhatIfQuestion } from '../tenant/what-if.ts';
 import type { NamedSignIn } from '../tenant/sign-in-ledger.ts';
 import type { Population } from '../tenant/population.ts';
 import type { DeviceName } from '../tenant/device-name.ts';
+import type { IsoTime } from '../tenant/evidence.ts';
 import type { UserName } from '../tenant/user-name.ts';
 
 /** How many names a service lists that begin alike. */
@@ -50,8 +51,21 @@ export interface Listed<T> {
   readonly complete: boolean;
 }
 
+/** What changes people and devices in Entra ID. Each is sent at most once and never retried; no comment goes with any. */
+export interface DirectoryOrders {
+  /** Makes every session and refresh token invalid that began before now. */
+  revokeSessions(order: { readonly userId: string }): Promise<void>;
+  setUserEnabled(order: { readonly userId: string; readonly enabled: boolean }): Promise<void>;
+  /** By the directory object's id, not by `deviceId`. */
+  setDeviceEnabled(order: { readonly deviceObjectId: string; readonly enabled: boolean }): Promise<void>;
+  /** Taken up at once, carried out later (`RiskyUser.isProcessing`). */
+  confirmCompromised(order: { readonly userId: string }): Promise<void>;
+  /** As `confirmCompromised`. */
+  dismissRisk(order: { readonly userId: string }): Promise<void>;
+}
+
 /** Entra ID. */
-export interface Directory {
+export interface Directory extends DirectoryOrders {
   /** People whom the typed name fits exactly (UPN, id, display name, first name, SAM account name); at most 25. */
   findUsers(name: UserName): Promise<readonly User[]>;
   /** People with similar names, for "did you mean"; at most 5, nearest first. */
@@ -75,6 +89,8 @@ export interface Directory {
   successfulSignIns(query: SuccessfulSignIns): Promise<SignInPage>;
   /** null = never risky. */
   riskyUser(userId: string): Promise<RiskyUser | null>;
+  /** Sessions that began before are invalid; null = never said, or nobody of that id. */
+  sessionsValidFrom(userId: string): Promise<IsoTime | null>;
 }
 
 /** What is read of a device when there may be thousands. */

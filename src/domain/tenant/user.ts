@@ -86,4 +86,6 @@ export interface RiskyUser {
   readonly riskState: string;
   readonly riskDetail: string | null;
   readonly riskLastUpdatedDateTime: IsoTime | null;
+  /** What somebody decided about it is being carried out. */
+  readonly isProcessing: boolean | null;
 }

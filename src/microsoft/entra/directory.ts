@@ -1,6 +1,5 @@
 /** Entra ID through Graph: people, groups, devices, sign-ins, risk. Reference sheet entra-api. */
 import { z } from 'zod/v4';
-import { UpstreamError } from '../../errors.ts';
 import type { CallContext, Directory, SignInPage, SuccessfulSignIns } from '../../domain/ports/tenant.ts';
 import type { Memberships } from '../../domain/tenant/user.ts';
 import type { AskOnce } from '../http/ask-once.ts';
@@ -10,6 +9,7 @@ import { readList, readMany, readOrNull, uniqueById, valueAs } from '../http/rea
 import { id, listOf, text } from '../http/wire.ts';
 import { beginnings, nearest } from '../nearest.ts';
 import * as may from './entra-permissions.ts';
+import { createDirectoryOrders, noIdentityProtection } from './directory-orders.ts';
 import { findDevicesReads, ownDevicesReads, ownersRead, similarDevicesRead } from './device-reads.ts';
 import { findUsersRead, rankUsers, suggestUsersReads } from './find-users.ts';
 import {
@@ -18,6 +18,7 @@ import {
   isKind,
   namedSignIn,
   riskyUser,
+  sessionsValidFrom,
   signIn,
   SIGN_IN_SELECT,
   user,
@@ -46,6 +47,7 @@ export function createDirectory(options: DirectoryOptions): Directory {
   const { graph, context, once } = options;
   const oneUser = (idOrUpn: string) => readOrNull(graph, context, user, userRead(idOrUpn));
   return {
+    ...createDirectoryOrders(options),
     findUsers: (name) =>
       once.ask(['findUsers', name], async () => {
         if (name.kind === 'id') return [await oneUser(name.text)].filter((found) => found !== null);
@@ -104,13 +106,22 @@ export function createDirectory(options: DirectoryOptions): Directory {
     successfulSignIns: (query) => successfulSignIns(options, query),
     riskyUser: (userId) =>
       once.ask(['riskyUser', userId], async () => {
-        if (!options.identityProtection) throw noIdentityProtection();
+        const of = route`/identityProtection/riskyUsers/${userId}`;
+        if (!options.identityProtection) throw noIdentityProtection(`GET ${of.template}`);
         return await readOrNull(graph, context, riskyUser, {
-          route: route`/identityProtection/riskyUsers/${userId}`,
+          route: of,
           permissions: may.READ_RISKY_USERS,
           limits: ['identityProtection'],
         });
       }),
+    sessionsValidFrom: (userId) =>
+      once.ask(['sessionsValidFrom', userId], () =>
+        readOrNull(graph, context, sessionsValidFrom, {
+          route: route`/users/${userId}`,
+          query: { $select: 'id,signInSessionsValidFromDateTime' },
+          permissions: may.READ_USERS,
+        }),
+      ),
   };
 }
 
@@ -235,12 +246,4 @@ async function successfulSignIns(
 
 function wholeSecond(date: Date, round: (seconds: number) => number): string {
   return new Date(round(date.getTime() / 1000) * 1000).toISOString().replace('.000Z', 'Z');
-}
-
-function noIdentityProtection(): UpstreamError {
-  return new UpstreamError('upstream_not_configured', 'this cloud has no Identity Protection', {
-    service: 'graph',
-    operation: 'GET /identityProtection/riskyUsers/{id}',
-    mayHaveArrived: false,
-  });
 }

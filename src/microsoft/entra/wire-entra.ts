@@ -1,6 +1,7 @@
 /** Entra ID's JSON as the domain sees it. Reference sheet entra-api, section 3. */
 import { z } from 'zod/v4';
 import type { DirectoryDevice } from '../../domain/tenant/device.ts';
+import type { IsoTime } from '../../domain/tenant/evidence.ts';
 import type { OwnedDevice, Person } from '../../domain/tenant/population.ts';
 import type { NamedSignIn } from '../../domain/tenant/sign-in-ledger.ts';
 import type { AppliedPolicy, RiskyUser, SignIn, User } from '../../domain/tenant/user.ts';
@@ -226,13 +227,19 @@ export const riskyUser: z.ZodType<RiskyUser> = z
     riskState: text.transform((value) => value ?? 'unknown'),
     riskDetail: filledText,
     riskLastUpdatedDateTime: time,
+    isProcessing: flag,
   })
-  .transform(({ riskLevel, riskState, riskDetail, riskLastUpdatedDateTime }) => ({
+  .transform(({ riskLevel, riskState, riskDetail, riskLastUpdatedDateTime, isProcessing }) => ({
     riskLevel,
     riskState,
     riskDetail,
     riskLastUpdatedDateTime,
+    isProcessing,
   }));
+
+export const sessionsValidFrom: z.ZodType<IsoTime | null> = z
+  .object({ signInSessionsValidFromDateTime: time })
+  .transform((user) => user.signInSessionsValidFromDateTime);
 
 /** A member of a list of directory objects: its kind comes with it. */
 export const directoryObject = z.object({

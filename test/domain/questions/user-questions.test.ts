@@ -32,6 +32,7 @@ const risky = {
   riskState: 'atRisk',
   riskDetail: null,
   riskLastUpdatedDateTime: ago({ days: 1 }),
+  isProcessing: false,
 } as const;
 
 describe('user posture', () => {
