@@ -6,11 +6,7 @@ import { entityType } from './model.ts';
  * The body of a PATCH that switches a user or device on or off. Who holds one of `writers` could change the other
  * properties as well; that is not imitated.
  */
-export function readAccountEnabled(
-  call: Call,
-  type: 'user' | 'device',
-  writers: readonly string[],
-): boolean {
+export function readAccountEnabled(call: Call, type: 'user' | 'device', writers: readonly string[]): boolean {
   const body = call.body ?? {};
   for (const name of Object.keys(body)) {
     if (name === 'accountEnabled') continue;

@@ -85,6 +85,7 @@ describe('graph judgements of risk', () => {
     await judge(tenant, 'confirmCompromised', { userIds: [ADA] });
     await judge(tenant, 'dismiss', { userIds: [ADA] });
     await tenant.advance(60);
+    assert.match((await tenant.get('/_sim/state/riskyUsers')).text, /"riskState":"dismissed"/);
     assert.equal((await stateOf(tenant, ADA))[1], 'dismissed');
   });
 

@@ -25,12 +25,20 @@ export function settleManagedDevices(store: TenantStore, clock: SimulatedClock):
 
 /** The same for one device. Returns whether it is still there. */
 export function settleManagedDevice(store: TenantStore, clock: SimulatedClock, device: JsonObject): boolean {
+  if (isUntouched(device)) return true;
   const now = clock.now().getTime();
   settleDevice(device, store, now);
   if (!hasLeft(device, now)) return true;
   const devices = store.list('managedDevices');
   devices.splice(devices.indexOf(device), 1);
   return false;
+}
+
+/** Nobody ordered anything of it: most of a large tenant. */
+function isUntouched(device: JsonObject): boolean {
+  const results = device['deviceActionResults'];
+  const ordered = Array.isArray(results) && results.length > 0;
+  return !ordered && device['logCollectionRequests'] === undefined;
 }
 
 /** Would the device take an order now? */

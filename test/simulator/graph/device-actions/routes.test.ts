@@ -99,13 +99,13 @@ describe('graph remote actions', () => {
     const tenant = await smallTenant();
     await order(tenant, 'syncDevice');
     await tenant.advance(8);
+    const kept = JSON.parse((await tenant.get('/_sim/state/managedDevices')).text) as JsonObject[];
+    assert.equal(objects(kept[0]?.['deviceActionResults'])[0]?.['actionState'], 'done');
     const list = await tenant.get(`${DEVICES}?$select=id,deviceActionResults`);
     const states = list.items.map((item) =>
       objects(item['deviceActionResults']).map((one) => one['actionState']),
     );
     assert.deepEqual(states, [['done'], [], []]);
-    const kept = JSON.parse((await tenant.get('/_sim/state/managedDevices')).text) as JsonObject[];
-    assert.equal(objects(kept[0]?.['deviceActionResults'])[0]?.['actionState'], 'done');
   });
 
   it('keep one result each: a new order takes the place of the last, others stay', async () => {
@@ -435,6 +435,23 @@ describe('graph remote actions', () => {
     assert.equal((await tenant.get(DEVICES)).status, 200);
     await tenant.advance(wait);
     assert.equal((await order(tenant, 'rebootNow')).status, 204);
+  });
+
+  it('may be ordered by the batch', async () => {
+    const tenant = await smallTenant();
+    const requests = [1, 3, 9].map((n) => ({
+      id: String(n),
+      method: 'POST',
+      url: `/deviceManagement/managedDevices/${managedDevice(n)}/syncDevice`,
+    }));
+    const batch = await tenant.send('POST', '/v1.0/$batch', { requests });
+    const statuses = objects(batch.body['responses']).map((one) => [one['id'], one['status']]);
+    assert.deepEqual(statuses.sort(), [
+      ['1', 204],
+      ['3', 204],
+      ['9', 404],
+    ]);
+    assert.equal((await resultsOf(tenant))[0]?.['actionState'], 'pending');
   });
 
   it('are forgotten on reset, and the devices are back', async () => {
