@@ -6,7 +6,7 @@ import { z } from 'zod/v4';
 import { INTENT_SLOTS } from '../domain/intents.ts';
 import type { Intent, IntentName } from '../domain/intents.ts';
 
-type RequestVerb = 'approve' | 'deny' | 'cancel' | 'undo' | 'handover' | 'refresh';
+type RequestVerb = 'approve' | 'deny' | 'cancel' | 'undo' | 'renew' | 'handover' | 'refresh';
 
 export type CardClick =
   | {
@@ -47,6 +47,7 @@ const VERBS: ReadonlyMap<string, RequestVerb> = new Map([
   ['request.deny', 'deny'],
   ['request.cancel', 'cancel'],
   ['request.undo', 'undo'],
+  ['request.renew', 'renew'],
   ['request.handover', 'handover'],
   ['request.refresh', 'refresh'],
 ]);

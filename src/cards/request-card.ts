@@ -5,6 +5,7 @@
  */
 import template from '../../adaptiveCards/request.json' with { type: 'json' };
 import type { ResponseRequest } from '../domain/approvals/request.ts';
+import { durationText, isHeld } from '../domain/approvals/hold.ts';
 import { isOverdue, sameId } from '../domain/approvals/rules.ts';
 import { isFinal } from '../domain/approvals/state-machine.ts';
 import type { Viewer } from '../domain/approvals/service.ts';
@@ -48,7 +49,7 @@ function cardData(request: ResponseRequest, view: RequestCardView, limits: Limit
   const look = stateLook(request, view.now);
   const action = actionFor(request.action);
   const buttons = buttonsOf(request, view, action);
-  const evidence = request.evidence.filter((line) => line.label !== 'Warning');
+  const evidence = request.evidence.filter((line) => line.label !== 'Warning' && !TERMS.includes(line.label));
   const steps = stepsOf(request, view.now, limits);
   const said = bare(
     `${request.id}: ${titleOf(request)}: ${endSentence(look.sentence)} Asked by ${request.requester.name}.`.replace(
@@ -106,6 +107,29 @@ function explanation(request: ResponseRequest, action: ActionDefinition | null):
   return isFinal(request.state) ? [] : [action.effect(order)];
 }
 
+/** Evidence that is part of what is asked for. */
+const TERMS: readonly string[] = ['First', 'Time'];
+
+/** How it hangs together with other requests, and for how long it holds. */
+function linksOf(
+  request: ResponseRequest,
+  now: Date,
+  limits: Limits,
+): readonly { label: string; value: string }[] {
+  const { hold, first, coveredBy, supersedes, supersededBy } = request;
+  const terms = isFinal(request.state) ? [] : request.evidence.filter((line) => TERMS.includes(line.label));
+  return [
+    ...terms.map((line) => ({ label: line.label, value: plain(line.value, limits.text) })),
+    ...(first?.requestId == null ? [] : [{ label: 'First step', value: first.requestId }]),
+    ...(hold?.until == null || request.undoneBy !== null
+      ? []
+      : [{ label: 'Holds until', value: deadline(hold.until, now) }]),
+    ...(coveredBy === null ? [] : [{ label: 'Approved with', value: coveredBy }]),
+    ...(supersedes === null ? [] : [{ label: 'Takes the place of', value: supersedes }]),
+    ...(supersededBy === null ? [] : [{ label: 'Asked again as', value: supersededBy }]),
+  ];
+}
+
 function factsOf(
   request: ResponseRequest,
   now: Date,
@@ -124,6 +148,7 @@ function factsOf(
           { label: isOverdue(request, now) ? 'Expired' : 'Expires', value: deadline(request.expiresAt, now) },
         ]
       : []),
+    ...linksOf(request, now, limits),
     ...(request.undoes === null ? [] : [{ label: 'Undoes', value: request.undoes }]),
     ...(request.undoneBy === null ? [] : [{ label: 'Undone by', value: request.undoneBy }]),
     ...(request.execution.upstreamId === null || !hasMachineAction(request)
@@ -245,9 +270,15 @@ function buttonsOf(
       : [];
   }
   const undoable = action !== null && reversalOf(action) !== null && request.undoneBy === null;
-  return request.state === 'succeeded' && undoable && (viewer === null || viewer.rights.undo)
-    ? [button('Undo', 'request.undo', 'default', 'none')]
-    : [];
+  if (request.state !== 'succeeded' || !undoable) return [];
+  const longer =
+    isHeld(request) && request.hold !== null && (viewer === null || viewer.rights.renew === true)
+      ? [button(`Keep it ${durationText(request.hold.minutes)} longer`, 'request.renew', 'default', 'none')]
+      : [];
+  return [
+    ...(viewer === null || viewer.rights.undo ? [button('Undo', 'request.undo', 'default', 'none')] : []),
+    ...longer,
+  ];
 }
 
 /** Asks for the viewer's own buttons; reads only. */

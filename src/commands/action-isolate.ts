@@ -9,6 +9,8 @@ export const actionIsolateCommand: Command = {
     'isolate FIN-LT-042',
     'please isolate FIN-LT-042 because of phishing',
     'isolate FIN-LT-042 selectively',
+    'isolate FIN-LT-042 for 4 h',
+    'collect evidence from FIN-LT-042, then isolate it',
     'put FIN-LT-042 in isolation',
     'quarantine FIN-LT-042',
   ],

@@ -43,6 +43,8 @@ export async function requestApproval(
     evidence: [...preflight.evidence, ...evidence],
     protection: preflight.protection,
     facts: preflight.facts,
+    ...(given.hold === undefined ? {} : { holdMinutes: Number(given.hold) }),
+    ...(given.first === undefined ? {} : { first: given.first }),
     requester: context.actor,
     conversationId: context.conversationId,
     correlationId: context.correlationId,

@@ -8,6 +8,7 @@ import type { Reply, Subject } from '../domain/questions/answer.ts';
 import type { ResolvedDevice } from '../domain/questions/resolve-device.ts';
 import { resolveDevice } from '../domain/questions/resolve-device.ts';
 import type { Asked } from '../domain/tenant/evidence.ts';
+import { slotsWithTerms } from './order-terms.ts';
 import { requestApproval } from './request-approval.ts';
 import { lookAt, notInService, notKnown } from './request-replies.ts';
 
@@ -24,8 +25,8 @@ export async function requestDeviceAction(
   context: CommandContext,
   choose?: ChooseParameters,
 ): Promise<Reply> {
-  const { intent, tenant, clock } = context;
-  const { device: typed, ...slots } = intent.slots;
+  const { tenant, clock } = context;
+  const { device: typed, ...slots } = slotsWithTerms(context);
   const name = `action.${action.verb}` as IntentName;
   const found = await resolveDevice(tenant, clock, typed ?? '', { intent: name, slots });
   if (found.kind === 'reply') return found.reply;

@@ -69,7 +69,11 @@ export async function askAgain(
       {
         correlationId: stored.book.correlationId,
         protection,
-        binding: bind(action.call(orderOf(stored)), found.facts, evidence),
+        binding: bind(action.call(orderOf(stored)), found.facts, {
+          evidence,
+          hold: old.hold,
+          first: old.first,
+        }),
       },
       deps,
     );

@@ -9,6 +9,7 @@ import type { StoredRequest } from '../domain/ports/response-store.ts';
 import { ConflictError, UpstreamError } from '../errors.ts';
 import { askAgain } from './ask-again.ts';
 import { fateOf } from './call-fate.ts';
+import { firstStepIsOver } from './first-step.ts';
 import { stillBound } from './still-bound.ts';
 import type { WorkflowDeps } from './workflow.ts';
 import {
@@ -21,6 +22,9 @@ import {
   problemOf,
   record,
 } from './workflow.ts';
+
+const TRACELESS =
+  'It was sent once, and no answer came that tells whether it took effect; no API tells it either. Look in the Defender portal before it is asked for again.';
 
 export async function execute(requestId: string, deps: WorkflowDeps): Promise<void> {
   const run = deps.newRunId();
@@ -44,6 +48,7 @@ async function takeUp(requestId: string, run: string, deps: WorkflowDeps): Promi
     if (stored === null) return null;
     const { request, book } = stored;
     if (request.state === 'approved') {
+      if (!(await firstStepIsOver(tx, stored, deps))) return null;
       const next = moved(request, 'start');
       const saved = await record(tx, stored, {
         request: { ...next, execution: { ...next.execution, startedAt: now.toISOString() } },
@@ -81,6 +86,10 @@ async function carryOut(stored: StoredRequest, run: string, deps: WorkflowDeps):
     const own = await action.findOwn(order, request.id, ports);
     if (own !== null) {
       await submitted(stored, own, { adopted: false, reconciled: true }, deps);
+      return;
+    }
+    if (stored.book.sendStartedAt !== null && action.traceless === true) {
+      await end(stored, 'lose', TRACELESS, { sends: stored.book.sends }, deps);
       return;
     }
     if (stored.book.sendStartedAt !== null && stored.book.lookAgainAt === null) {

@@ -1,10 +1,10 @@
 /** Writes a new request together with its record and its jobs, in the caller's transaction. */
 import { hash } from 'node:crypto';
 import type { Facts, UpstreamCall } from '../domain/actions/action.ts';
-import type { Binding } from '../domain/approvals/binding.ts';
+import type { Agreed, Binding } from '../domain/approvals/binding.ts';
 import { bindingText } from '../domain/approvals/binding.ts';
 import { newRequestId } from '../domain/approvals/request-id.ts';
-import type { EvidenceLine, MadeRequest, ResponseRequest } from '../domain/approvals/request.ts';
+import type { MadeRequest, ResponseRequest } from '../domain/approvals/request.ts';
 import { newRequest } from '../domain/approvals/request.ts';
 import type { Bookkeeping, ResponseTransaction, StoredRequest } from '../domain/ports/response-store.ts';
 
@@ -70,10 +70,10 @@ export async function insertRequest(
   return { kind: 'noFreeId' };
 }
 
-export function bind(call: UpstreamCall, facts: Facts, evidence: readonly EvidenceLine[]): Binding {
-  return { call, facts, hash: bindingHash(call, facts, evidence) };
+export function bind(call: UpstreamCall, facts: Facts, agreed: Agreed): Binding {
+  return { call, facts, hash: bindingHash(call, facts, agreed) };
 }
 
-export function bindingHash(call: UpstreamCall, facts: Facts, evidence: readonly EvidenceLine[]): string {
-  return hash('sha256', bindingText(call, facts, evidence));
+export function bindingHash(call: UpstreamCall, facts: Facts, agreed: Agreed): string {
+  return hash('sha256', bindingText(call, facts, agreed));
 }

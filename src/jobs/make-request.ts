@@ -8,9 +8,11 @@ import { readParameters, reversalOf, targetKind } from '../domain/actions/action
 import { actionFor } from '../domain/actions/registry.ts';
 import type { Inserted } from './insert-request.ts';
 import { bind, insertRequest } from './insert-request.ts';
+import { readTerms } from './order-terms.ts';
 import { protectedGroupsOf, withGroups } from './protected-groups.ts';
 import type { ResponseServiceDeps } from './service-parts.ts';
 import { notFound, refusal, trimmed } from './service-parts.ts';
+import { reversing } from './reversing.ts';
 import { checkRoles } from './role-check.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -27,6 +29,8 @@ export async function makeRequest(
     return refusal('blocked', `"${order.action}" cannot be requested in this form.`);
   }
   const { parameters } = read;
+  const terms = await readTerms(action, order, deps);
+  if ('ok' in terms) return terms;
   const directory = deps.tenant.open({ correlationId: order.correlationId }).directory;
   const groups = await protectedGroupsOf(order, policy, directory);
   if (!Array.isArray(groups)) return groups;
@@ -43,7 +47,7 @@ export async function makeRequest(
     const recent = await tx.recent(new Date(now.getTime() - HOUR_MS), order.action, order.requester.id);
     const verdict = judgeRequest(policy, rule, order, recent, now);
     if (!verdict.ok) return { ...verdict, request: null };
-    const evidence = order.evidence;
+    const evidence = [...terms.evidence, ...order.evidence];
     const inserted = await insertRequest(
       tx,
       {
@@ -58,11 +62,13 @@ export async function makeRequest(
         createdAt: now.toISOString(),
         expiresAt: new Date(now.getTime() + rule.expiresMinutes * 60_000).toISOString(),
         undoes,
+        hold: terms.hold,
+        first: terms.first,
       },
       {
         correlationId: order.correlationId,
         protection,
-        binding: bind(action.call({ target: order.target, parameters }), facts, evidence),
+        binding: bind(action.call({ target: order.target, parameters }), facts, { ...terms, evidence }),
       },
       deps,
     );
@@ -113,15 +119,11 @@ export async function undoRequest(
   const verb = action === null ? null : reversalOf(action);
   const verdict = judgeUndo(request, verb);
   if (!verdict.ok) return { ...verdict, request };
-  const reversing = verb === null ? null : actionFor(verb);
-  if (reversing === null) return { ...refusal('notReversible', `${requestId} cannot be undone.`), request };
-  const given =
-    action !== null && 'verb' in action.reversal ? action.reversal.parameters?.(request.parameters) : {};
-  const read = readParameters(reversing, given ?? {});
-  if (!read.ok) return { ...refusal('notReversible', `${requestId} cannot be undone.`), request };
-  const { parameters } = read;
+  const back = reversing(stored);
+  if (back === null) return { ...refusal('notReversible', `${requestId} cannot be undone.`), request };
+  const { parameters } = back;
   try {
-    const preflight = await reversing.preflight(
+    const preflight = await back.action.preflight(
       { target: request.target, parameters },
       deps.tenant.open({ correlationId }),
       deps.clock,
@@ -130,7 +132,7 @@ export async function undoRequest(
     if (blocker !== undefined) return { ...refusal('blocked', blocker.message), request };
     return await makeRequest(
       {
-        action: reversing.verb,
+        action: back.action.verb,
         target: request.target,
         parameters,
         reason: `Undo of ${request.id}`,

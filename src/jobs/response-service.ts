@@ -15,6 +15,7 @@ import type { Directory } from '../domain/ports/tenant.ts';
 import { expireNow } from './expire.ts';
 import { handOver } from './hand-over.ts';
 import { makeRequest, undoRequest } from './make-request.ts';
+import { renewHold } from './renew-hold.ts';
 import type { ResponseServiceDeps } from './service-parts.ts';
 import { notFound, trimmed } from './service-parts.ts';
 import { checkRoles } from './role-check.ts';
@@ -65,6 +66,8 @@ export function createResponseService(deps: ResponseServiceDeps): ResponseServic
 
     undo: (requestId, actor, conversationId, correlationId) =>
       undoRequest(requestId, actor, conversationId, correlationId, deps),
+
+    renew: (requestId, actor, correlationId) => renewHold(requestId, actor, correlationId, deps),
 
     handOver: (requestId, actor, isWanted, correlationId) =>
       handOver(requestId, actor, isWanted, correlationId, deps),

@@ -15,6 +15,8 @@ export interface ResponseServiceDeps {
   readonly randomBytes: (count: number) => Uint8Array;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** How long a second step waits for the end of the first, in milliseconds. */
+  readonly firstStepPatience: number;
 }
 
 export function trimmed(text: string | null): string | null {

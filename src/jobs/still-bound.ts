@@ -34,12 +34,11 @@ export async function stillBound(
 ): Promise<Bound> {
   const { binding } = stored.book;
   const { request } = stored;
-  // What another request's approval covers was looked at when that one was carried out.
-  if (binding === null || request.coveredBy !== null) return { kind: 'same' };
+  if (binding === null) return { kind: 'same' };
   if (!sameCall(binding.call, action.call(orderOf(stored)))) {
     return { kind: 'broken', what: 'the call is not the one that was approved' };
   }
-  if (bindingHash(binding.call, binding.facts, request.evidence) !== binding.hash) {
+  if (bindingHash(binding.call, binding.facts, request) !== binding.hash) {
     return { kind: 'broken', what: 'what is stored is not what was approved' };
   }
   const groups = await readProtectedGroups(request.target, deps.policy, ports.directory);

@@ -15,6 +15,8 @@ export interface Timings {
   readonly trackGiveUp: number;
   /** How long an action may be missing from Microsoft's answers right after it was sent. */
   readonly missingGrace: number;
+  /** How long a second step waits for the end of the first. */
+  readonly firstStepPatience: number;
   /** How often requests without a job are looked for. */
   readonly sweep: number;
   readonly verifyRetry: number;
@@ -43,6 +45,7 @@ export const DEFAULT_TIMINGS: Timings = {
           : 5 * MINUTE,
   trackGiveUp: 7 * 24 * HOUR,
   missingGrace: 2 * MINUTE,
+  firstStepPatience: 30 * MINUTE,
   sweep: 30 * SECOND,
   verifyRetry: 10 * MINUTE,
   verifyGiveUp: 24 * HOUR,

@@ -1,6 +1,7 @@
 /** Follows a submitted action to its end. A device that is offline keeps it Pending, and that is what is shown. */
 import type { Receipt } from '../domain/actions/action.ts';
 import { actingService } from '../domain/actions/acting-service.ts';
+import type { Hold } from '../domain/approvals/request.ts';
 import type { StoredRequest } from '../domain/ports/response-store.ts';
 import { ConflictError, UpstreamError } from '../errors.ts';
 import type { Move } from '../domain/approvals/state-machine.ts';
@@ -147,14 +148,17 @@ async function finish(
   deps: WorkflowDeps,
 ): Promise<void> {
   const next = moved(stored.request, by);
+  const now = deps.clock.now();
+  const hold = next.state === 'succeeded' ? startedHold(next.hold, now) : next.hold;
   const saved = await deps.store.transaction(async (tx) => {
     const written = await record(tx, stored, {
       request: {
         ...next,
+        hold,
         execution: {
           ...next.execution,
           upstreamStatus: found?.status ?? next.execution.upstreamStatus,
-          endedAt: deps.clock.now().toISOString(),
+          endedAt: now.toISOString(),
           problem,
         },
       },
@@ -163,6 +167,7 @@ async function finish(
     });
     if (next.state === 'succeeded') {
       await tx.enqueue('verify', next.id, 0);
+      if (hold !== null) await tx.enqueue('takeBack', next.id, hold.minutes * 60_000);
       if (next.undoes !== null) {
         const undone = await tx.find(next.undoes);
         if (undone !== null) {
@@ -174,6 +179,13 @@ async function finish(
     return written;
   });
   countState(saved.request, stored.request.state, deps);
+}
+
+/** The time runs from when it took hold. */
+function startedHold(hold: Hold | null, now: Date): Hold | null {
+  return hold === null
+    ? null
+    : { ...hold, until: new Date(now.getTime() + hold.minutes * 60_000).toISOString() };
 }
 
 function elapsed(stored: StoredRequest, deps: WorkflowDeps): number {

@@ -2,7 +2,7 @@
 import type { ResponsePolicy } from '../domain/approvals/policy.ts';
 import type { RequestState, ResponseRequest } from '../domain/approvals/request.ts';
 import type { Move } from '../domain/approvals/state-machine.ts';
-import { move } from '../domain/approvals/state-machine.ts';
+import { isFinal, move } from '../domain/approvals/state-machine.ts';
 import type { ActionDefinition, Order } from '../domain/actions/action.ts';
 import { actionFor } from '../domain/actions/registry.ts';
 import type {
@@ -85,7 +85,16 @@ export async function record(
     details: change.details,
   });
   await tx.enqueue('publish', change.request.id, 0);
+  await wakeNext(tx, saved.request);
   return saved;
+}
+
+/** A step that has just ended may be what another request waits for. */
+async function wakeNext(
+  tx: ResponseTransaction,
+  { state, coveredBy, undoes }: ResponseRequest,
+): Promise<void> {
+  if (coveredBy !== null && undoes === null && isFinal(state)) await tx.enqueue('execute', coveredBy, 0);
 }
 
 export function countState(request: ResponseRequest, before: RequestState, deps: WorkflowDeps): void {

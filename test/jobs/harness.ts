@@ -100,6 +100,7 @@ export async function startHarness(
     randomBytes,
     log: silentLog,
     metrics: silentMetrics,
+    firstStepPatience: { ...QUICK, ...options.timings }.firstStepPatience,
   });
   const shown: string[] = [];
   const publishing = { fail: 0 };

@@ -3,12 +3,13 @@
  * a phrase of the grammar, politeness, perhaps a reason, and nothing else. One word that is not accounted for ("not",
  * "if", "yesterday", "all", a second target) and it is no request.
  */
-import type { Intent } from '../../domain/intents.ts';
+import type { Intent, IntentName } from '../../domain/intents.ts';
 import { apposedKind } from './apposed-kind.ts';
 import { DESK_REQUESTS } from './families/desk-requests.ts';
 import { DEVICE_ACTIONS } from './families/device-actions.ts';
 import { USER_ACTIONS } from './families/user-actions.ts';
 import type { RequestRule } from './families/rule.ts';
+import { holdEnd } from './hold.ts';
 import { FUNCTION_WORDS, SYMPTOMS } from './lexicon.ts';
 import { nameEnd, readDevice, readUser } from './names.ts';
 import { addPhrase, matchesAt, phraseSet, type PhraseMatch } from './phrases.ts';
@@ -138,7 +139,7 @@ function matches(sentence: Sentence, at: number): readonly PhraseMatch<RequestRu
 function finish(sentence: Sentence, opening: Opening, match: PhraseMatch<RequestRule>): Intent | null {
   const kind = apposedKind(sentence, match.end.intent, opening.at, match.next);
   if (kind?.contradicted === true) return null;
-  const closing = readClosing(sentence, kind?.next ?? match.next);
+  const closing = readClosing(sentence, kind?.next ?? match.next, match.end.intent);
   if (closing === null) return null;
   const polite = opening.asks || closing.asks;
   if (opening.needsPlease && !closing.please) return null;
@@ -191,7 +192,7 @@ interface Closing {
   readonly reasonFrom: number;
 }
 
-function readClosing(sentence: Sentence, from: number): Closing | null {
+function readClosing(sentence: Sentence, from: number, intent: IntentName): Closing | null {
   let at = from;
   let asks = false;
   let please = false;
@@ -210,6 +211,11 @@ function readClosing(sentence: Sentence, from: number): Closing | null {
       at += 1;
     } else {
       const start = isMark(sentence, at, ',') ? at + 1 : at;
+      const held = holdEnd(sentence, start, intent);
+      if (held !== null && reason === null) {
+        at = held;
+        continue;
+      }
       const polite = suffixEnd(sentence, start);
       if (polite !== null) {
         asks = true;

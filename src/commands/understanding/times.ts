@@ -68,6 +68,22 @@ export function readTime(sentence: Sentence): TimeReading | null {
   return null;
 }
 
+/** "4 h", "two hours", "an hour", "half an hour", "90 minutes": how long, in minutes. */
+export function durationAt(
+  sentence: Sentence,
+  at: number,
+): { readonly next: number; readonly minutes: number } | null {
+  if (word(sentence, at) === 'half' && /^an?$/.test(word(sentence, at + 1))) {
+    const whole = durationAt(sentence, at + 1);
+    return whole === null ? null : { ...whole, minutes: whole.minutes / 2 };
+  }
+  if (LAST.has(word(sentence, at))) return null;
+  const found = timeAt(sentence, at);
+  const [, size, unit] = /^([\d.]+)([mhd])$/.exec(found?.since ?? '') ?? [];
+  if (found === null || unit === undefined || word(sentence, found.next - 1) === 'ago') return null;
+  return { next: found.next, minutes: Number(size) * (unit === 'm' ? 1 : unit === 'h' ? 60 : 1440) };
+}
+
 function timeAt(sentence: Sentence, i: number): TimeReading | null {
   const token = sentence.tokens[i];
   if (token === undefined) return null;

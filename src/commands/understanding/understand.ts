@@ -13,6 +13,7 @@ import { readBareFollowUp, readFollowUp } from './follow-ups.ts';
 import { isGreeting } from './greeting.ts';
 import { readAdvice, readQuery } from './hunting.ts';
 import { readBareName, readById, readSearch } from './lookups.ts';
+import { readOrdered } from './ordered.ts';
 import { readPolicyChange } from './policy-change.ts';
 import { readQuestion, readingOf, type Reading } from './questions.ts';
 import { readRemedy } from './remedy.ts';
@@ -111,7 +112,7 @@ function onlyQuestionMarks(text: string): boolean {
 function read(sentence: Sentence): Intent {
   if (isGreeting(sentence)) return { intent: 'help', slots: {}, confidence: 0.9 };
   if (givesOrdersToTheReader(sentence)) return none(0.2);
-  const request = readRequest(sentence);
+  const request = readRequest(sentence) ?? readOrdered(sentence);
   if (request !== null) return request;
   if (isMark(sentence, 0, '?') && sentence.tokens.length === 1)
     return { intent: 'help', slots: {}, confidence: 0.6 };

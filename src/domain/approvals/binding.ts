@@ -3,7 +3,7 @@
  * request is made, and again before anything is sent: another call is never sent, and other facts are asked about anew.
  */
 import type { Facts, UpstreamCall } from '../actions/action.ts';
-import type { EvidenceLine } from './request.ts';
+import type { EvidenceLine, MadeRequest } from './request.ts';
 
 export interface Binding {
   readonly call: UpstreamCall;
@@ -12,11 +12,18 @@ export interface Binding {
   readonly hash: string;
 }
 
-/** The one text of a call, its facts and its evidence, whatever the order in which they were collected. */
-export function bindingText(call: UpstreamCall, facts: Facts, evidence: readonly EvidenceLine[]): string {
+/** What people agree to, beside the facts: what is sent, what they read, for how long, and after what. */
+export type Agreed = Pick<MadeRequest, 'hold' | 'first'> & {
+  readonly evidence: readonly EvidenceLine[];
+};
+
+/** The one text of all that, whatever the order in which the facts were collected. */
+export function bindingText(call: UpstreamCall, facts: Facts, { evidence, hold, first }: Agreed): string {
   return JSON.stringify([
     callText(call),
     sorted(facts),
+    hold?.minutes ?? null,
+    first?.action ?? null,
     evidence.map(({ label, value }) => [storedText(label), storedText(value)]),
   ]);
 }

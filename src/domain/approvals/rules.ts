@@ -3,6 +3,7 @@
  * first rule that refuses names itself. Roles are looked up live by whoever calls.
  */
 import type { ActionRule, Freeze, ResponsePolicy } from './policy.ts';
+import { isHeld } from './hold.ts';
 import type { ResponseRequest } from './request.ts';
 import type { Refusal } from './service.ts';
 import { isFinal } from './state-machine.ts';
@@ -106,6 +107,17 @@ export function judgeUndo(request: ResponseRequest, reversal: string | null): Ju
     return no('notReversible', `${request.id} was undone already by ${request.undoneBy}.`);
   }
   return OK;
+}
+
+/** Whether the person may let a timed action hold for longer; their role is the caller's. */
+export function judgeRenewal(request: ResponseRequest, actorId: string, now: Date): Judgement {
+  if (!isHeld(request)) return no('notReversible', `${request.id} does not hold for a time (any more).`);
+  if (now.getTime() >= Date.parse(request.hold?.until ?? '')) {
+    return no('expired', `The time of ${request.id} is over: it is being taken back.`);
+  }
+  return sameId(actorId, request.requester.id)
+    ? no('ownRequest', 'You asked for this yourself: somebody else has to let it hold for longer.')
+    : OK;
 }
 
 /** Whether the person may have what the request yielded (`what`; null = it yields nothing). Their role is the caller's. */

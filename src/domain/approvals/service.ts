@@ -3,7 +3,7 @@
  * here. Implementations write state, audit entry and job in one transaction. Who acts always comes from the
  * validated activity.
  */
-import type { Facts } from '../actions/action.ts';
+import type { Facts, TargetProtection } from '../actions/action.ts';
 import type { Actor, ActionTarget, EvidenceLine, ResponseRequest } from './request.ts';
 import type { AuditEntry } from '../ports/stores.ts';
 
@@ -36,6 +36,7 @@ export interface Refusal {
 export interface Rights {
   readonly decide: boolean;
   readonly undo: boolean;
+  readonly renew?: boolean;
 }
 
 /** Somebody who looks at the card of a request. */
@@ -57,9 +58,12 @@ export interface NewRequest {
   readonly reason: string | null;
   readonly evidence: readonly EvidenceLine[];
   /** Facts that the guard rules of policy.yaml match on. */
-  readonly protection: { readonly tags: readonly string[]; readonly deviceValue: string | null };
+  readonly protection: TargetProtection;
   /** What the decision rests on (`Preflight.facts`). */
   readonly facts: Facts;
+  /** For how long it holds (minutes), and which action comes first. */
+  readonly holdMinutes?: number;
+  readonly first?: string;
   readonly requester: Actor;
   readonly conversationId: string;
   readonly correlationId: string;
@@ -91,6 +95,8 @@ export interface ResponseService {
     isWanted: () => boolean,
     correlationId: string,
   ): Promise<Handover>;
+  /** An action that holds for a time holds for as long again. */
+  renew(requestId: string, actor: Actor, correlationId: string): Promise<Outcome>;
   find(requestId: string): Promise<ResponseRequest | null>;
   open(limit: number): Promise<readonly ResponseRequest[]>;
   audit(query: {

@@ -1,0 +1,135 @@
+/**
+ * The end of an action that was approved for a time. Its approval covers that end too: a request of its own is made,
+ * approved by reference, and carried out like every other. When what the approvers saw got worse meanwhile, or cannot
+ * be read, people are asked instead.
+ */
+import type { ActionDefinition, Preflight } from '../domain/actions/action.ts';
+import { changeText, compareFacts } from '../domain/approvals/binding.ts';
+import { durationText, endIsCovered, isHeld } from '../domain/approvals/hold.ts';
+import { ruleFor } from '../domain/approvals/policy.ts';
+import type { EvidenceLine, ResponseRequest } from '../domain/approvals/request.ts';
+import type { ResponseTransaction, StoredRequest } from '../domain/ports/response-store.ts';
+import { UpstreamError } from '../errors.ts';
+import { bind, insertRequest } from './insert-request.ts';
+import { readProtectedGroups, withGroups } from './protected-groups.ts';
+import { reversing } from './reversing.ts';
+import type { WorkflowDeps } from './workflow.ts';
+import { countState, delayAfter, moved, portsFor, record } from './workflow.ts';
+
+interface End {
+  readonly action: ActionDefinition;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly preflight: Preflight;
+  readonly facts: Preflight['facts'];
+  readonly groups: readonly string[];
+  /** Why people have to decide; empty = the first approval covers it. */
+  readonly against: readonly string[];
+}
+
+export async function takeBack(requestId: string, deps: WorkflowDeps): Promise<void> {
+  const stored = await deps.store.find(requestId);
+  if (stored === null || !isHeld(stored.request)) return;
+  const left = Date.parse(stored.request.hold?.until ?? '') - deps.clock.now().getTime();
+  if (left > 0) {
+    await deps.store.transaction((tx) => tx.enqueue('takeBack', requestId, left));
+    return;
+  }
+  try {
+    const end = await lookAt(stored, deps);
+    if (end === null) return;
+    const made = await deps.store.transaction(async (tx) => {
+      const current = await tx.find(requestId);
+      return current === null || !isHeld(current.request) ? null : makeEnd(tx, current, end, deps);
+    });
+    if (made !== null) countState(made, 'requested', deps);
+  } catch (error) {
+    if (!(error instanceof UpstreamError)) throw error;
+    const delay = delayAfter(error, deps.timings.retry);
+    await deps.store.transaction((tx) => tx.enqueue('takeBack', requestId, delay));
+  }
+}
+
+/** null = this version does not know how. */
+async function lookAt(stored: StoredRequest, deps: WorkflowDeps): Promise<End | null> {
+  const { request, book } = stored;
+  const back = reversing(stored);
+  if (back === null) return null;
+  const { action, parameters } = back;
+  const ports = portsFor(stored, deps);
+  const order = { target: request.target, parameters };
+  const [preflight, groups] = await Promise.all([
+    action.preflight(order, ports, deps.clock),
+    readProtectedGroups(request.target, deps.policy, ports.directory),
+  ]);
+  const facts = withGroups(preflight.facts, groups, deps.policy);
+  const { changed, unreadable } = compareFacts(book.binding?.facts ?? {}, facts);
+  const against = endIsCovered(changed)
+    ? unreadable.map((name) => `${name} cannot be read any more`)
+    : changed.map(changeText);
+  return { action, parameters, preflight, facts, groups, against };
+}
+
+async function makeEnd(
+  tx: ResponseTransaction,
+  held: StoredRequest,
+  end: End,
+  deps: WorkflowDeps,
+): Promise<ResponseRequest | null> {
+  const { request } = held;
+  const now = deps.clock.now();
+  const time = durationText(request.hold?.minutes ?? 0);
+  const over: EvidenceLine[] = [
+    { label: 'Time', value: `The ${time} that ${request.id} was approved for are over` },
+  ];
+  const evidence = [
+    ...end.against.map((value) => ({ label: 'Warning', value: `Changed since ${request.id}: ${value}` })),
+    ...over,
+    ...end.preflight.evidence,
+  ];
+  const protection = { ...end.preflight.protection, groups: end.groups };
+  const rule = ruleFor(deps.policy, end.action.verb, { name: request.target.name, ...protection });
+  const covered = end.against.length === 0;
+  const order = { target: request.target, parameters: end.parameters };
+  const inserted = await insertRequest(
+    tx,
+    {
+      action: end.action.verb,
+      target: request.target,
+      parameters: end.parameters,
+      reason: `End of ${time} after ${request.id}`,
+      requester: request.requester,
+      conversationId: request.conversationId,
+      approvalsNeeded: Math.max(1, rule.approvals),
+      evidence,
+      createdAt: now.toISOString(),
+      expiresAt: new Date(now.getTime() + rule.expiresMinutes * 60_000).toISOString(),
+      undoes: request.id,
+      coveredBy: covered ? request.id : null,
+      drill: request.drill,
+    },
+    {
+      correlationId: held.book.correlationId,
+      protection,
+      binding: bind(end.action.call(order), end.facts, { evidence }),
+    },
+    deps,
+  );
+  // Somebody asked for it already: their request is the end.
+  if (inserted.kind !== 'inserted') return null;
+  await tx.enqueue('publish', request.id, 0);
+  return covered ? (await approveByReference(tx, inserted.stored)).request : inserted.stored.request;
+}
+
+/** Approved with the request that covers it; the record names that one, and with it who approved. */
+export async function approveByReference(
+  tx: ResponseTransaction,
+  stored: StoredRequest,
+): Promise<StoredRequest> {
+  const approved = await record(tx, stored, {
+    request: moved(stored.request, 'approve'),
+    event: 'request.approved',
+    details: { action: stored.request.action, coveredBy: stored.request.coveredBy },
+  });
+  await tx.enqueue('execute', stored.request.id, 0);
+  return approved;
+}
