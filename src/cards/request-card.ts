@@ -120,8 +120,8 @@ function linksOf(
   const terms = isFinal(request.state) ? [] : request.evidence.filter((line) => TERMS.includes(line.label));
   return [
     ...terms.map((line) => ({ label: line.label, value: plain(line.value, limits.text) })),
-    ...(first?.requestId == null ? [] : [{ label: 'First step', value: first.requestId }]),
-    ...(hold?.until == null || request.undoneBy !== null
+    ...(first === null || first.requestId === null ? [] : [{ label: 'First step', value: first.requestId }]),
+    ...(hold === null || hold.until === null || request.undoneBy !== null
       ? []
       : [{ label: 'Holds until', value: deadline(hold.until, now) }]),
     ...(coveredBy === null ? [] : [{ label: 'Approved with', value: coveredBy }]),

@@ -171,7 +171,7 @@ describe('a request of two steps', () => {
     return outcome.request.id;
   }
   async function firstOf(id: string): Promise<ResponseRequest> {
-    const { first } = await harness.until(id, (request) => request.first?.requestId != null);
+    const { first } = await harness.until(id, (request) => (request.first?.requestId ?? null) !== null);
     const step = await harness.service.find(first?.requestId ?? '');
     assert.ok(step !== null);
     return step;

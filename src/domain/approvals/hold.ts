@@ -39,5 +39,5 @@ export function endIsCovered(changed: readonly ChangedFact[]): boolean {
 
 /** Whether the time of a request is still running. */
 export function isHeld(request: ResponseRequest): boolean {
-  return request.state === 'succeeded' && request.hold?.until != null && request.undoneBy === null;
+  return request.state === 'succeeded' && (request.hold?.until ?? null) !== null && request.undoneBy === null;
 }
