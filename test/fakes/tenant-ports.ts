@@ -238,6 +238,27 @@ function fakeManagedDevices(data: TenantData): ManagedDevices {
     compliancePolicies: () => Promise.resolve(data.compliancePolicies ?? []),
     protectionState: (id) => Promise.resolve(data.protection?.[id] ?? null),
     defenderConnector: () => Promise.resolve(data.connector ?? null),
+    device: (id) => {
+      const found = devices.find((d) => same(d.id, id));
+      return Promise.resolve(
+        found === undefined ? null : { isSupervised: null, deviceActionResults: [], ...found },
+      );
+    },
+    actionYield: () => Promise.resolve(null),
+    logCollections: () => Promise.resolve([]),
+    logCollection: () => Promise.resolve(null),
+    logCollectionLink: () => Promise.resolve(null),
+    syncDevice: () => Promise.reject(upstreamError('upstream_rejected')),
+    rebootNow: () => Promise.reject(upstreamError('upstream_rejected')),
+    shutDown: () => Promise.reject(upstreamError('upstream_rejected')),
+    remoteLock: () => Promise.reject(upstreamError('upstream_rejected')),
+    locateDevice: () => Promise.reject(upstreamError('upstream_rejected')),
+    resetPasscode: () => Promise.reject(upstreamError('upstream_rejected')),
+    retire: () => Promise.reject(upstreamError('upstream_rejected')),
+    wipe: () => Promise.reject(upstreamError('upstream_rejected')),
+    rotateBitLockerKeys: () => Promise.reject(upstreamError('upstream_rejected')),
+    windowsDefenderUpdateSignatures: () => Promise.reject(upstreamError('upstream_rejected')),
+    collectDiagnostics: () => Promise.reject(upstreamError('upstream_rejected')),
   };
 }
 

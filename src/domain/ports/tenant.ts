@@ -17,6 +17,12 @@ import type {
   ThreatDefenseConnector,
   Vulnerability,
 } from '../tenant/device.ts';
+import type {
+  ActionableDevice,
+  DeviceActionName,
+  DeviceActionYield,
+  LogCollection,
+} from '../tenant/device-action.ts';
 import type { Memberships, RiskyUser, SignIn, User } from '../tenant/user.ts';
 import type { AccessPolicySnapshot } from '../tenant/access-policies.ts';
 import type { SecondOpinion, WhatIfQuestion } from '../tenant/what-if.ts';
@@ -99,8 +105,39 @@ export type NoncompliantDevice = Pick<
   'id' | 'deviceName' | 'azureADDeviceId' | 'lastSyncDateTime'
 >;
 
+export interface ManagedDeviceOrder {
+  readonly managedDeviceId: string;
+}
+
+/** What makes a managed device do something. Each is sent at most once and never retried; no comment goes with any. */
+export interface ManagedDeviceOrders {
+  syncDevice(order: ManagedDeviceOrder): Promise<void>;
+  rebootNow(order: ManagedDeviceOrder): Promise<void>;
+  shutDown(order: ManagedDeviceOrder): Promise<void>;
+  remoteLock(order: ManagedDeviceOrder): Promise<void>;
+  locateDevice(order: ManagedDeviceOrder): Promise<void>;
+  resetPasscode(order: ManagedDeviceOrder): Promise<void>;
+  retire(order: ManagedDeviceOrder): Promise<void>;
+  wipe(
+    order: ManagedDeviceOrder & { readonly keepEnrollmentData: boolean; readonly keepUserData: boolean },
+  ): Promise<void>;
+  rotateBitLockerKeys(order: ManagedDeviceOrder): Promise<void>;
+  windowsDefenderUpdateSignatures(order: ManagedDeviceOrder): Promise<void>;
+  /** The only one that answers with what it made. */
+  collectDiagnostics(order: ManagedDeviceOrder): Promise<LogCollection>;
+}
+
 /** Intune. */
-export interface ManagedDevices {
+export interface ManagedDevices extends ManagedDeviceOrders {
+  /** With the results of its remote actions, which lists may leave out; null = not in Intune (any more). */
+  device(managedDeviceId: string): Promise<ActionableDevice | null>;
+  /** Secrets and personal data: asked for only to hand them over. null = no result of that name. */
+  actionYield(managedDeviceId: string, name: DeviceActionName): Promise<DeviceActionYield | null>;
+  /** Newest first. */
+  logCollections(managedDeviceId: string): Promise<readonly LogCollection[]>;
+  logCollection(managedDeviceId: string, collectionId: string): Promise<LogCollection | null>;
+  /** Where finished diagnostics can be fetched for a short time; null = there are none (yet). */
+  logCollectionLink(managedDeviceId: string, collectionId: string): Promise<string | null>;
   /** Every record with that name or id, newest `lastSyncDateTime` first. */
   find(name: DeviceName): Promise<readonly ManagedDevice[]>;
   suggest(name: DeviceName): Promise<readonly string[]>;

@@ -38,6 +38,7 @@ export interface GraphWrite {
   readonly body?: Readonly<Record<string, unknown>>;
   readonly permissions: readonly string[];
   readonly limits?: readonly LimitName[];
+  readonly beta?: true;
 }
 
 /** Advanced queries need both (reference sheet entra-api, section 6). */

@@ -10,6 +10,8 @@ import { anyOf, chunks, odata, route } from '../http/odata.ts';
 import { readList, readMany, readOrNull, uniqueById, valueAs } from '../http/read-many.ts';
 import { text } from '../http/wire.ts';
 import { beginnings, nearest } from '../nearest.ts';
+import { createDeviceActionReads } from './device-actions.ts';
+import { createManagedDeviceOrders } from './managed-device-orders.ts';
 import { READ_CONFIGURATION, READ_CONNECTORS, READ_MANAGED_DEVICES } from './intune-permissions.ts';
 import {
   compliancePolicy,
@@ -54,6 +56,8 @@ export function createManagedDevices({ graph, context, once }: ManagedDevicesOpt
   const devices = async (reads: readonly GraphRead[]) =>
     newestFirst(uniqueById(await readMany(graph, context, managedDevice, reads)));
   return {
+    ...createManagedDeviceOrders({ graph, context, once }),
+    ...createDeviceActionReads({ graph, context, once }),
     find: (name) => once.ask(['managed.find', name], () => devices(findReads(name))),
     suggest: (name) =>
       once.ask(['managed.suggest', name], async () => {
