@@ -2,6 +2,7 @@
 import { randomInt } from 'node:crypto';
 import { isObject, text, valueAt, type Json, type JsonObject } from '../../json.ts';
 import type { TenantStore } from '../../store/tenant-store.ts';
+import { platformOf } from './platform.ts';
 
 export interface Ending {
   readonly store: TenantStore;
@@ -16,26 +17,27 @@ export function synced({ device, at }: Ending): void {
   device['lastSyncDateTime'] = at;
 }
 
-/** What was sent with a wipe; Microsoft's result has no place for it. */
-const wipeBodies = new WeakMap<JsonObject, JsonObject>();
+/** What was sent with an order; Microsoft's result has no place for it. */
+const orderBodies = new WeakMap<JsonObject, JsonObject>();
 
 export function rememberBody(result: JsonObject, body: JsonObject): void {
-  wipeBodies.set(result, body);
+  orderBodies.set(result, body);
 }
 
-/** A wiped or retired device is on its way out, unless the wipe was to keep the enrollment. */
-export function leave({ device, result }: Ending): void {
-  if (wipeBodies.get(result)?.['keepEnrollmentData'] === true) device['managementState'] = 'managed';
+/** A wiped device is on its way out, unless it was to keep its enrollment and nobody retired it meanwhile. */
+export function wiped({ device, result }: Ending): void {
+  const stays = orderBodies.get(result)?.['keepEnrollmentData'] === true;
+  if (stays && device['managementState'] === 'wipePending') device['managementState'] = 'managed';
 }
 
 const digits = () => String(randomInt(1_000_000)).padStart(6, '0');
 
 export function unlockPin({ device, result }: Ending): void {
-  if (/^mac/i.test(text(device['operatingSystem']) ?? '')) result['unlockPin'] = digits();
+  if (platformOf(device) === 'macos') result['unlockPin'] = digits();
 }
 
 export function newPasscode({ device, result }: Ending): void {
-  if (device['operatingSystem'] === 'Android') result['passcode'] = digits();
+  if (platformOf(device) === 'android') result['passcode'] = digits();
 }
 
 /** Somewhere in the world, where the sign-in logs know no better. */

@@ -1,7 +1,6 @@
 import type { Version } from '../../http/route.ts';
 import type { JsonObject } from '../../json.ts';
 import {
-  leave,
   located,
   newPasscode,
   newSignatures,
@@ -9,6 +8,7 @@ import {
   scanned,
   synced,
   unlockPin,
+  wiped,
   type Ending,
 } from './effects.ts';
 import type { Reach } from './platform.ts';
@@ -96,7 +96,6 @@ export const DEVICE_ACTION_KINDS: readonly DeviceActionKind[] = [
     permissions: PRIVILEGED,
     reach: ENROLLED,
     pendingState: 'retirePending',
-    end: leave,
     note: 'The managed device is gone 30 s after the end; the Entra device stays as it was (UNCONFIRMED).',
   },
   {
@@ -110,7 +109,7 @@ export const DEVICE_ACTION_KINDS: readonly DeviceActionKind[] = [
     },
     reach: { platforms: ['windows', 'ios', 'macos', 'android', 'chromeos'] },
     pendingState: 'wipePending',
-    end: leave,
+    end: wiped,
     note:
       'Gone 30 s after the end as well, unless keepEnrollmentData: then it is `managed` again (UNCONFIRMED). An empty body ' +
       'is taken; members that only beta has are not.',

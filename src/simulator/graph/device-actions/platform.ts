@@ -29,7 +29,7 @@ export function canCarryOut(device: JsonObject, { platforms, supervised }: Reach
   return supervised !== true || platform !== 'ios' || device['isSupervised'] === true;
 }
 
-function platformOf(device: JsonObject): Platform {
+export function platformOf(device: JsonObject): Platform {
   const system = text(device['operatingSystem'])?.toLowerCase() ?? '';
   const name = Object.keys(NAMES).find((start) => system.startsWith(start));
   return NAMES[name ?? ''] ?? 'other';
