@@ -3,8 +3,9 @@
  * call leaves, a transaction notes that it may arrive; after a crash the call is looked for by the request id in its
  * comment, and only sent again when Microsoft's list has had time to show it and does not.
  */
-import type { Receipt } from '../domain/actions/action.ts';
+import type { ActionDefinition, Receipt } from '../domain/actions/action.ts';
 import { upstreamComment } from '../domain/actions/action.ts';
+import { actingService } from '../domain/actions/acting-service.ts';
 import type { StoredRequest } from '../domain/ports/response-store.ts';
 import { ConflictError, UpstreamError } from '../errors.ts';
 import { askAgain } from './ask-again.ts';
@@ -22,9 +23,6 @@ import {
   problemOf,
   record,
 } from './workflow.ts';
-
-const TRACELESS =
-  'It was sent once, and no answer came that tells whether it took effect; no API tells it either. Look in the Defender portal before it is asked for again.';
 
 export async function execute(requestId: string, deps: WorkflowDeps): Promise<void> {
   const run = deps.newRunId();
@@ -88,10 +86,6 @@ async function carryOut(stored: StoredRequest, run: string, deps: WorkflowDeps):
       await submitted(stored, own, { adopted: false, reconciled: true }, deps);
       return;
     }
-    if (stored.book.sendStartedAt !== null && action.traceless === true) {
-      await end(stored, 'lose', TRACELESS, { sends: stored.book.sends }, deps);
-      return;
-    }
     if (stored.book.sendStartedAt !== null && stored.book.lookAgainAt === null) {
       await lookAgain(stored, 'the process ended while the call was on its way', deps);
       return;
@@ -100,6 +94,10 @@ async function carryOut(stored: StoredRequest, run: string, deps: WorkflowDeps):
     if (preflight.underWay !== null) {
       const own = action.byState === true && stored.book.sends > 0;
       await submitted(stored, preflight.underWay, { adopted: !own, reconciled: own }, deps);
+      return;
+    }
+    if (stored.book.sendStartedAt !== null && action.resend === 'never') {
+      await neverTwice(stored, stored.book.sendStartedAt, action, deps);
       return;
     }
     const [blocker] = preflight.blockers;
@@ -139,7 +137,6 @@ async function carryOut(stored: StoredRequest, run: string, deps: WorkflowDeps):
 
 async function send(stored: StoredRequest, run: string, deps: WorkflowDeps): Promise<void> {
   const action = definitionOf(stored.request);
-  const order = orderOf(stored);
   const marked = await markSending(stored, run, deps);
   const comment = upstreamComment(
     stored.request.id,
@@ -149,7 +146,7 @@ async function send(stored: StoredRequest, run: string, deps: WorkflowDeps): Pro
   );
   let receipt: Receipt;
   try {
-    receipt = await action.start(order, comment, portsFor(stored, deps));
+    receipt = await action.start(orderOf(marked), comment, portsFor(stored, deps));
   } catch (error) {
     await afterFailedCall(marked, error, deps);
     return;
@@ -283,6 +280,33 @@ async function lookAgain(stored: StoredRequest, problem: string, deps: WorkflowD
     });
     await tx.enqueue('execute', stored.request.id, deps.timings.settle);
   });
+}
+
+/** It may have arrived, nothing is seen of it, and doing it twice does harm: looked for while that is any use, then said. */
+async function neverTwice(
+  stored: StoredRequest,
+  sentAt: Date,
+  action: ActionDefinition,
+  deps: WorkflowDeps,
+): Promise<void> {
+  const { request, book } = stored;
+  const now = deps.clock.now().getTime();
+  if (now - sentAt.getTime() < deps.timings.missingGrace) {
+    await deps.store.transaction(async (tx) => {
+      const lookAgainAt = new Date(now + deps.timings.settle);
+      await tx.save({ request, book: { ...book, leaseOwner: null, leaseUntil: null, lookAgainAt } });
+      await tx.enqueue('execute', request.id, deps.timings.settle);
+    });
+    return;
+  }
+  const { portal } = actingService(action);
+  await end(
+    stored,
+    'lose',
+    `It was sent once, no answer told whether it arrived, and nothing is seen of it. It is not sent twice: look in the ${portal} before it is asked for again.`,
+    { sends: book.sends },
+    deps,
+  );
 }
 
 /** Why nothing can be sent at the moment. */

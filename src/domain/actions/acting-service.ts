@@ -7,13 +7,15 @@ interface ActingService {
   readonly name: 'Defender' | 'Intune' | 'Entra ID';
   /** As evidence and gaps name it. */
   readonly source: SourceName;
+  /** Where people see and do the same. */
+  readonly portal: string;
 }
 
 const SERVICES: Readonly<Record<ActsOn, ActingService>> = {
-  machine: { name: 'Defender', source: 'Defender for Endpoint' },
-  managedDevice: { name: 'Intune', source: 'Intune' },
-  directoryDevice: { name: 'Entra ID', source: 'Entra ID' },
-  user: { name: 'Entra ID', source: 'Entra ID' },
+  machine: { name: 'Defender', source: 'Defender for Endpoint', portal: 'Defender portal' },
+  managedDevice: { name: 'Intune', source: 'Intune', portal: 'Intune admin center' },
+  directoryDevice: { name: 'Entra ID', source: 'Entra ID', portal: 'Entra admin center' },
+  user: { name: 'Entra ID', source: 'Entra ID', portal: 'Entra admin center' },
 };
 
 export function actingService({ actsOn }: { readonly actsOn: ActsOn }): ActingService {

@@ -34,6 +34,15 @@ export interface Order {
   readonly sentAt?: IsoTime;
 }
 
+/** What the guard rules of the policy look at, beside the target's name and groups. */
+export interface TargetProtection {
+  /** Defender's tags of a device, the directory roles of a person. */
+  readonly tags: readonly string[];
+  readonly deviceValue: string | null;
+  /** Other names that the target goes by: the one that a person signs in with. */
+  readonly names?: readonly string[];
+}
+
 /** What was learned about the target just now. */
 export interface Preflight {
   /** Reasons why it cannot be done; the first is shown first. Empty = it can. */
@@ -42,7 +51,7 @@ export interface Preflight {
   readonly warnings: readonly string[];
   /** What is shown on the card, warnings included. */
   readonly evidence: readonly EvidenceLine[];
-  readonly protection: { readonly tags: readonly string[]; readonly deviceValue: string | null };
+  readonly protection: TargetProtection;
   /**
    * What the decision rests on, by name: an approval holds for these values only and is asked for again when one of
    * them changed before the action is sent. null = could not be read.
@@ -53,7 +62,8 @@ export interface Preflight {
 }
 
 export interface Blocker {
-  readonly code: 'notOnboarded' | 'notSupported' | 'notFound' | 'alreadyDone' | 'underWay' | 'notKnown';
+  readonly code:
+    'notOnboarded' | 'notSupported' | 'notFound' | 'alreadyDone' | 'underWay' | 'notKnown' | 'notReachable';
   readonly message: string;
 }
 
@@ -72,9 +82,19 @@ export type Parameter =
   | readonly [string, ...string[]]
   | { readonly read: (typed: string) => { readonly value: string } | { readonly why: string } };
 
+/** What an action that is to be taken back left behind. */
+export interface Done {
+  /** That its approval rested on: what was so before. */
+  readonly facts: Facts;
+  readonly upstreamId: string | null;
+}
+
 export interface Reversal {
   readonly verb: string;
-  readonly parameters?: (own: Readonly<Record<string, string>>) => Readonly<Record<string, string>>;
+  readonly parameters?: (
+    own: Readonly<Record<string, string>>,
+    done?: Done,
+  ) => Readonly<Record<string, string>>;
 }
 
 export interface ActionDefinition {
@@ -86,6 +106,8 @@ export interface ActionDefinition {
   readonly done: string;
   readonly actsOn: ActsOn;
   readonly risk: RiskClass;
+  /** It gives somebody access: nobody may ask for it for themselves. */
+  readonly forOthersOnly?: true;
   /** The action that takes it back, with its parameters made of this one's; or why none does. */
   readonly reversal: Reversal | { readonly none: string };
   /** Application permission that sends it; of several, the one that belongs to what is acted on. */
@@ -122,6 +144,21 @@ export interface ActionDefinition {
   ): Promise<Verification>;
   /** It sets a state and leaves no action behind: after a crash it is found again by that state, not by a comment. */
   readonly byState?: true;
+  /**
+   * `never`: once its call may have arrived and nothing is seen of it, it is not sent a second time: doing it twice does
+   * harm. Absent = it is sent again.
+   */
+  readonly resend?: 'never';
+  /** Something that it yields and that is told once to the person who asked: a secret, or personal data. */
+  readonly disclosure?: {
+    /** Of the card. */
+    readonly button: string;
+    readonly what: string;
+    /** Whether it yields something here, by what stands on the card; absent = always. */
+    offered?(evidence: readonly EvidenceLine[]): boolean;
+    /** Lines; null = there is nothing (yet). */
+    tell(upstreamId: string, ports: TenantPorts): Promise<readonly string[] | null>;
+  };
   /** Something that it yields, handed over once to the person who asked. */
   readonly handover?: {
     /** Of the card. */
