@@ -9,7 +9,13 @@ import { actionReleaseCommand } from './action-release.ts';
 import { actionRestrictCommand } from './action-restrict.ts';
 import { actionCollectCommand } from './action-collect.ts';
 import { actionCancelActionCommand } from './action-cancel-action.ts';
+import { actionContainCommand } from './action-contain.ts';
+import { actionDeviceValueCommand } from './action-device-value.ts';
+import { actionGetFileCommand } from './action-get-file.ts';
+import { actionInvestigateCommand } from './action-investigate.ts';
+import { actionLiveResponseCommand } from './action-live-response.ts';
 import { actionOffboardCommand } from './action-offboard.ts';
+import { actionPutFileCommand } from './action-put-file.ts';
 import { actionQuarantineFileCommand } from './action-quarantine-file.ts';
 import { actionTagCommand } from './action-tag.ts';
 import { actionScanCommand } from './action-scan.ts';
@@ -58,8 +64,14 @@ const ANSWERING: readonly Command[] = [
   actionScanCommand,
   actionCollectCommand,
   actionQuarantineFileCommand,
+  actionInvestigateCommand,
+  actionLiveResponseCommand,
+  actionGetFileCommand,
+  actionPutFileCommand,
+  actionContainCommand,
   actionCancelActionCommand,
   actionTagCommand,
+  actionDeviceValueCommand,
   actionOffboardCommand,
   approvalsListCommand,
   approvalShowCommand,

@@ -66,6 +66,8 @@ export const INTENT_SLOTS = {
   'action.investigate': { device: 'required', reason: 'optional' },
   'action.quarantineFile': { device: 'required', sha1: 'required', reason: 'optional' },
   'action.liveResponse': { device: 'required', script: 'required', reason: 'optional' },
+  'action.getFile': { device: 'required', path: 'required', reason: 'optional' },
+  'action.putFile': { device: 'required', file: 'required', reason: 'optional' },
   'action.blockIndicator': { value: 'required', kind: 'required', reason: 'optional' },
   'action.unblockIndicator': { value: 'required', reason: 'optional' },
   'action.sync': { device: 'required', reason: 'optional' },
@@ -80,9 +82,12 @@ export const INTENT_SLOTS = {
     device: 'required',
     /** Of several pending ones; only a button says so. */
     actionId: 'optional',
+    /** Which kind was named; only what is typed beside it says so. */
+    pending: 'optional',
     reason: 'optional',
   },
   'action.tag': { device: 'required', tag: 'required', reason: 'optional' },
+  'action.deviceValue': { device: 'required', value: 'required', reason: 'optional' },
   'action.offboard': { device: 'required', reason: 'optional' },
   'action.locate': { device: 'required', reason: 'optional' },
   'action.resetPasscode': { device: 'required', reason: 'optional' },

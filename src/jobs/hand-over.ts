@@ -51,7 +51,7 @@ export async function handOver(
     const link = await handover.link(upstreamId, ports);
     if (link === null) return await giveUp(claimed, actor, 'Defender does not have it (yet).', deps);
     if (!isWanted()) return await giveUp(claimed, actor, 'Its link came too late to be shown.', deps);
-    await note(claimed, actor, deps);
+    await note(claimed, actor, handover.what, deps);
     return { ok: true, link, what: handover.what, request };
   } catch (error) {
     // Its proof was being looked for at that moment, say: nothing was handed over.
@@ -91,10 +91,15 @@ function claim(
   });
 }
 
-/** That there was a link is the proof that the package is there. */
-async function note(claimed: StoredRequest, actor: Actor, deps: ResponseServiceDeps): Promise<void> {
+/** That there was a link is the proof that it is there. */
+async function note(
+  claimed: StoredRequest,
+  actor: Actor,
+  what: string,
+  deps: ResponseServiceDeps,
+): Promise<void> {
   const at = deps.clock.now().toISOString();
-  const evidence = `The package is there: ${actor.name} was given its link. It is given once.`;
+  const evidence = `The ${what} is there: ${actor.name} was given its link. It is given once.`;
   await deps.store.transaction(async (tx) => {
     const saved = await tx.save({
       request: { ...claimed.request, verification: { verified: 'yes', evidence, at } },

@@ -170,7 +170,21 @@ export const PERMISSIONS: readonly NeededPermission[] = [
     api: 'defender',
     name: 'Machine.ReadWrite.All',
     appRoleId: null,
-    purpose: 'put tags on machines and take them off, after approval',
+    purpose: 'put tags on machines and take them off, set their value, after approval',
+    proof: { kind: 'grantedRole' },
+  },
+  {
+    api: 'defender',
+    name: 'Machine.LiveResponse',
+    appRoleId: null,
+    purpose: 'live response: library scripts, fetching and putting files, after approval',
+    proof: { kind: 'grantedRole' },
+  },
+  {
+    api: 'defender',
+    name: 'Alert.ReadWrite.All',
+    appRoleId: null,
+    purpose: 'start automated investigations, after approval',
     proof: { kind: 'grantedRole' },
   },
   {

@@ -125,6 +125,6 @@ describe('asking back', () => {
 
   it('does not repeat what was typed', async () => {
     const reply = await ask('<script>alert(1)</script> blorp');
-    assert.doesNotMatch(JSON.stringify(reply), /script/);
+    assert.doesNotMatch(JSON.stringify(reply), /<|alert|blorp/);
   });
 });

@@ -120,6 +120,7 @@ export function action(part: Partial<MachineAction> = {}): MachineAction {
     troubleshootInfo: null,
     relatedFile: null,
     cancellationComment: null,
+    commands: [],
     ...part,
   };
 }

@@ -307,6 +307,13 @@ function fakeEndpoints(data: TenantData): Endpoints {
     quarantineFile: () => Promise.reject(upstreamError('upstream_rejected')),
     collect: () => Promise.reject(upstreamError('upstream_rejected')),
     packageLink: () => Promise.resolve(null),
+    sessionResultLink: () => Promise.resolve(null),
+    setDeviceValue: () => Promise.reject(upstreamError('upstream_rejected')),
+    contain: () => Promise.reject(upstreamError('upstream_rejected')),
+    runScript: () => Promise.reject(upstreamError('upstream_rejected')),
+    getFile: () => Promise.reject(upstreamError('upstream_rejected')),
+    putFile: () => Promise.reject(upstreamError('upstream_rejected')),
+    investigate: () => Promise.reject(upstreamError('upstream_rejected')),
   };
 }
 

@@ -49,6 +49,7 @@ export function machineAction(over: Partial<MachineAction> = {}): MachineAction 
     troubleshootInfo: null,
     relatedFile: null,
     cancellationComment: null,
+    commands: [],
     ...over,
   };
 }

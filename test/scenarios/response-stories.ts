@@ -7,7 +7,7 @@ export interface ResponseStory {
   readonly devices: readonly [whole: string, busy: string, broken: string, torn: string];
   /** What is sent: the end of the path, and the body beside `Comment`. */
   readonly path: RegExp;
-  readonly body: Readonly<Record<string, string>>;
+  readonly body: Readonly<Record<string, unknown>>;
   /** What the approver reads. */
   readonly asked: readonly RegExp[];
   /** What everybody reads in the end. */
@@ -20,6 +20,11 @@ export interface ResponseStory {
   readonly impossible: readonly (readonly [sentence: string, why: RegExp])[];
   /** Said to the device first, by itself. */
   readonly before?: string;
+}
+
+/** A live response session of one command. */
+function session(type: string, key: string, value: string): { readonly Commands: unknown } {
+  return { Commands: [{ type, params: [{ key, value }] }] };
 }
 
 export const RESPONSE_STORIES: readonly ResponseStory[] = [
@@ -115,6 +120,42 @@ export const RESPONSE_STORIES: readonly ResponseStory[] = [
     ],
   },
   {
+    verb: 'liveResponse',
+    sentence: 'run script list-autoruns.ps1 on {device} because of a strange service',
+    devices: ['FIN-LT-043', 'FIN-LT-044', 'FIN-LT-045', 'FIN-PC-007'],
+    path: /\/runliveresponse$/,
+    body: session('RunScript', 'ScriptName', 'list-autoruns.ps1'),
+    asked: [/Run a live response script on FIN-LT-043 \(list-autoruns\.ps1\)/, /rights of the system/],
+    done: [/Done, not proven/, /RunScript list-autoruns\.ps1 Completed/, /\[Get the output\]/],
+    undo: null,
+    impossible: [
+      ['run script list-autoruns.ps1 on FIN-IP-011', /cannot open a live response session on iOS/],
+      ['run script list-autoruns.ps1 on SAL-LT-021', /out of contact/],
+    ],
+  },
+  {
+    verb: 'getFile',
+    sentence: 'get the file C:\\Temp\\setup.log from {device}',
+    devices: ['FIN-LT-043', 'FIN-LT-044', 'FIN-LT-045', 'FIN-PC-007'],
+    path: /\/runliveresponse$/,
+    body: session('GetFile', 'Path', 'C:\\Temp\\setup.log'),
+    asked: [/Get a file from FIN-LT-043/, /gets its link, once/],
+    done: [/Done, not proven/, /only its link, once it is handed over/, /\[Get the file\]/],
+    undo: null,
+    impossible: [['get the file C:\\Temp\\setup.log from ENG-MAC-003', /is no path on macOS/]],
+  },
+  {
+    verb: 'putFile',
+    sentence: 'put the library file list-autoruns.ps1 on {device}',
+    devices: ['FIN-LT-043', 'FIN-LT-044', 'FIN-LT-045', 'FIN-PC-007'],
+    path: /\/runliveresponse$/,
+    body: session('PutFile', 'FileName', 'list-autoruns.ps1'),
+    asked: [/Put a library file on FIN-LT-043/, /It is not run/],
+    done: [/Done, not proven/, /no API tells what lies on the device/],
+    undo: null,
+    impossible: [['put the library file list-autoruns.ps1 on SAL-LT-021', /out of contact/]],
+  },
+  {
     verb: 'offboard',
     sentence: 'offboard {device} because of its return to the vendor',
     approvers: ['tomas.ng', 'nadia.haddad'],
@@ -132,6 +173,10 @@ export const RESPONSE_STORIES: readonly ResponseStory[] = [
 export const TOLD_APART: readonly { readonly verb: string; readonly path: RegExp; readonly undo: boolean }[] =
   [
     // cancel-action.test.ts
+    // further-actions.test.ts
+    { verb: 'investigate', path: /\/startInvestigation$/, undo: false },
+    { verb: 'contain', path: /\/isolate$/, undo: false },
+    { verb: 'deviceValue', path: /\/setDeviceValue$/, undo: true },
     // tag.test.ts
     { verb: 'tag', path: /\/tags$/, undo: true },
     { verb: 'cancelAction', path: /\/machineactions\/.*\/cancel$/, undo: false },

@@ -23,6 +23,8 @@ export type LiteralKind =
   | 'duration'
   | 'date'
   | 'file'
+  /** `C:\\Temp\\setup.log` */
+  | 'path'
   /** `CA005`: a Conditional Access policy by its number. */
   | 'policy'
   | 'fqdn'
@@ -33,6 +35,7 @@ const FORMS: readonly (readonly [LiteralKind, RegExp])[] = [
   ['url', /^(?:https?|hxxps?|ftp)(?::\/\/|\[:\]\/\/|\[:\/\/\])\S+$/i],
   ['upn', /^[^\s@\\]+@[^\s@\\]*[a-z0-9][^\s@\\]*$/i],
   ['sam', /^[a-z0-9._-]+\\[^\s\\@]+$/i],
+  ['path', /^[a-z]:\\[^\s"*?<>|:/]+$/i],
   ['guid', /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i],
   ['sha256', /^[0-9a-f]{64}$/i],
   ['hex40', /^[0-9a-f]{40}$/i],

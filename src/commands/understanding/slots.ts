@@ -163,6 +163,27 @@ function readScriptName(sentence: Sentence, at: number): readonly SlotReading[] 
   return [{ next: at + 1, slots: { script: token.text }, certainty: 0.9 }];
 }
 
+/** A whole path: on a Windows drive as it stands, any other in quotation marks. */
+function readPath(sentence: Sentence, at: number): readonly SlotReading[] {
+  const i = skipColons(sentence, at);
+  const token = sentence.tokens[i];
+  if (token === undefined) return [];
+  const quoted = token.kind === 'quoted' && /^(?:[a-z]:\\|\/)/i.test(token.text);
+  return quoted || token.literal === 'path'
+    ? [{ next: i + 1, slots: { path: token.text }, certainty: 1 }]
+    : [];
+}
+
+function readLibraryFile(sentence: Sentence, at: number): readonly SlotReading[] {
+  const [found] = readScript(sentence, at);
+  return found === undefined ? [] : [{ ...found, slots: { file: found.slots['script'] ?? '' } }];
+}
+
+function readDeviceValue(sentence: Sentence, at: number): readonly SlotReading[] {
+  const value = word(sentence, at);
+  return ['high', 'normal', 'low'].includes(value) ? [{ next: at + 1, slots: { value }, certainty: 1 }] : [];
+}
+
 const INDICATORS: Readonly<Partial<Record<LiteralKind, string>>> = {
   sha256: 'sha256',
   hex40: 'sha1',
@@ -255,6 +276,9 @@ export const SLOT_READERS: Readonly<Record<string, SlotReader>> = {
   huntname: readNameBefore,
   script: readScript,
   scriptname: readScriptName,
+  path: readPath,
+  libraryfile: readLibraryFile,
+  devicevalue: readDeviceValue,
   // Another hash is read too: what is asked for is plain, and the answer says which hash is needed.
   sha1: readLiteral('sha1', ['hex40', 'sha256', 'md5']),
   indicator: readIndicator,

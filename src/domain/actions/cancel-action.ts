@@ -17,6 +17,7 @@ const PERMISSION_OF: ReadonlyMap<string, string> = new Map([
   ['CollectInvestigationPackage', 'Machine.CollectForensics'],
   ['StopAndQuarantineFile', 'Machine.StopAndQuarantine'],
   ['Offboard', 'Machine.Offboard'],
+  ['LiveResponse', 'Machine.LiveResponse'],
 ]);
 
 export const cancelAction: ActionDefinition = {
@@ -33,6 +34,7 @@ export const cancelAction: ActionDefinition = {
     'Machine.CollectForensics',
     'Machine.StopAndQuarantine',
     'Machine.Offboard',
+    'Machine.LiveResponse',
   ],
   platforms: 'Whatever the action runs on; it must not be over.',
   parameters: { type: { read: readName }, actionId: { read: readName } },

@@ -34,7 +34,11 @@ export async function machineFacts(
   return machine === null ? null : { machine, actions, logons, owners };
 }
 
-async function ownersOf(aadDeviceId: string | null, ports: TenantPorts): Promise<readonly string[] | null> {
+/** As people read them; null when Entra does not know the device. */
+export async function ownersOf(
+  aadDeviceId: string | null,
+  ports: TenantPorts,
+): Promise<readonly string[] | null> {
   if (aadDeviceId === null) return null;
   const [device] = await ports.directory.findDevices({ kind: 'guid', text: aadDeviceId });
   if (device === undefined) return null;
@@ -44,7 +48,7 @@ async function ownersOf(aadDeviceId: string | null, ports: TenantPorts): Promise
 }
 
 /** For facts that help but must not stop anything: a source that is silent leaves null. */
-async function orNull<T>(read: () => Promise<T>): Promise<T | null> {
+export async function orNull<T>(read: () => Promise<T>): Promise<T | null> {
   try {
     return await read();
   } catch (error) {
@@ -117,7 +121,8 @@ function machineWarnings(facts: MachineFacts, onServer: string | null, now: Date
     ...(tier0 === undefined ? [] : ['Tagged Tier0: sign-ins of the whole organization may depend on it.']),
     ...(isServer(machine) && onServer !== null ? [`It is a server: ${onServer}.`] : []),
     ...(machine.deviceValue === 'High' ? ['Device value High.'] : []),
-    ...(machine.healthStatus === 'Active'
+    // Without a sensor nothing is waited for: what can be done to it others do.
+    ...(machine.healthStatus === 'Active' || onboardingBlocker(machine) !== null
       ? []
       : [
           `Sensor ${machine.healthStatus}, last full report ${agoText(now, machine.lastSeen)}: the action stays Pending until the device checks in.`,

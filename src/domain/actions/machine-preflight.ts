@@ -22,6 +22,8 @@ export interface Findings {
   readonly underWay: Preflight['underWay'];
   /** What it does to everybody who uses a server; null = nothing worth a warning. */
   readonly onServer: string | null;
+  /** It needs no sensor on the machine. */
+  readonly sensorless?: true;
 }
 
 export async function machinePreflight(
@@ -33,9 +35,10 @@ export async function machinePreflight(
   const facts = await machineFacts(order.target.id, order.target.aadDeviceId, ports);
   if (facts === null) return nothingKnown(NOT_FOUND);
   const now = clock.now();
-  const { blockers, warnings, evidence, underWay, onServer } = judge(facts, now);
+  const { blockers, warnings, evidence, underWay, onServer, sensorless } = judge(facts, now);
+  const onboarding = sensorless === true ? null : onboardingBlocker(facts.machine);
   return {
-    blockers: [onboardingBlocker(facts.machine), ...blockers].filter((one) => one !== null),
+    blockers: [onboarding, ...blockers].filter((one) => one !== null),
     warnings,
     evidence: [
       // First: what forbids it matters more than what may make it slow.

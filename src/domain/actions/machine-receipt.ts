@@ -1,5 +1,5 @@
 /** Microsoft's machine actions as the workflow follows them. Source: reference sheet mde-api, section 5. */
-import type { MachineAction } from '../tenant/device.ts';
+import type { MachineAction, SessionCommand } from '../tenant/device.ts';
 import { isRunning } from '../tenant/machine-switch.ts';
 import type { ActionDefinition, Order, Receipt } from './action.ts';
 import { isOwnComment } from './action.ts';
@@ -15,6 +15,9 @@ export function receipt(action: MachineAction, requestId: string): Receipt {
     ...(action.errorHResult === null || action.errorHResult === 0
       ? []
       : [`error 0x${(action.errorHResult >>> 0).toString(16)}`]),
+    ...action.commands
+      .filter(({ status }) => status === 'Failed')
+      .map((command) => [commandText(command), ...command.errors.map(withoutStop)].join(': ')),
   ];
   return {
     upstreamId: action.id,
@@ -22,6 +25,15 @@ export function receipt(action: MachineAction, requestId: string): Receipt {
     note: reasons.length === 0 ? null : reasons.join(', '),
     ours: isOwnComment(action.requestorComment, requestId),
   };
+}
+
+function withoutStop(sentence: string): string {
+  return sentence.replace(/\.$/, '');
+}
+
+/** `RunScript list-autoruns.ps1 Failed`. */
+export function commandText({ type, object, status }: SessionCommand): string {
+  return [type, object, status].filter((part) => part !== null).join(' ');
 }
 
 /** How every machine action of a type is found again and followed. */

@@ -2,8 +2,14 @@
 import type { ActionDefinition } from './action.ts';
 import { cancelAction } from './cancel-action.ts';
 import { collect } from './collect.ts';
+import { contain } from './contain.ts';
+import { deviceValue } from './device-value.ts';
+import { getFile } from './get-file.ts';
+import { investigate } from './investigate.ts';
 import { isolate } from './isolate.ts';
+import { liveResponse } from './live-response.ts';
 import { offboard } from './offboard.ts';
+import { putFile } from './put-file.ts';
 import { quarantineFile } from './quarantine-file.ts';
 import { release } from './release.ts';
 import { scan } from './scan.ts';
@@ -19,8 +25,14 @@ export const actions: readonly ActionDefinition[] = [
   scan,
   collect,
   quarantineFile,
+  investigate,
+  liveResponse,
+  getFile,
+  putFile,
+  contain,
   cancelAction,
   tag,
+  deviceValue,
   offboard,
 ];
 

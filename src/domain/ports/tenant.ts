@@ -9,6 +9,7 @@ import type {
   DeviceAlert,
   DirectoryDevice,
   InstalledSoftware,
+  Investigation,
   LogonUser,
   Machine,
   MachineAction,
@@ -184,6 +185,21 @@ export interface MachineOrders {
   }): Promise<Machine>;
   offboard(order: MachineActionOrder): Promise<MachineAction>;
   scan(order: MachineActionOrder & { scanType: 'Quick' | 'Full' }): Promise<MachineAction>;
+  /** For a machine without a sensor: the machines around it break off contact. */
+  contain(order: MachineActionOrder): Promise<MachineAction>;
+  /** Live response: a script of the tenant's library, without arguments. */
+  runScript(order: MachineActionOrder & { script: string }): Promise<MachineAction>;
+  /** Live response: fetches a file of the machine. */
+  getFile(order: MachineActionOrder & { path: string }): Promise<MachineAction>;
+  /** Live response: puts a file of the tenant's library on the machine. */
+  putFile(order: MachineActionOrder & { file: string }): Promise<MachineAction>;
+  /** 50 an hour for all. There is no way to ask about an investigation afterwards. */
+  investigate(order: MachineActionOrder): Promise<Investigation>;
+  /** No comment goes with it. */
+  setDeviceValue(order: {
+    readonly machineId: string;
+    readonly value: 'Normal' | 'Low' | 'High';
+  }): Promise<Machine>;
 }
 
 /** Defender for Endpoint. */
@@ -202,6 +218,8 @@ export interface Endpoints extends MachineOrders {
   machineAction(actionId: string): Promise<MachineAction | null>;
   /** Where the package of a finished collection can be fetched for a short time; null = not complete. Twice a minute. */
   packageLink(actionId: string): Promise<string | null>;
+  /** Where the result of a finished live response command can be fetched for half an hour; null = there is none. */
+  sessionResultLink(actionId: string, index: number): Promise<string | null>;
   logonUsers(machineId: string): Promise<readonly LogonUser[]>;
   vulnerabilities(machineId: string): Promise<readonly Vulnerability[]>;
   software(machineId: string): Promise<readonly InstalledSoftware[]>;

@@ -173,6 +173,22 @@ export interface MachineAction {
   readonly relatedFile: string | null;
   /** What was given with its cancellation. */
   readonly cancellationComment: string | null;
+  /** Of a live response session; others have none. */
+  readonly commands: readonly SessionCommand[];
+}
+
+/** One command of a live response session. */
+export interface SessionCommand {
+  readonly type: string;
+  /** What it runs, fetches or puts there. */
+  readonly object: string | null;
+  readonly status: 'Created' | 'Completed' | 'Failed' | 'unknown';
+  readonly errors: readonly string[];
+}
+
+/** Defender for Endpoint's answer to the start of an automated investigation. */
+export interface Investigation {
+  readonly id: string;
 }
 
 /** Defender for Endpoint `…/logonusers`. */

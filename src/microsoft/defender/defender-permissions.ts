@@ -7,9 +7,19 @@ export const READ_ALERTS = ['Alert.Read.All', 'Alert.ReadWrite.All'];
 export const ISOLATE = ['Machine.Isolate'];
 export const COLLECT = ['Machine.CollectForensics'];
 export const QUARANTINE = ['Machine.StopAndQuarantine'];
-export const TAG = ['Machine.ReadWrite.All'];
+export const CHANGE_MACHINE = ['Machine.ReadWrite.All'];
 export const OFFBOARD = ['Machine.Offboard'];
 export const SCAN = ['Machine.Scan'];
 export const RESTRICT = ['Machine.RestrictExecution'];
+export const LIVE_RESPONSE = ['Machine.LiveResponse'];
+export const INVESTIGATE = ['Alert.ReadWrite.All'];
 /** Whichever belongs to what is cancelled. */
-export const CANCEL = [...ISOLATE, ...RESTRICT, ...SCAN, ...COLLECT, ...QUARANTINE, ...OFFBOARD];
+export const CANCEL = [
+  ...ISOLATE,
+  ...RESTRICT,
+  ...SCAN,
+  ...COLLECT,
+  ...QUARANTINE,
+  ...OFFBOARD,
+  ...LIVE_RESPONSE,
+];

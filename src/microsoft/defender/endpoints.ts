@@ -20,6 +20,7 @@ import {
   machine,
   machineAction,
   packageLink,
+  resultLink,
   software,
   vulnerability,
 } from './wire-defender.ts';
@@ -120,6 +121,11 @@ export function createEndpoints({ defender, context, once }: EndpointsOptions): 
         limits: ['defenderPackageLink'],
         onlyOnce: true,
       }),
+    sessionResultLink: (actionId, index) =>
+      orNull(resultLink, {
+        route: route`/api/machineactions/${actionId}/GetLiveResponseResultDownloadLink(index=${String(index)})`,
+        permissions: may.READ_MACHINES,
+      }),
     logonUsers: (machineId) =>
       once.ask(['endpoints.logonUsers', machineId], () =>
         list(logonUser, {
@@ -167,6 +173,7 @@ export function noEndpoints(): Endpoints {
     machineActions: refuse,
     machineAction: refuse,
     packageLink: refuse,
+    sessionResultLink: refuse,
     logonUsers: refuse,
     vulnerabilities: refuse,
     software: refuse,
@@ -181,6 +188,12 @@ export function noEndpoints(): Endpoints {
     offboard: refuse,
     cancelAction: refuse,
     setTag: refuse,
+    setDeviceValue: refuse,
+    contain: refuse,
+    runScript: refuse,
+    getFile: refuse,
+    putFile: refuse,
+    investigate: refuse,
   };
 }
 

@@ -3,9 +3,11 @@ import { z } from 'zod/v4';
 import type {
   DeviceAlert,
   InstalledSoftware,
+  Investigation,
   LogonUser,
   Machine,
   MachineAction,
+  SessionCommand,
   Vulnerability,
 } from '../../domain/tenant/device.ts';
 import { filledText, flag, guid, id, instant, number, oneOf, text, texts, time } from '../http/wire.ts';
@@ -48,6 +50,19 @@ const relatedFileInfo = z
     file?.fileIdentifierType?.toLowerCase() === 'sha1' ? (file.fileIdentifier?.toLowerCase() ?? null) : null,
   );
 
+const sessionCommand: z.ZodType<SessionCommand> = z
+  .object({
+    commandStatus: oneOf(['Created', 'Completed', 'Failed'], 'unknown'),
+    errors: texts,
+    command: z.object({ type: id, params: z.array(z.object({ key: text, value: text })).nullish() }),
+  })
+  .transform(({ commandStatus, errors, command }) => ({
+    type: command.type,
+    object: command.params?.find(({ key }) => key !== 'Args')?.value ?? null,
+    status: commandStatus,
+    errors,
+  }));
+
 export const machineAction: z.ZodType<MachineAction> = z
   .object({
     id,
@@ -64,6 +79,10 @@ export const machineAction: z.ZodType<MachineAction> = z
     troubleshootInfo: filledText,
     relatedFileInfo,
     cancellationComment: filledText,
+    commands: z
+      .array(sessionCommand)
+      .nullish()
+      .transform((value) => value ?? []),
   })
   .transform(({ relatedFileInfo: relatedFile, ...action }) => ({ ...action, relatedFile }));
 
@@ -72,6 +91,15 @@ export const packageLink: z.ZodType<string> = z
   .object({ value: z.string().transform((value) => value.replace(/^"(.*)"$/, '$1')) })
   .transform(({ value }) => value)
   .pipe(z.url({ protocol: /^https$/ }));
+
+export const resultLink: z.ZodType<string> = z
+  .object({ value: z.url({ protocol: /^https$/ }) })
+  .transform(({ value }) => value);
+
+/** Its id is a number in text; that it cannot be a bare number is UNCONFIRMED (section 10). */
+export const investigation: z.ZodType<Investigation> = z.object({
+  id: z.union([id, z.number()]).transform(String),
+});
 
 export const logonUser: z.ZodType<LogonUser> = z.object({
   accountName: id,

@@ -23,8 +23,9 @@ export interface DefenderRead {
 export interface DefenderWrite {
   readonly route: Route;
   /** Property names are case-sensitive: `Comment`, `IsolationType`. */
-  readonly body: Readonly<Record<string, string>>;
+  readonly body: Readonly<Record<string, unknown>>;
   readonly permissions: readonly string[];
+  readonly limits?: readonly LimitName[];
 }
 
 export class DefenderClient {

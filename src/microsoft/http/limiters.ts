@@ -14,7 +14,9 @@ export type LimitName =
   | 'signInLedger'
   | 'defender'
   | 'defenderVulnerabilities'
-  | 'defenderPackageLink';
+  | 'defenderPackageLink'
+  | 'defenderLiveResponse'
+  | 'defenderInvestigation';
 
 interface Window {
   readonly calls: number;
@@ -37,6 +39,8 @@ const LIMITS: Readonly<Record<LimitName, readonly Window[]>> = {
     { calls: 2, ms: 60_000 },
     { calls: 120, ms: 3_600_000 },
   ],
+  defenderLiveResponse: [{ calls: 10, ms: 60_000 }],
+  defenderInvestigation: [{ calls: 50, ms: 3_600_000 }],
 };
 
 /** Longest wait for a turn. Whoever would wait longer is told at once. */

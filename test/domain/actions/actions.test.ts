@@ -39,6 +39,10 @@ const TYPED = {
   tag: 'VIP',
   type: 'Isolate',
   actionId: 'a',
+  script: 'list-autoruns.ps1',
+  file: 'list-autoruns.ps1',
+  path: '/var/log/auth.log',
+  value: 'High',
   sha1: '0D1E2F3A4B5C6D7E8F90A1B2C3D4E5F60718293A',
 };
 

@@ -40,8 +40,8 @@ describe('cancelling an action', () => {
     ['is over since nobody knows when', { status: 'Failed', lastUpdateDateTimeUtc: null }, /Failed, 5 h ago/],
     [
       'takes a permission that we do not have',
-      { type: 'LiveResponse' },
-      /cannot cancel an action of type LiveResponse/,
+      { type: 'Reticulate' },
+      /cannot cancel an action of type Reticulate/,
     ],
   ] as const) {
     it(`is impossible when it ${what}`, async () => {

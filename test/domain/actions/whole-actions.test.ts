@@ -52,6 +52,10 @@ const SAMPLE_PARAMETERS: Readonly<Record<string, Readonly<Record<string, string>
   quarantineFile: { sha1: 'b'.repeat(40) },
   cancelAction: { type: 'Isolate', actionId: 'c-1' },
   tag: { tag: 'VIP' },
+  deviceValue: { value: 'High' },
+  liveResponse: { script: 'list-autoruns.ps1' },
+  getFile: { path: 'C:\\Temp\\setup.log' },
+  putFile: { file: 'list-autoruns.ps1' },
 };
 
 /** The one call that `start` makes, whatever it makes of the answer. */
@@ -66,7 +70,7 @@ async function sentBy(
       {
         get: (_port, method) => (input: Readonly<Record<string, unknown>>) => {
           sent.push({ operation: `${name}.${String(method)}`, input });
-          return Promise.resolve({});
+          return Promise.resolve({ commands: [] });
         },
       },
     );

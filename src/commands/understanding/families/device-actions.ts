@@ -155,6 +155,24 @@ export const DEVICE_ACTIONS: readonly RequestRule[] = [
     ],
   },
   {
+    intent: 'action.getFile',
+    phrases: [
+      '(get|fetch|download|retrieve|pull|grab) [me] [the|a] [file] {path} (from|off|on) {device} [(via|with|by|in|through|using) (live response|lr)]',
+      'use live response to (get|fetch|download|retrieve|pull) [the] [file] {path} (from|off|on) {device}',
+      '(live response|lr) (get|fetch|getfile) [the] [file] {path} (from|off|on) {device}',
+    ],
+  },
+  {
+    intent: 'action.putFile',
+    phrases: [
+      '(put|push|upload|copy|place) [the|a] library file {libraryfile} (on|onto|to) {device} [(via|with|by|in|through|using) (live response|lr)]',
+      '(put|push|upload|copy|place) [the] [file] {libraryfile} (on|onto|to) {device} (via|with|by|in|through|using) (live response|lr)',
+      '(put|push|upload|copy|place) [the] [file] {libraryfile} from (the|our) [live response|lr] library (on|onto|to) {device}',
+      'use live response to (put|push|upload|copy|place) [the] [library] [file] {libraryfile} (on|onto|to) {device}',
+      '(live response|lr) (put|putfile) [the] [library] [file] {libraryfile} (on|onto|to) {device}',
+    ],
+  },
+  {
     intent: 'action.sync',
     participle: 'synced|synchronised|synchronized',
     phrases: [
@@ -249,6 +267,14 @@ export const DEVICE_ACTIONS: readonly RequestRule[] = [
       '(add|put|apply|attach) [the|a] {tag} tag (to|on) {device}',
       'label {device} (as|with) {tag}',
       'give {device} the tag {tag}',
+    ],
+  },
+  {
+    intent: 'action.deviceValue',
+    phrases: [
+      '(set|change|switch|update|put) [the] [device|machine|asset] value (of|for|on) {device} to {devicevalue}',
+      '(set|change|switch|update) {device} [device|machine|asset] value to {devicevalue}',
+      '(mark|classify) {device} as [a|an] {devicevalue} value [device|machine|asset]',
     ],
   },
   {
