@@ -18,6 +18,7 @@ import { endSentence } from './card-parts.ts';
 import { expand } from './expand.ts';
 import type { Limits } from './fit.ts';
 import { fit } from './fit.ts';
+import { heldBackLines } from './held-back-text.ts';
 import { approvalsText, serviceName, stateLook, titleOf } from './request-state.ts';
 import { bare, plain } from './text.ts';
 import { deadline, when } from './times.ts';
@@ -67,12 +68,7 @@ function cardData(request: ResponseRequest, view: RequestCardView, limits: Limit
     requestId: request.id,
     headline: `${plain(titleOf(request), 200)}: ${look.sentence}`,
     lines: explanation(request, action).map((text) => ({ text: plain(text, limits.text) })),
-    warnings: isFinal(request.state)
-      ? []
-      : request.evidence
-          .filter((line) => line.label === 'Warning')
-          .slice(0, limits.reasons)
-          .map((line) => ({ text: plain(line.value, limits.text) })),
+    warnings: warningsOf(request, view.now, limits).map((text) => ({ text })),
     facts: factsOf(request, view.now, limits),
     steps,
     hasSteps: steps.length > 0,
@@ -85,6 +81,16 @@ function cardData(request: ResponseRequest, view: RequestCardView, limits: Limit
     decidable: buttons.some((button) => button.verb === 'request.approve'),
     buttons,
   };
+}
+
+/** What stands in the way first, then what was known to be delicate: only while it is not over. */
+function warningsOf(request: ResponseRequest, now: Date, limits: Limits): readonly string[] {
+  if (isFinal(request.state)) return [];
+  const known = request.evidence.filter((line) => line.label === 'Warning').slice(0, limits.reasons);
+  return [
+    ...heldBackLines(request, now, limits.text),
+    ...known.map((line) => plain(line.value, limits.text)),
+  ];
 }
 
 /** Who was asked: the service that acts, Entra ID, and whoever has a line of its own. */

@@ -18,8 +18,11 @@ export function stateLook(request: ResponseRequest, now: Date): StateLook {
         ? look('⌛', 'Expired', 'default', 'not decided in time, nothing was done')
         : look('⏳', 'Waiting for approval', 'warning', `waiting for approval (${approvalsText(request)})`);
     case 'approved':
-      return look('▶️', 'Approved', 'emphasis', 'approved, about to be sent');
+      return isHeldBack(request)
+        ? look('✋', 'Held', 'warning', 'approved, but held back: nothing is sent for now')
+        : look('▶️', 'Approved', 'emphasis', 'approved, about to be sent');
     case 'executing':
+      if (isHeldBack(request)) return look('✋', 'Held', 'warning', 'held back: nothing is sent for now');
       return look(
         '▶️',
         'Being sent',
@@ -43,6 +46,11 @@ export function stateLook(request: ResponseRequest, now: Date): StateLook {
     case 'cancelled':
       return look('🚫', 'Cancelled', 'default', 'cancelled, nothing was done');
   }
+}
+
+/** A guardrail keeps it from being sent, and it waits for that alone. */
+export function isHeldBack({ state, heldBack }: ResponseRequest): boolean {
+  return (state === 'approved' || state === 'executing') && heldBack !== null;
 }
 
 function submittedLook(request: ResponseRequest): StateLook {

@@ -5,6 +5,7 @@
 import type { ActionDefinition, Preflight } from '../domain/actions/action.ts';
 import type { ChangedFact } from '../domain/approvals/binding.ts';
 import { changeText } from '../domain/approvals/binding.ts';
+import { stopGuardrail } from '../domain/approvals/guardrails.ts';
 import { ruleFor } from '../domain/approvals/policy.ts';
 import type { StoredRequest } from '../domain/ports/response-store.ts';
 import { bind, insertRequest } from './insert-request.ts';
@@ -36,6 +37,7 @@ export async function askAgain(
   ];
   const next = moved(old, 'fail');
   const saved = await deps.store.transaction(async (tx) => {
+    const guardrail = stopGuardrail(await tx.stopSwitch('read'));
     const ended = await tx.save({
       request: {
         ...next,
@@ -65,6 +67,7 @@ export async function askAgain(
         hold: old.hold,
         first: old.first,
         drill: old.drill,
+        heldBack: guardrail === null ? null : { ...guardrail, since: null },
       },
       {
         correlationId: stored.book.correlationId,

@@ -6,11 +6,14 @@
 import type { ActionDefinition, Receipt } from '../domain/actions/action.ts';
 import { upstreamComment } from '../domain/actions/action.ts';
 import { actingService } from '../domain/actions/acting-service.ts';
-import type { StoredRequest } from '../domain/ports/response-store.ts';
+import type { StopSwitch } from '../domain/approvals/guardrails.ts';
+import type { ResponseTransaction, StoredRequest } from '../domain/ports/response-store.ts';
 import { ConflictError, UpstreamError } from '../errors.ts';
 import { askAgain } from './ask-again.ts';
 import { fateOf } from './call-fate.ts';
 import { firstStepIsOver } from './first-step.ts';
+import type { Passage } from './hold-back.ts';
+import { passGuardrails } from './hold-back.ts';
 import { stillBound } from './still-bound.ts';
 import type { WorkflowDeps } from './workflow.ts';
 import {
@@ -41,38 +44,61 @@ export async function execute(requestId: string, deps: WorkflowDeps): Promise<vo
 async function takeUp(requestId: string, run: string, deps: WorkflowDeps): Promise<StoredRequest | null> {
   const now = deps.clock.now();
   const lease = { leaseOwner: run, leaseUntil: new Date(now.getTime() + deps.timings.lease) };
-  return deps.store.transaction(async (tx) => {
-    const stored = await tx.find(requestId);
-    if (stored === null) return null;
-    const { request, book } = stored;
-    if (request.state === 'approved') {
+  return passing(deps, async (tx, stop) => {
+    const found = await tx.find(requestId);
+    if (found === null) return null;
+    if (found.request.state === 'approved') {
+      const passage = await passGuardrails(tx, found, stop, deps);
+      if (passage.kind !== 'free') return passage;
+      const { stored } = passage;
       if (!(await firstStepIsOver(tx, stored, deps))) return null;
-      const next = moved(request, 'start');
+      const next = moved(stored.request, 'start');
       const saved = await record(tx, stored, {
         request: { ...next, execution: { ...next.execution, startedAt: now.toISOString() } },
         book: lease,
         event: 'execution.started',
         details: {
-          action: request.action,
-          parameters: request.parameters,
+          action: next.action,
+          parameters: next.parameters,
           approvedBy: approvers(stored).map((actor) => ({ id: actor.id, name: actor.name })),
         },
       });
       await tx.enqueue('execute', requestId, deps.timings.lease);
       return saved;
     }
-    if (request.state !== 'executing') return null;
+    if (found.request.state !== 'executing') return null;
+    const { book } = found;
     const heldFor = (book.leaseUntil?.getTime() ?? 0) - now.getTime();
     const waitFor = Math.max(heldFor, (book.lookAgainAt?.getTime() ?? 0) - now.getTime());
     if (waitFor > 0) {
       await tx.enqueue('execute', requestId, waitFor);
       return null;
     }
+    // What may be on its way is followed to its end, whatever was stopped meanwhile.
+    const passage =
+      book.sendStartedAt === null
+        ? await passGuardrails(tx, found, stop, deps)
+        : ({ kind: 'free', stored: found } as const);
+    if (passage.kind !== 'free') return passage;
     deps.log.info('execute.resumed', { requestId, sends: book.sends });
-    const saved = await tx.save({ request, book: { ...book, ...lease } });
+    const saved = await tx.save({ request: passage.stored.request, book: { ...book, ...lease } });
     await tx.enqueue('execute', requestId, deps.timings.lease);
     return saved;
   });
+}
+
+/**
+ * One of the two transactions that let a request go on. The stop switch is read first: whoever pulls it waits until this
+ * transaction has ended, and what comes after sees it pulled. null = it does not go on for now.
+ */
+async function passing(
+  deps: WorkflowDeps,
+  work: (tx: ResponseTransaction, stop: StopSwitch) => Promise<StoredRequest | Passage | null>,
+): Promise<StoredRequest | null> {
+  const result = await deps.store.transaction(async (tx) => work(tx, await tx.stopSwitch('read')));
+  if (result === null || 'request' in result) return result;
+  if (result.kind === 'lapsed') countState(result.ended.request, 'approved', deps);
+  return null;
 }
 
 async function carryOut(stored: StoredRequest, run: string, deps: WorkflowDeps): Promise<void> {
@@ -138,6 +164,7 @@ async function carryOut(stored: StoredRequest, run: string, deps: WorkflowDeps):
 async function send(stored: StoredRequest, run: string, deps: WorkflowDeps): Promise<void> {
   const action = definitionOf(stored.request);
   const marked = await markSending(stored, run, deps);
+  if (marked === null) return;
   const comment = upstreamComment(
     stored.request.id,
     approvers(stored).map((actor) => actor.name),
@@ -155,15 +182,21 @@ async function send(stored: StoredRequest, run: string, deps: WorkflowDeps): Pro
 }
 
 /** From this commit on the call may have arrived. Nothing is sent when it cannot be written. */
-async function markSending(stored: StoredRequest, run: string, deps: WorkflowDeps): Promise<StoredRequest> {
+async function markSending(
+  stored: StoredRequest,
+  run: string,
+  deps: WorkflowDeps,
+): Promise<StoredRequest | null> {
   const now = deps.clock.now();
-  return deps.store.transaction(async (tx) => {
+  return passing(deps, async (tx, stop) => {
     const current = await tx.find(stored.request.id);
     if (current?.book.leaseOwner !== run || current.request.state !== 'executing') {
       throw new ConflictError(`request ${stored.request.id} was taken over`);
     }
-    return record(tx, current, {
-      request: current.request,
+    const passage = await passGuardrails(tx, current, stop, deps);
+    if (passage.kind !== 'free') return passage;
+    return record(tx, passage.stored, {
+      request: passage.stored.request,
       book: {
         sendStartedAt: now,
         sends: current.book.sends + 1,

@@ -1,5 +1,6 @@
 /** Making a response request, for an action that somebody asked for or to undo one. */
 import { UpstreamError } from '../errors.ts';
+import { hasCeilings, stopGuardrail } from '../domain/approvals/guardrails.ts';
 import { ruleFor } from '../domain/approvals/policy.ts';
 import type { Actor } from '../domain/approvals/request.ts';
 import { judgeRequest, judgeUndo } from '../domain/approvals/rules.ts';
@@ -44,6 +45,8 @@ export async function makeRequest(
   }
   const outcome = await deps.store.transaction(async (tx): Promise<Outcome> => {
     const now = clock.now();
+    const guardrail = stopGuardrail(await tx.stopSwitch('read'));
+    if (hasCeilings(policy.limits)) await tx.lockCounts();
     const recent = await tx.recent(new Date(now.getTime() - HOUR_MS), order.action, order.requester.id);
     const verdict = judgeRequest(policy, rule, order, recent, now);
     if (!verdict.ok) return { ...verdict, request: null };
@@ -64,6 +67,7 @@ export async function makeRequest(
         undoes,
         hold: terms.hold,
         first: terms.first,
+        heldBack: guardrail === null ? null : { ...guardrail, since: null },
       },
       {
         correlationId: order.correlationId,

@@ -8,7 +8,7 @@ import { ruleFor } from '../domain/approvals/policy.ts';
 import type { Actor, ResponseRequest } from '../domain/approvals/request.ts';
 import type { Judgement } from '../domain/approvals/rules.ts';
 import { isOverdue, judgeCancel, judgeDecision, tally } from '../domain/approvals/rules.ts';
-import type { Outcome, Refusal, ResponseService } from '../domain/approvals/service.ts';
+import type { Outcome, Refusal, ResponseService, Role } from '../domain/approvals/service.ts';
 import { LIVE_STATES } from '../domain/approvals/state-machine.ts';
 import type { ResponseTransaction, StoredRequest } from '../domain/ports/response-store.ts';
 import type { Directory } from '../domain/ports/tenant.ts';
@@ -18,7 +18,9 @@ import { makeRequest, undoRequest } from './make-request.ts';
 import { renewHold } from './renew-hold.ts';
 import type { ResponseServiceDeps } from './service-parts.ts';
 import { notFound, trimmed } from './service-parts.ts';
+import type { RoleVerdict } from './role-check.ts';
 import { checkRoles } from './role-check.ts';
+import { pullStop, refused, releaseStop } from './stop-switch.ts';
 import { viewerRights } from './viewer-rights.ts';
 import { moved } from './workflow.ts';
 
@@ -72,6 +74,16 @@ export function createResponseService(deps: ResponseServiceDeps): ResponseServic
     handOver: (requestId, actor, isWanted, correlationId) =>
       handOver(requestId, actor, isWanted, correlationId, deps),
 
+    stopSwitch: () => store.stopSwitch(),
+    async pullStop(actor, reason, correlationId) {
+      const allowed = await mayChangeStop(actor, ['responder', 'approver'], correlationId, deps);
+      return allowed.ok ? pullStop(actor, reason, deps) : allowed;
+    },
+    async releaseStop(actor, reason, correlationId) {
+      const allowed = await mayChangeStop(actor, ['approver'], correlationId, deps);
+      return allowed.ok ? releaseStop(actor, reason, deps) : allowed;
+    },
+
     async find(requestId) {
       return (await store.find(requestId))?.request ?? null;
     },
@@ -80,6 +92,18 @@ export function createResponseService(deps: ResponseServiceDeps): ResponseServic
     },
     audit: (query) => store.auditEntries(query),
   };
+}
+
+/** A refused attempt is on the record. */
+async function mayChangeStop(
+  actor: Actor,
+  roles: readonly Role[],
+  correlationId: string,
+  deps: ResponseServiceDeps,
+): Promise<RoleVerdict> {
+  const allowed = await checkRoles(deps.policy, deps.tenant.open({ correlationId }).directory, actor, roles);
+  if (!allowed.ok) await deps.store.transaction((tx) => refused(tx, actor, allowed.code));
+  return allowed;
 }
 
 type Decided =

@@ -17,6 +17,8 @@ export interface Timings {
   readonly missingGrace: number;
   /** How long a second step waits for the end of the first. */
   readonly firstStepPatience: number;
+  /** Until a request that a ceiling holds back is looked at again. */
+  readonly ceilingRetry: number;
   /** How often requests without a job are looked for. */
   readonly sweep: number;
   readonly verifyRetry: number;
@@ -46,6 +48,7 @@ export const DEFAULT_TIMINGS: Timings = {
   trackGiveUp: 7 * 24 * HOUR,
   missingGrace: 2 * MINUTE,
   firstStepPatience: 30 * MINUTE,
+  ceilingRetry: MINUTE,
   sweep: 30 * SECOND,
   verifyRetry: 10 * MINUTE,
   verifyGiveUp: 24 * HOUR,

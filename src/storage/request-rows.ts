@@ -5,11 +5,21 @@ import type { StoredRequest } from '../domain/ports/response-store.ts';
 import { storable, storableText } from './canonical-json.ts';
 import type { DecisionsTable, RequestsTable } from './schema.ts';
 
+/**
+ * Before the action of a drill, in the database. A process of a version that knows no drills knows no such action either
+ * and cannot send it; and a drill is neither counted with real requests nor in the way of one.
+ */
+const DRILL = 'drill:';
+
+export function storedAction({ action, drill }: Pick<ResponseRequest, 'action' | 'drill'>): string {
+  return drill ? `${DRILL}${action}` : action;
+}
+
 export function rowOf({ request, book }: StoredRequest): Insertable<RequestsTable> {
   const { target, execution, verification } = request;
   return {
     id: request.id,
-    action: request.action,
+    action: storedAction(request),
     target_kind: target.kind,
     target_id: target.id,
     target_name: storableText(target.name),
@@ -57,6 +67,7 @@ export function rowOf({ request, book }: StoredRequest): Insertable<RequestsTabl
     escalated_at: dateOrNull(request.escalatedAt),
     seen: jsonOrNull(request.seen),
     reissues: book.reissues,
+    held_back: jsonOrNull(request.heldBack),
   };
 }
 
@@ -98,7 +109,7 @@ function requestOf(
 ): ResponseRequest {
   return {
     id: row.id,
-    action: row.action,
+    action: row.drill ? row.action.slice(DRILL.length) : row.action,
     target: {
       kind: row.target_kind,
       id: row.target_id,
@@ -144,6 +155,7 @@ function requestOf(
     breakGlass: row.break_glass,
     escalatedAt: isoOrNull(row.escalated_at),
     seen: row.seen,
+    heldBack: row.held_back,
     conversationId: row.conversation_id,
     version: row.version,
   };

@@ -1,6 +1,8 @@
 /** Response requests in the database: state, decisions, audit entries and jobs in one transaction. */
-import type { Kysely, Transaction } from 'kysely';
-import { ConflictError } from '../errors.ts';
+import { sql } from 'kysely';
+import type { Kysely, RawBuilder, Selectable, Transaction } from 'kysely';
+import { ConflictError, DrawbridgeError } from '../errors.ts';
+import type { RecentCounts, StopSwitch } from '../domain/approvals/guardrails.ts';
 import type { RequestState } from '../domain/approvals/request.ts';
 import type {
   Insertion,
@@ -11,8 +13,9 @@ import type {
 } from '../domain/ports/response-store.ts';
 import type { Clock } from '../domain/ports/tenant.ts';
 import { appendAudit, queryAudit } from './audit-log.ts';
-import { decisionRow, rowOf, storedOf } from './request-rows.ts';
-import type { Schema } from './schema.ts';
+import { storableText } from './canonical-json.ts';
+import { decisionRow, rowOf, storedAction, storedOf } from './request-rows.ts';
+import type { Schema, StopSwitchTable } from './schema.ts';
 
 /** Puts a job into the same transaction; handed in where jobs and storage are joined. */
 export type Enqueue = (
@@ -23,6 +26,9 @@ export type Enqueue = (
 ) => Promise<void>;
 
 const OPEN: readonly RequestState[] = ['requested', 'approved', 'executing', 'submitted'];
+
+/** Of `pg_advisory_xact_lock`: whoever counts requests against a ceiling. */
+const COUNTS_LOCK = 7_342_006;
 
 export function createResponseStore(
   db: Kysely<Schema>,
@@ -48,6 +54,7 @@ export function createResponseStore(
       return result;
     },
     find: async (requestId) => (await load(db, [requestId]))[0] ?? null,
+    stopSwitch: async () => stopOf(await stopRow(db).executeTakeFirst()),
     async inStates(states, limit) {
       const rows = await db
         .selectFrom('drawbridge.requests')
@@ -98,23 +105,79 @@ function inTransaction(
     async audit(entry) {
       await appendAudit(trx, entry, clock.now());
     },
-    async recent(since, action, personId) {
-      const counts = await trx
+    async stopSwitch(purpose) {
+      const row = stopRow(trx);
+      return stopOf(await (purpose === 'read' ? row.forShare() : row.forUpdate()).executeTakeFirst());
+    },
+    async setStopSwitch({ pulled, by, reason, at }) {
+      await trx
+        .updateTable('drawbridge.stop_switch')
+        .set({
+          pulled,
+          actor_id: by?.id ?? null,
+          actor_name: by === null ? null : storableText(by.name),
+          reason: reason === null ? null : storableText(reason),
+          at: at === null ? null : new Date(at),
+        })
+        .execute();
+    },
+    async lockCounts() {
+      await sql`select pg_advisory_xact_lock(${sql.lit(COUNTS_LOCK)})`.execute(trx);
+    },
+    recent: (since, action, personId) =>
+      counts(trx, sql<boolean>`created_at > ${since} and supersedes is null`, action, personId),
+    takenUp: (since, action, personId) =>
+      counts(trx, sql<boolean>`started_at > ${since} and superseded_by is null`, action, personId),
+    async idsIn(states) {
+      const rows = await trx
         .selectFrom('drawbridge.requests')
-        .select((eb) => [
-          eb.fn.countAll().as('of_all'),
-          eb.fn.countAll().filterWhere('action', '=', action).as('of_action'),
-          eb.fn.countAll().filterWhere('requester_id', '=', personId).as('of_person'),
-        ])
-        .where('created_at', '>', since)
-        .executeTakeFirstOrThrow();
-      return {
-        ofAction: Number(counts.of_action),
-        ofAll: Number(counts.of_all),
-        ofPerson: Number(counts.of_person),
-      };
+        .select('id')
+        .where('state', 'in', [...states])
+        .orderBy('created_at')
+        .orderBy('id')
+        .execute();
+      return rows.map((row) => row.id);
     },
   };
+}
+
+function stopRow(db: Kysely<Schema>) {
+  return db.selectFrom('drawbridge.stop_switch').selectAll();
+}
+
+/** Its table is made with its one row; without it nobody can say that nothing was stopped. */
+function stopOf(row: Selectable<StopSwitchTable> | undefined): StopSwitch {
+  if (row === undefined) throw new DrawbridgeError('storage_failed', 'the stop switch has no row');
+  return {
+    pulled: row.pulled,
+    by: row.actor_id === null ? null : { id: row.actor_id, name: row.actor_name ?? '' },
+    reason: row.reason,
+    at: row.at === null ? null : row.at.toISOString(),
+  };
+}
+
+/**
+ * Neither drills nor what another request covers (a step that comes first, a timed release) count: people decided on
+ * one action, and a release must not wait because there were many.
+ */
+async function counts(
+  trx: Transaction<Schema>,
+  which: RawBuilder<boolean>,
+  action: string,
+  personId: string,
+): Promise<RecentCounts> {
+  const row = await trx
+    .selectFrom('drawbridge.requests')
+    .select((eb) => [
+      eb.fn.countAll().as('of_all'),
+      eb.fn.countAll().filterWhere('action', '=', action).as('of_action'),
+      eb.fn.countAll().filterWhere('requester_id', '=', personId).as('of_person'),
+    ])
+    .where(which)
+    .where('covered_by', 'is', null)
+    .where('drill', '=', false)
+    .executeTakeFirstOrThrow();
+  return { ofAction: Number(row.of_action), ofAll: Number(row.of_all), ofPerson: Number(row.of_person) };
 }
 
 async function insert(trx: Transaction<Schema>, stored: StoredRequest): Promise<Insertion> {
@@ -129,7 +192,7 @@ async function insert(trx: Transaction<Schema>, stored: StoredRequest): Promise<
   const rows = await trx
     .selectFrom('drawbridge.requests')
     .select('id')
-    .where('action', '=', request.action)
+    .where('action', '=', storedAction(request))
     .where('target_id', '=', request.target.id)
     .where('state', 'in', [...OPEN])
     .execute();

@@ -1,6 +1,7 @@
 /** The tables as Kysely sees them; src/storage/migrations creates them. */
 import type { ColumnType } from 'kysely';
 import type { Binding } from '../domain/approvals/binding.ts';
+import type { HeldBack } from '../domain/approvals/guardrails.ts';
 import type { BreakGlass, RequestState, ResponseRequest } from '../domain/approvals/request.ts';
 import type { ConversationContext } from '../domain/intents.ts';
 
@@ -62,6 +63,7 @@ export interface RequestsTable {
   escalated_at: InstantOrNull;
   seen: JsonOrNull<NonNullable<ResponseRequest['seen']>>;
   reissues: number;
+  held_back: JsonOrNull<HeldBack>;
 }
 
 /** One row. */

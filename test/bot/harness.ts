@@ -4,6 +4,7 @@ import type { Bot } from '../../src/bot/bot.ts';
 import type { BotCards } from '../../src/bot/bot-cards.ts';
 import { startServer } from '../../src/bot/server.ts';
 import type { RunningServer } from '../../src/bot/server.ts';
+import type { StopSwitch } from '../../src/domain/approvals/guardrails.ts';
 import type { Actor, ResponseRequest } from '../../src/domain/approvals/request.ts';
 import { newRequest } from '../../src/domain/approvals/request.ts';
 import type {
@@ -13,6 +14,7 @@ import type {
   ResponseService,
   Rights,
   Role,
+  SwitchOutcome,
 } from '../../src/domain/approvals/service.ts';
 import type { Interpret } from '../../src/commands/interpret.ts';
 import type { Command, CommandContext } from '../../src/domain/commands.ts';
@@ -95,6 +97,15 @@ class FakeResponses implements ResponseService {
     );
   }
   request(): Promise<Outcome> {
+    throw new TypeError('not used');
+  }
+  stopSwitch(): Promise<StopSwitch> {
+    return Promise.resolve({ pulled: false, by: null, reason: null, at: null });
+  }
+  pullStop(): Promise<SwitchOutcome> {
+    throw new TypeError('not used');
+  }
+  releaseStop(): Promise<SwitchOutcome> {
     throw new TypeError('not used');
   }
   async decide(

@@ -162,6 +162,40 @@ describe('the request card', () => {
     assert.match(cardText(show(refuted)), /not in effect/i);
   });
 
+  it('says who stopped it, since when and why: while it waits, and before anybody approves it', () => {
+    const stop = {
+      kind: 'stopSwitch',
+      by: 'Maya *Roy*',
+      at: '2026-11-22T06:05:00.000Z',
+      reason: 'x',
+    } as const;
+    const held = cardText(show(sampleRequest({ state: 'approved', heldBack: { ...stop, since: stop.at } })));
+    assert.match(held, /✋ Held/);
+    assert.match(held, /⚠️ Held: Maya \*Roy\* pulled the stop switch 5 min ago \([^]*\): x/);
+    const executing = show(sampleRequest({ state: 'executing', heldBack: { ...stop, since: stop.at } }));
+    assert.match(cardText(executing), /✋ Held/);
+    const asked = cardText(show(sampleRequest({ heldBack: { ...stop, reason: null, since: null } })));
+    assert.match(asked, /⏳ Waiting for approval/);
+    assert.match(asked, /Would be held if approved now: Maya [^]*: no reason given/);
+    const sent = cardText(show(sampleRequest({ state: 'submitted', heldBack: { ...stop, since: stop.at } })));
+    assert.doesNotMatch(sent, /stop switch/);
+  });
+
+  it('says which freeze or ceiling it waits for', () => {
+    const text = (heldBack: NonNullable<ResponseRequest['heldBack']>): string =>
+      cardText(show(sampleRequest({ state: 'approved', heldBack })));
+    const since = NOW.toISOString();
+    assert.match(
+      text({ kind: 'freeze', until: '2026-12-27T06:00:00.000Z', since }),
+      /freezes changes until 2026-12-27 06:00 UTC/,
+    );
+    assert.match(
+      text({ kind: 'ceiling', of: 'action', limit: 5, since }),
+      /the ceiling of 5 "isolate" actions carried out in an hour is reached/,
+    );
+    assert.match(text({ kind: 'ceiling', of: 'person', limit: 5, since }), /that this person asked for/);
+  });
+
   it('shows why it failed', () => {
     const execution = { ...sampleRequest().execution, problem: 'Not sent: it is isolated already' };
     assert.match(
@@ -196,6 +230,7 @@ describe('the request card', () => {
             requester: { id: 'iris', name },
             decisions: [{ ...decision('t'), reason: text }],
             execution: { ...sampleRequest().execution, problem: text, upstreamStatus: text },
+            heldBack: { kind: 'stopSwitch', by: name, at: NOW.toISOString(), reason: text, since: null },
           });
           const card = show({ ...request, target: { ...request.target, name } });
           assert.deepEqual(schemaFaults(card), []);

@@ -113,6 +113,64 @@ export function describeStores(name: string, open: () => Database): void {
       assert.equal((await verifyAudit(open().kysely)).ok, true);
     });
 
+    it('keeps what holds a request back', async () => {
+      const heldBack = { kind: 'freeze', until: AT, since: null } as const;
+      const one = stored(id(), { heldBack });
+      await store().transaction((tx) => tx.insert(one));
+      assert.deepEqual((await store().find(one.request.id))?.request.heldBack, heldBack);
+    });
+
+    it('has one stop switch, not pulled at first', async () => {
+      const before = await store().stopSwitch();
+      assert.deepEqual(before, { pulled: false, by: null, reason: null, at: null });
+      const pulled = { pulled: true, by: { id: 'iris', name: 'Iris\u0000 Ek' }, reason: "O'Brien", at: AT };
+      await store().transaction(async (tx) => {
+        assert.deepEqual(await tx.stopSwitch('change'), before);
+        await tx.setStopSwitch(pulled);
+        assert.equal((await tx.stopSwitch('read')).pulled, true);
+      });
+      assert.deepEqual(await store().stopSwitch(), { ...pulled, by: { id: 'iris', name: 'Iris Ek' } });
+      await store().transaction((tx) => tx.setStopSwitch(before));
+      assert.deepEqual(await store().stopSwitch(), before);
+    });
+
+    it('keeps a drill apart from the real action on the same target', async () => {
+      const real = stored(id());
+      const drill = stored(id(), { target: real.request.target, drill: true });
+      const insert = (one: StoredRequest) => store().transaction((tx) => tx.insert(one));
+      assert.deepEqual(await insert(drill), { kind: 'inserted' });
+      assert.deepEqual(await insert(real), { kind: 'inserted' });
+      const second = await insert({ ...drill, request: { ...drill.request, id: id() } });
+      assert.equal(second.kind === 'duplicate' && second.of.id, drill.request.id);
+      assert.deepEqual((await store().find(drill.request.id))?.request, drill.request);
+      // A version that knows no drills finds an action that it does not know, and can send nothing.
+      const row = await open()
+        .kysely.selectFrom('drawbridge.requests')
+        .select('action')
+        .where('id', '=', drill.request.id)
+        .executeTakeFirstOrThrow();
+      assert.equal(row.action, 'drill:isolate');
+    });
+
+    it('counts neither drills, nor what another request covers, nor a question asked anew', async () => {
+      const person = randomUUID();
+      const requester = { id: person, name: 'P' };
+      const taken = { ...stored(id()).request.execution, startedAt: AT };
+      const add = (over: Parameters<typeof stored>[1]) =>
+        store().transaction((tx) => tx.insert(stored(id(), { requester, execution: taken, ...over })));
+      await add({});
+      await add({ drill: true });
+      await add({ coveredBy: 'R-22222' });
+      await add({ supersedes: 'R-22222' });
+      await add({ supersededBy: 'R-22222' });
+      const since = new Date(Date.parse(AT) - 1);
+      const [recent, takenUp] = await store().transaction(async (tx) => {
+        await tx.lockCounts();
+        return [await tx.recent(since, 'isolate', person), await tx.takenUp(since, 'isolate', person)];
+      });
+      assert.deepEqual([recent.ofPerson, takenUp.ofPerson], [2, 2]);
+    });
+
     it('lists by state, newest first, and counts the last hour', async () => {
       const person = randomUUID();
       const action = `act-${person}`;

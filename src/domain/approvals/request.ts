@@ -3,6 +3,7 @@
  * verbs are those of the product contract, section 6.
  */
 import type { IsoTime } from '../tenant/evidence.ts';
+import type { HeldBack } from './guardrails.ts';
 
 export type RequestState =
   | 'requested'
@@ -133,6 +134,8 @@ export interface ResponseRequest {
   readonly escalatedAt: IsoTime | null;
   /** Who of those that may decide was first shown the card. */
   readonly seen: { readonly actor: Actor; readonly at: IsoTime } | null;
+  /** What keeps it from being sent for now, or would once it is approved. */
+  readonly heldBack: HeldBack | null;
   /** Grows with every change; guards against lost updates. */
   readonly version: number;
 }
@@ -152,7 +155,9 @@ export type MadeRequest = Pick<
   | 'createdAt'
   | 'expiresAt'
 > &
-  Partial<Pick<ResponseRequest, 'undoes' | 'supersedes' | 'coveredBy' | 'hold' | 'first' | 'drill'>>;
+  Partial<
+    Pick<ResponseRequest, 'undoes' | 'supersedes' | 'coveredBy' | 'hold' | 'first' | 'drill' | 'heldBack'>
+  >;
 
 export function newRequest(made: MadeRequest): ResponseRequest {
   return {
@@ -162,6 +167,7 @@ export function newRequest(made: MadeRequest): ResponseRequest {
     hold: null,
     first: null,
     drill: false,
+    heldBack: null,
     ...made,
     state: 'requested',
     decisions: [],

@@ -2,6 +2,8 @@
  * Who may ask, decide and cancel, and when. Pure: the clock, the roles that hold and the counts are passed in; the
  * first rule that refuses names itself. Roles are looked up live by whoever calls.
  */
+import type { RecentCounts, StopSwitch } from './guardrails.ts';
+import { freezeAt, minuteOf, reachedCeiling } from './guardrails.ts';
 import type { ActionRule, Freeze, ResponsePolicy } from './policy.ts';
 import { isHeld } from './hold.ts';
 import type { ResponseRequest } from './request.ts';
@@ -12,13 +14,6 @@ export type Judgement =
   { readonly ok: true } | { readonly ok: false; readonly code: Refusal['code']; readonly message: string };
 
 const OK: Judgement = { ok: true };
-
-/** How many requests the last hour saw. */
-export interface RecentCounts {
-  readonly ofAction: number;
-  readonly ofAll: number;
-  readonly ofPerson: number;
-}
 
 /** Whether a new request may be made; the requester's role was checked before. */
 export function judgeRequest(
@@ -33,22 +28,20 @@ export function judgeRequest(
   if (rule.reasonRequired && (order.reason ?? '').trim() === '') {
     return no('reasonRequired', `"${order.action}" needs a reason: ask again and say why.`);
   }
-  const { perHour, perPersonPerHour } = policy.limits;
-  const ofAction = perHour[order.action];
-  if (ofAction !== undefined && recent.ofAction >= ofAction) {
-    return no('limit', `The ceiling of ${ofAction} "${order.action}" requests an hour is reached.`);
+  const ceiling = reachedCeiling(policy.limits, order.action, recent);
+  switch (ceiling?.of) {
+    case 'action':
+      return no('limit', `The ceiling of ${ceiling.limit} "${order.action}" requests an hour is reached.`);
+    case 'all':
+      return no('limit', `The ceiling of ${ceiling.limit} requests an hour is reached.`);
+    case 'person':
+      return no(
+        'limit',
+        `You made ${recent.ofPerson} requests in the last hour; ${ceiling.limit} are allowed.`,
+      );
+    case undefined:
+      return OK;
   }
-  const ofAll = perHour['*'];
-  if (ofAll !== undefined && recent.ofAll >= ofAll) {
-    return no('limit', `The ceiling of ${ofAll} requests an hour is reached.`);
-  }
-  if (perPersonPerHour !== null && recent.ofPerson >= perPersonPerHour) {
-    return no(
-      'limit',
-      `You made ${recent.ofPerson} requests in the last hour; ${perPersonPerHour} are allowed.`,
-    );
-  }
-  return OK;
 }
 
 /** Whether this person's verdict may count; their role is checked by the caller, after this says yes. */
@@ -156,15 +149,28 @@ export function isOverdue(request: ResponseRequest, now: Date): boolean {
 
 /** The refusal of a freeze window that holds now; null when none does. */
 export function freezeNow(freezes: readonly Freeze[], action: string, now: Date): Judgement | null {
-  const at = now.getTime();
-  const freeze = freezes.find(
-    (one) => Date.parse(one.from) <= at && at < Date.parse(one.to) && !one.except.includes(action),
-  );
-  return freeze === undefined
+  const freeze = freezeAt(freezes, action, now);
+  return freeze === null
     ? null
+    : no('frozen', `Changes are frozen until ${minuteOf(freeze.to)} by the response policy.`);
+}
+
+/**
+ * Whether this approver may release the stop switch: not when an action that they asked for themselves waits behind it.
+ * That they pulled it themselves is no hindrance: they take back their own caution, and what waits was approved by others.
+ */
+export function judgeRelease(
+  stop: StopSwitch,
+  waiting: readonly ResponseRequest[],
+  actorId: string,
+): Judgement {
+  if (!stop.pulled) return no('alreadyDecided', 'The stop switch is not pulled.');
+  const own = waiting.find((request) => sameId(request.requester.id, actorId));
+  return own === undefined
+    ? OK
     : no(
-        'frozen',
-        `Changes are frozen until ${freeze.to.slice(0, 16).replace('T', ' ')} UTC by the response policy.`,
+        'ownRequest',
+        `${own.id}, which you asked for, waits behind it: another approver has to release it.`,
       );
 }
 

@@ -4,6 +4,7 @@
  * validated activity.
  */
 import type { Facts, TargetProtection } from '../actions/action.ts';
+import type { StopSwitch } from './guardrails.ts';
 import type { Actor, ActionTarget, EvidenceLine, ResponseRequest } from './request.ts';
 import type { AuditEntry } from '../ports/stores.ts';
 
@@ -49,6 +50,17 @@ export type Outcome = { readonly ok: true; readonly request: ResponseRequest } |
 /** `link` is as good as a key: it goes to the person and nowhere else. */
 export type Handover =
   | { readonly ok: true; readonly link: string; readonly what: string; readonly request: ResponseRequest }
+  | Refusal;
+
+/** `waiting`: approved requests that are held back behind it, or were until now. */
+export type SwitchOutcome =
+  | {
+      readonly ok: true;
+      readonly stop: StopSwitch;
+      /** False when it was pulled already, and stays with whoever pulled it first. */
+      readonly changed: boolean;
+      readonly waiting: readonly ResponseRequest[];
+    }
   | Refusal;
 
 export interface NewRequest {
@@ -97,6 +109,11 @@ export interface ResponseService {
   ): Promise<Handover>;
   /** An action that holds for a time holds for as long again. */
   renew(requestId: string, actor: Actor, correlationId: string): Promise<Outcome>;
+  stopSwitch(): Promise<StopSwitch>;
+  /** Nothing new is sent from the moment on in which this resolves. For responders and approvers. */
+  pullStop(actor: Actor, reason: string | null, correlationId: string): Promise<SwitchOutcome>;
+  /** For approvers. What waited goes on, unless its approval has become too old. */
+  releaseStop(actor: Actor, reason: string | null, correlationId: string): Promise<SwitchOutcome>;
   find(requestId: string): Promise<ResponseRequest | null>;
   open(limit: number): Promise<readonly ResponseRequest[]>;
   audit(query: {

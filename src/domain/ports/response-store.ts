@@ -4,6 +4,7 @@
  */
 import type { Actor, RequestState, ResponseRequest } from '../approvals/request.ts';
 import type { Binding } from '../approvals/binding.ts';
+import type { RecentCounts, StopSwitch } from '../approvals/guardrails.ts';
 import type { AuditEntry } from './stores.ts';
 
 /** What the workflow remembers of a request beside what people see. */
@@ -62,12 +63,20 @@ export interface ResponseTransaction {
   audit(entry: NewAuditEntry): Promise<void>;
   /** One job a queue and request; a later call moves the one that waits. */
   enqueue(queue: JobQueue, requestId: string, delayMs: number): Promise<void>;
-  /** Requests made since then: of this action, of all, of this person. */
-  recent(
-    since: Date,
-    action: string,
-    personId: string,
-  ): Promise<{ ofAction: number; ofAll: number; ofPerson: number }>;
+  /**
+   * The stop switch as it is until the transaction ends: with `read` nobody can change it meanwhile, with `change` nobody
+   * can read it so either. Always before any request is locked.
+   */
+  stopSwitch(purpose: 'read' | 'change'): Promise<StopSwitch>;
+  setStopSwitch(next: StopSwitch): Promise<void>;
+  /** From here until the transaction ends nobody else counts: what is counted is still so when it is acted on. */
+  lockCounts(): Promise<void>;
+  /** Requests that people made since then: of this action, of all, of this person. */
+  recent(since: Date, action: string, personId: string): Promise<RecentCounts>;
+  /** The same of requests that were taken up to be carried out since then. */
+  takenUp(since: Date, action: string, personId: string): Promise<RecentCounts>;
+  /** Ids in these states, oldest first. */
+  idsIn(states: readonly RequestState[]): Promise<readonly string[]>;
 }
 
 export interface AuditQuery {
@@ -82,6 +91,7 @@ export interface AuditQuery {
 export interface ResponseStore {
   transaction<T>(work: (tx: ResponseTransaction) => Promise<T>): Promise<T>;
   find(requestId: string): Promise<StoredRequest | null>;
+  stopSwitch(): Promise<StopSwitch>;
   /** In these states, newest first. */
   inStates(states: readonly RequestState[], limit: number): Promise<readonly StoredRequest[]>;
   /** Newest first. */

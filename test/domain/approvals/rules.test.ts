@@ -7,6 +7,7 @@ import {
   isOverdue,
   judgeCancel,
   judgeDecision,
+  judgeRelease,
   judgeRequest,
   judgeUndo,
   tally,
@@ -61,6 +62,16 @@ describe('judgeDecision', () => {
     };
     assert.equal(codeOf(judgeDecision(policy, sampleRequest(), 'tomas', 'approve', NOW)), 'frozen');
     assert.equal(codeOf(judgeDecision(policy, sampleRequest(), 'tomas', 'deny', NOW)), 'ok');
+  });
+});
+
+describe('judgeRelease', () => {
+  const pulled = { pulled: true, by: { id: 'tomas', name: 'Tomas Ng' }, reason: null, at: NOW.toISOString() };
+  it('lets whoever pulled it take it back, and nobody whose own action waits', () => {
+    assert.equal(codeOf(judgeRelease(pulled, [], 'tomas')), 'ok');
+    assert.equal(codeOf(judgeRelease(pulled, [sampleRequest()], 'tomas')), 'ok');
+    assert.equal(codeOf(judgeRelease(pulled, [sampleRequest()], 'IRIS')), 'ownRequest');
+    assert.equal(codeOf(judgeRelease({ ...pulled, pulled: false }, [], 'tomas')), 'alreadyDecided');
   });
 });
 

@@ -1,0 +1,129 @@
+/**
+ * The guardrails at the two places where an approved request could go on to be sent: when it is taken up, and in the
+ * transaction before its call leaves. What they hold back is on its card and once on the record; it ends unsent when its
+ * approval has become too old.
+ */
+import type { Guardrail, StopSwitch } from '../domain/approvals/guardrails.ts';
+import {
+  freezeGuardrail,
+  guardrailText,
+  hasCeilings,
+  hasLapsed,
+  holdsUntil,
+  reachedCeiling,
+  sameGuardrail,
+  stopGuardrail,
+} from '../domain/approvals/guardrails.ts';
+import type { ResponseRequest } from '../domain/approvals/request.ts';
+import type { ResponseTransaction, StoredRequest } from '../domain/ports/response-store.ts';
+import type { WorkflowDeps } from './workflow.ts';
+import { moved, record } from './workflow.ts';
+
+const HOUR_MS = 60 * 60_000;
+/** Releasing the stop switch wakes what waits behind it; this is the net below. */
+const STOP_NET_MS = 10 * 60_000;
+
+export type Passage =
+  | { readonly kind: 'free'; readonly stored: StoredRequest }
+  /** Everything is written; it is looked at again later. */
+  | { readonly kind: 'held' }
+  /** Everything is written; it has ended. */
+  | { readonly kind: 'lapsed'; readonly ended: StoredRequest };
+
+/** In the caller's transaction, which has read the stop switch before it locked the request. */
+export async function passGuardrails(
+  tx: ResponseTransaction,
+  stored: StoredRequest,
+  stop: StopSwitch,
+  deps: WorkflowDeps,
+): Promise<Passage> {
+  const now = deps.clock.now();
+  const { request } = stored;
+  if (hasLapsed(request, now)) return { kind: 'lapsed', ended: await lapse(tx, stored, now) };
+  const guardrail =
+    stopGuardrail(stop) ??
+    freezeGuardrail(deps.policy.freeze, request.action, now) ??
+    (await ceilingGuardrail(tx, request, now, deps));
+  if (guardrail === null) return { kind: 'free', stored: await letGo(tx, stored) };
+  await holdBack(tx, stored, guardrail, now, deps);
+  return { kind: 'held' };
+}
+
+/** Its card stops saying that it waits. */
+async function letGo(tx: ResponseTransaction, stored: StoredRequest): Promise<StoredRequest> {
+  if (stored.request.heldBack === null) return stored;
+  await tx.enqueue('publish', stored.request.id, 0);
+  return tx.save({ ...stored, request: { ...stored.request, heldBack: null } });
+}
+
+/** Counted where a request is taken up: from then on it counts itself. */
+async function ceilingGuardrail(
+  tx: ResponseTransaction,
+  request: ResponseRequest,
+  now: Date,
+  { policy }: WorkflowDeps,
+): Promise<Guardrail | null> {
+  const counts = request.coveredBy === null && !request.drill && request.state === 'approved';
+  if (!counts || !hasCeilings(policy.limits)) return null;
+  await tx.lockCounts();
+  const since = new Date(now.getTime() - HOUR_MS);
+  const taken = await tx.takenUp(since, request.action, request.requester.id);
+  const ceiling = reachedCeiling(policy.limits, request.action, taken);
+  return ceiling === null ? null : { kind: 'ceiling', ...ceiling };
+}
+
+async function holdBack(
+  tx: ResponseTransaction,
+  stored: StoredRequest,
+  guardrail: Guardrail,
+  now: Date,
+  deps: WorkflowDeps,
+): Promise<void> {
+  const { request } = stored;
+  const before = request.heldBack;
+  const since = before?.since ?? now.toISOString();
+  const heldBack = { ...guardrail, since };
+  const free = { leaseOwner: null, leaseUntil: null };
+  const known = before !== null && before.since !== null && sameGuardrail(before, guardrail);
+  if (!known) {
+    await record(tx, stored, {
+      request: { ...request, heldBack },
+      book: free,
+      event: 'execution.held',
+      details: { action: request.action, why: guardrailText(guardrail, request.action), ...guardrail },
+    });
+  } else if (stored.book.leaseOwner !== null) {
+    await tx.save({ request, book: { ...stored.book, ...free } });
+  }
+  const until = holdsUntil(request);
+  const waits = [waitFor(guardrail, now, deps), ...(until === null ? [] : [until.getTime() - now.getTime()])];
+  await tx.enqueue('execute', request.id, Math.max(0, Math.min(...waits)));
+}
+
+function waitFor(guardrail: Guardrail, now: Date, { timings }: WorkflowDeps): number {
+  switch (guardrail.kind) {
+    case 'stopSwitch':
+      return STOP_NET_MS;
+    case 'freeze':
+      return Date.parse(guardrail.until) - now.getTime();
+    case 'ceiling':
+      return timings.ceilingRetry;
+  }
+}
+
+/** Forward only: it is taken up, and fails without having been sent. */
+function lapse(tx: ResponseTransaction, stored: StoredRequest, now: Date): Promise<StoredRequest> {
+  const { request } = stored;
+  const { heldBack } = request;
+  const why = heldBack === null ? 'it was held back' : guardrailText(heldBack, request.action);
+  const minutes = Math.round((Date.parse(request.expiresAt) - Date.parse(request.createdAt)) / 60_000);
+  const problem = `Not sent: it was held back longer than an approval holds (${minutes} min): ${why}. Ask for it anew.`;
+  const begun = request.state === 'approved' ? moved(request, 'start') : request;
+  const next = moved(begun, 'fail');
+  return record(tx, stored, {
+    request: { ...next, execution: { ...next.execution, endedAt: now.toISOString(), problem } },
+    book: { leaseOwner: null, leaseUntil: null, lookAgainAt: null },
+    event: 'execution.failed',
+    details: { problem, heldSince: heldBack?.since ?? null },
+  });
+}
