@@ -6,6 +6,7 @@ import {
   NOBODY,
   TENANT,
   TOMAS,
+  click,
   installed,
   message,
   responseRequest,
@@ -141,6 +142,43 @@ describe('card publisher', () => {
     move('approved');
     await advanceUntil(h.timers, h.bot.publisher.publish('R-7F3K2'));
     assert.equal(h.teams.sent.filter((s) => s.method === 'PUT').length, h.copies.all.length);
+  });
+
+  it('posts a card only once whose post got no answer, and knows it from the first client that opens it', async () => {
+    h.teams.trouble = (line) => (/POST .*a%3AIris/.test(line) ? { lost: 504 } : undefined);
+    await asked();
+    await h.bot.publisher.publish('R-7F3K2');
+    const lost = h.teams.sent.filter((s) => s.conversationId === 'a:Iris Ek');
+    assert.equal(lost.length, 1);
+    assert.ok(h.logged.some((line) => line.event === 'publish.unconfirmed'));
+    h.timers.advance(10_000);
+    move('approved');
+    await h.bot.publisher.publish('R-7F3K2');
+    assert.equal(h.copies.all.length, 1, 'only the channel');
+
+    const { activityId } = lost[0]!;
+    await h.post(click(h, 'request.refresh', { requestId: 'R-7F3K2' }, IRIS, { replyToId: activityId }));
+    await h.settle();
+    const last = h.teams.sent.at(-1)!;
+    assert.equal(last.activityId, activityId);
+    assert.equal(textOf(last), 'R-7F3K2 approved');
+  });
+
+  it('posts again what Teams certainly refused', async () => {
+    h.teams.fail(1, 400, {}, /POST .*a%3AIris/);
+    await assert.rejects(asked(), DrawbridgeError);
+    assert.deepEqual(places(), [`POST ${CHANNEL}`], 'the others do not wait for it');
+    await h.bot.publisher.publish('R-7F3K2');
+    assert.equal(h.teams.cardsIn('a:Iris Ek').length, 1);
+  });
+
+  it('shows open requests once when the news of an installation is delivered again', async () => {
+    await asked();
+    const again = installed(h, TOMAS);
+    await h.post(again);
+    await h.post(again);
+    await h.settle();
+    assert.equal(h.teams.cardsIn('a:Tomas Ng').length, 1);
   });
 
   it('forgets a person who removed the app', async () => {

@@ -72,7 +72,7 @@ class FakeConversations implements ConversationStore {
 }
 
 /** One vote decides; the requester may not vote; roles are two lists. */
-class FakeResponses implements ResponseService {
+export class FakeResponses implements ResponseService {
   readonly requests = new Map<string, ResponseRequest>();
   readonly calls: string[] = [];
   roles: Record<Role, readonly string[]> = {
@@ -193,7 +193,7 @@ function card(text: string, extra: Record<string, string | null> = {}): ReturnTy
   };
 }
 
-const cards: BotCards = {
+export const requestCards: BotCards = {
   reply: (reply, view) =>
     card(reply.kind === 'answer' ? reply.headline : `${reply.kind}: ${reply.headline}`, {
       zone: view.timeZone,
@@ -297,7 +297,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     conversations,
     signInLedger: fakeLedger(),
     copies,
-    cards,
+    cards: requestCards,
     clock: timers,
     timers,
     log,

@@ -22,6 +22,8 @@ interface Orders {
   readonly dataDir?: string;
   readonly databaseUrl?: string;
   readonly defender: string;
+  /** Milliseconds. */
+  readonly lease?: number;
 }
 
 const orders = JSON.parse(process.argv[2] ?? '{}') as Orders;
@@ -119,7 +121,7 @@ await startWorkers({
   exclusive: database.exclusive,
   timings: {
     ...DEFAULT_TIMINGS,
-    lease: 1500,
+    lease: orders.lease ?? 1500,
     settle: 50,
     retry: 50,
     track: () => 10,

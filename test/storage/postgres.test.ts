@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { sql } from 'kysely';
 import { verifyAudit } from '../../src/storage/audit-log.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import type { DefenderServer } from '../jobs/defender-server.ts';
 import { startDefenderServer } from '../jobs/defender-server.ts';
+import { describeReplicas } from '../bot/replicas-suite.ts';
 import { startHarness } from '../jobs/harness.ts';
 import { describeCardCopies } from './card-copy-suite.ts';
 import { describeLedger } from './ledger-suite.ts';
@@ -39,6 +41,7 @@ describe('on a real PostgreSQL', function () {
   describeStores('PostgreSQL', () => database);
   describeLedger('PostgreSQL', () => database);
   describeCardCopies('PostgreSQL', () => database);
+  describeReplicas('PostgreSQL', () => database);
 
   it('is set up once by many that start at the same time', async () => {
     const url = await server.newDatabase();
@@ -89,13 +92,11 @@ describe('on a real PostgreSQL', function () {
         };
         void until(first, 'never');
       });
-      const second = start(url);
-      const verified = until(second, 'execution.verified:committed');
-      await until(second, 'ready');
+      // At once: left alive for longer than its lease, it would finish by itself.
       first.kill('SIGKILL');
       await once(first, 'exit');
       defender.at = () => undefined;
-      await verified;
+      await until(start(url), 'execution.verified:committed');
 
       assert.equal(defender.actions.length, 1);
       assert.equal((await verifyAudit(own.kysely)).ok, true);
@@ -107,9 +108,62 @@ describe('on a real PostgreSQL', function () {
       await own.close();
     });
 
-    function start(url: string): ChildProcess {
+    it('takes jobs and lease from a process whose heartbeat stopped, long before they run out', async () => {
+      const url = await server.newDatabase();
+      const own = await openDatabase({ databaseUrl: url });
+      const harness = await startHarness(own);
+      const id = await harness.approved();
+      const first = start(url, { lease: 600_000 });
+      await new Promise<void>((resolve) => {
+        defender.at = (moment) => {
+          if (moment !== 'machineActions:before') return undefined;
+          resolve();
+          return new Promise(() => undefined);
+        };
+        void until(first, 'never');
+      });
+      first.kill('SIGKILL');
+      await once(first, 'exit');
+      defender.at = () => undefined;
+      assert.equal((await harness.service.find(id))?.state, 'executing');
+
+      // As if half a minute had gone by.
+      await sql`update drawbridge_jobs.job set heartbeat_on = heartbeat_on - interval '30 seconds'
+        where state = 'active'`.execute(own.kysely);
+      await sql`update drawbridge_jobs.queue set monitor_on = null`.execute(own.kysely);
+      await harness.boss.pgBoss.supervise();
+      await harness.startWorkers();
+      await harness.untilState(id, 'succeeded');
+      assert.equal(harness.defender.sent.length, 1);
+      await harness.stop();
+      await own.close();
+    });
+
+    it('leaves the lease to a call that may be on its way', async () => {
+      const own = await openDatabase({ databaseUrl: await server.newDatabase() });
+      const harness = await startHarness(own);
+      const id = await harness.approved();
+      const stored = await harness.store.find(id);
+      assert.ok(stored !== null);
+      const book = { ...stored.book, leaseOwner: 'run', leaseUntil: new Date(), sendStartedAt: new Date() };
+      await harness.store.transaction((tx) => tx.save({ ...stored, book }));
+      await harness.store.breakLeases(['run']);
+      assert.equal((await harness.store.find(id))?.book.leaseOwner, 'run');
+      const seen = await harness.store.find(id);
+      await harness.store.transaction((tx) =>
+        tx.save({ ...seen!, book: { ...seen!.book, lookAgainAt: new Date() } }),
+      );
+      await harness.store.breakLeases(['another']);
+      assert.equal((await harness.store.find(id))?.book.leaseOwner, 'run');
+      await harness.store.breakLeases(['run']);
+      assert.equal((await harness.store.find(id))?.book.leaseOwner, null);
+      await harness.stop();
+      await own.close();
+    });
+
+    function start(url: string, more: { readonly lease?: number } = {}): ChildProcess {
       const child = fork(new URL('../jobs/worker-process.ts', import.meta.url), [
-        JSON.stringify({ databaseUrl: url, defender: defender.url }),
+        JSON.stringify({ databaseUrl: url, defender: defender.url, ...more }),
       ]);
       children.push(child);
       child.on('message', (message: { id: string }) => {
