@@ -1,0 +1,139 @@
+/**
+ * Following what Intune was ordered to do. Intune takes no comment, keeps one result for each kind of action and tells
+ * nobody whose order it was: ours is the result that began no earlier than our call left. That no other began shortly
+ * before is looked at before the call (`recentBlocker`); a second order of the same kind that somebody gives later takes
+ * the place of ours, and is then what is followed. Source: reference sheet intune-api, section 5.
+ */
+import type { ActionableDevice, DeviceActionName, DeviceActionResult } from '../tenant/device-action.ts';
+import type { MachineActionStatus } from '../tenant/device.ts';
+import { agoText } from '../questions/elapsed.ts';
+import type { ActionDefinition, Blocker, Order, Receipt } from './action.ts';
+
+/** How far Intune's clock and ours may be apart. */
+export const CLOCK_SKEW_MS = 2 * 60_000;
+
+export const WHEN_SYNCED =
+  'A device in contact takes it up within minutes; one that is off, when it checks in again.';
+
+const STATUS: Readonly<Record<DeviceActionResult['actionState'], MachineActionStatus>> = {
+  // Intune says this while there is nothing to say yet.
+  none: 'Pending',
+  pending: 'Pending',
+  active: 'InProgress',
+  done: 'Succeeded',
+  failed: 'Failed',
+  notSupported: 'Failed',
+  canceled: 'Cancelled',
+  unknown: 'unknown',
+};
+
+/** `<managed device id>/<action name>/<since when>`: found again by all three. */
+function upstreamIdOf(deviceId: string, name: DeviceActionName, since: string): string {
+  return `${deviceId}/${name}/${since}`;
+}
+
+export function deviceOf(upstreamId: string): string {
+  return upstreamId.slice(0, upstreamId.indexOf('/'));
+}
+
+/** When the action began, by the id under which it is followed. */
+function beginningOf(upstreamId: string): number {
+  return Date.parse(upstreamId.slice(upstreamId.lastIndexOf('/') + 1));
+}
+
+/** What was just sent: Intune answers with nothing but that it took the order. */
+export function sentReceipt(order: Order, name: DeviceActionName): Receipt {
+  if (order.sentAt === undefined) throw new TypeError(`${name}: when it was sent is not known`);
+  return {
+    upstreamId: upstreamIdOf(order.target.id, name, order.sentAt),
+    status: 'Pending',
+    note: null,
+    ours: true,
+  };
+}
+
+function receiptOf(upstreamId: string, result: DeviceActionResult, ours: boolean): Receipt {
+  const notes = [
+    ...(result.actionState === 'notSupported' ? ['Intune says that the device does not support it'] : []),
+    ...(result.errorCode === null || result.errorCode === 0
+      ? []
+      : [`error 0x${(result.errorCode >>> 0).toString(16)}`]),
+  ];
+  return {
+    upstreamId,
+    status: STATUS[result.actionState],
+    note: notes.length === 0 ? null : notes.join(', '),
+    ours,
+  };
+}
+
+export function resultOf(device: ActionableDevice, name: DeviceActionName): DeviceActionResult | null {
+  return device.deviceActionResults.find((one) => one.actionName === name) ?? null;
+}
+
+function beganSince(result: DeviceActionResult, since: number): boolean {
+  return result.startDateTime !== null && Date.parse(result.startDateTime) >= since - CLOCK_SKEW_MS;
+}
+
+function isRunning(result: DeviceActionResult): boolean {
+  return result.actionState === 'pending' || result.actionState === 'active';
+}
+
+/** Somebody's order of that kind that is not over yet. */
+export function liveReceipt(device: ActionableDevice, name: DeviceActionName): Receipt | null {
+  const result = resultOf(device, name);
+  if (result === null || !isRunning(result) || result.startDateTime === null) return null;
+  return receiptOf(upstreamIdOf(device.id, name, result.startDateTime), result, false);
+}
+
+/** What an order of the same kind, under way or just over, means for a new one. */
+export function sameKindBlocker(device: ActionableDevice, name: DeviceActionName, now: Date): Blocker | null {
+  const result = resultOf(device, name);
+  if (result === null) return null;
+  if (isRunning(result)) {
+    const message = `The same is under way (${result.actionState} since ${agoText(now, result.startDateTime)}).`;
+    return { code: 'underWay', message };
+  }
+  return beganSince(result, now.getTime())
+    ? {
+        code: 'underWay',
+        message: `The same was ordered ${agoText(now, result.startDateTime)} (${result.actionState}), and Intune does not tell two orders so close together apart. Ask again in ${CLOCK_SKEW_MS / 60_000} minutes.`,
+      }
+    : null;
+}
+
+/** How an action of that name is found again and followed. */
+export function followManagedDeviceAction(
+  name: DeviceActionName,
+  /** What it means that Intune no longer lists the device. */
+  whenGone: 'done' | 'notKnown' = 'notKnown',
+): Pick<ActionDefinition, 'findOwn' | 'findLive' | 'poll'> {
+  const gone = (upstreamId: string): Receipt | null =>
+    whenGone === 'done'
+      ? { upstreamId, status: 'Succeeded', note: 'Intune no longer lists the device', ours: true }
+      : null;
+  return {
+    async findOwn({ target, sentAt }, _requestId, ports) {
+      if (sentAt === undefined) return null;
+      const upstreamId = upstreamIdOf(target.id, name, sentAt);
+      const device = await ports.managedDevices.device(target.id);
+      if (device === null) return gone(upstreamId);
+      const result = resultOf(device, name);
+      return result !== null && beganSince(result, Date.parse(sentAt))
+        ? receiptOf(upstreamId, result, true)
+        : null;
+    },
+    async findLive({ target }, ports) {
+      const device = await ports.managedDevices.device(target.id);
+      return device === null ? null : liveReceipt(device, name);
+    },
+    async poll(upstreamId, { target }, ports) {
+      const device = await ports.managedDevices.device(target.id);
+      if (device === null) return gone(upstreamId);
+      const result = resultOf(device, name);
+      return result !== null && beganSince(result, beginningOf(upstreamId))
+        ? receiptOf(upstreamId, result, false)
+        : null;
+    },
+  };
+}
