@@ -61,6 +61,7 @@ async function takeUp(requestId: string, run: string, deps: WorkflowDeps): Promi
           action: next.action,
           parameters: next.parameters,
           approvedBy: approvers(stored).map((actor) => ({ id: actor.id, name: actor.name })),
+          ...(next.coveredBy === null ? {} : { coveredBy: next.coveredBy }),
         },
       });
       await tx.enqueue('execute', requestId, deps.timings.lease);
@@ -152,7 +153,7 @@ async function carryOut(stored: StoredRequest, run: string, deps: WorkflowDeps):
   if (stored.book.sends >= deps.timings.maxSends) {
     await failed(
       stored,
-      `Sent ${stored.book.sends} times without an answer, and ${action.byState === true ? 'the device shows nothing of it' : "none of them is among the device's actions"}.`,
+      `Sent ${stored.book.sends} times without an answer, and ${action.byState === true ? `the ${stored.request.target.kind === 'user' ? 'account' : 'device'} shows nothing of it` : "none of them is among the device's actions"}.`,
       { sends: stored.book.sends },
       deps,
     );
@@ -170,6 +171,7 @@ async function send(stored: StoredRequest, run: string, deps: WorkflowDeps): Pro
     approvers(stored).map((actor) => actor.name),
     stored.request.requester.name,
     stored.request.reason,
+    stored.request.coveredBy,
   );
   let receipt: Receipt;
   try {

@@ -209,8 +209,11 @@ export function upstreamComment(
   approvers: readonly string[],
   requester: string,
   reason: string | null,
+  /** The request whose approval covers this one. */
+  coveredBy: string | null = null,
 ): string {
-  const by = approvers.length === 0 ? '' : `, approved by ${approvers.join(', ')}`;
+  const withIt = coveredBy === null ? '' : `, approved with ${coveredBy}`;
+  const by = approvers.length === 0 ? withIt : `, approved by ${approvers.join(', ')}`;
   const why = reason === null ? '' : `: ${reason}`;
   return `[${requestId}] Drawbridge, asked by ${requester}${by}${why}`.replace(/\s+/g, ' ').slice(0, 900);
 }

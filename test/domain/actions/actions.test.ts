@@ -199,6 +199,10 @@ describe('the comment that goes upstream', () => {
     assert.ok(!isOwnComment(comment, 'R-22222'));
     assert.ok(!isOwnComment(null, 'R-7F3K2'));
     assert.ok(!comment.includes('\n'));
+    assert.equal(
+      upstreamComment('R-7F3K2', [], 'Iris Ek', null, 'R-K3K3K'),
+      '[R-7F3K2] Drawbridge, asked by Iris Ek, approved with R-K3K3K',
+    );
     assert.ok(upstreamComment('R-7F3K2', [], 'x', 'y'.repeat(5000)).length <= 900);
   });
 });
