@@ -10,6 +10,7 @@ describe('createMetrics', () => {
     metrics.upstreamSeconds('graph', '200', 0.1);
     metrics.request('isolate', 'approved');
     metrics.jobs('execute', 'active', 2);
+    metrics.cards('unconfirmed');
     const text = await expose();
     assert.match(contentType, /text\/plain/);
     assert.match(text, /^drawbridge_messages_total\{intent="device.posture",outcome="answered"\} 1$/m);
@@ -17,6 +18,7 @@ describe('createMetrics', () => {
     assert.match(text, /^drawbridge_upstream_seconds_count\{service="graph",status="200"\} 1$/m);
     assert.match(text, /^drawbridge_requests_total\{action="isolate",state="approved"\} 1$/m);
     assert.match(text, /^drawbridge_jobs\{queue="execute",state="active"\} 2$/m);
+    assert.match(text, /^drawbridge_cards_total\{outcome="unconfirmed"\} 1$/m);
     assert.match(text, /^process_resident_memory_bytes /m);
   });
 

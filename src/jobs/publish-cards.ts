@@ -1,6 +1,6 @@
 /**
  * Brings the cards up to the stored state. A publisher that fails is tried again by the queue; it never holds the
- * workflow up. Two processes may publish at once: whoever finishes looks whether the state moved on meanwhile.
+ * workflow up. Two processes may publish at once: the publisher's claims keep them apart.
  */
 import type { CardPublisher } from '../domain/ports/card-publisher.ts';
 import type { ResponseStore } from '../domain/ports/response-store.ts';

@@ -47,4 +47,18 @@ describe('the connector’s wire', () => {
     server.close();
     server.closeAllConnections();
   });
+
+  it('knows a request that cannot have arrived from one that may have', () => {
+    const wrapped = (code: string): ConnectorUnreachableError =>
+      new ConnectorUnreachableError(
+        new TypeError('fetch failed', { cause: Object.assign(new Error(), { code }) }),
+      );
+    for (const code of ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']) {
+      assert.equal(wrapped(code).neverLeft, true, code);
+    }
+    for (const code of ['ECONNRESET', 'UND_ERR_SOCKET', 'ETIMEDOUT']) {
+      assert.equal(wrapped(code).neverLeft, false, code);
+    }
+    assert.equal(new ConnectorUnreachableError(new DOMException('late', 'TimeoutError')).neverLeft, false);
+  });
 });
