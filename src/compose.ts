@@ -12,6 +12,7 @@ import { tableCsv } from './cards/csv.ts';
 import { handoverCard } from './cards/handover-card.ts';
 import { renderReply } from './cards/render-reply.ts';
 import { requestCard } from './cards/request-card.ts';
+import { requestNote } from './cards/request-note.ts';
 import { createInterpret, translationCatalogue } from './commands/interpret.ts';
 import type { Interpret } from './commands/interpret.ts';
 import { commandFor, commands } from './commands/registry.ts';
@@ -123,7 +124,13 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
     conversations: createConversationStore(database.kysely, clock),
     signInLedger,
     copies,
-    cards: { reply: renderReply, request: requestCard, handover: handoverCard, table: tableCsv },
+    cards: {
+      reply: renderReply,
+      request: requestCard,
+      note: requestNote,
+      handover: handoverCard,
+      table: tableCsv,
+    },
     clock,
     timers: systemTimers,
     log,
@@ -152,6 +159,7 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
         metrics,
         tracer,
         publisher: bot.publisher,
+        caller: bot.caller,
         copies,
         wakeups,
         exclusive: database.exclusive,

@@ -3,6 +3,7 @@ import type { ResponseRequest } from '../domain/approvals/request.ts';
 import type { Viewer } from '../domain/approvals/service.ts';
 import type { Reply, RequestReply, Table } from '../domain/questions/answer.ts';
 import type { JsonObject } from '../domain/tenant/access-policies.ts';
+import type { RequestNote } from '../domain/ports/people-caller.ts';
 import type { CardMessage } from './outgoing.ts';
 
 interface HandoverView {
@@ -29,6 +30,12 @@ interface RequestView extends ReplyView {
 }
 
 export interface BotCards {
+  /** A line about a request, for people who are told by nothing else. */
+  note(
+    request: ResponseRequest,
+    note: RequestNote,
+    view: { readonly now: Date; readonly mention: { readonly id: string; readonly name: string } | null },
+  ): CardMessage;
   reply(reply: Exclude<Reply, RequestReply>, view: ReplyView): CardMessage;
   request(request: ResponseRequest, view: RequestView): CardMessage;
   /** A link that only the person who clicked sees. */

@@ -10,6 +10,7 @@ import { ActivityTypes } from 'botbuilder';
 import type { Activity, TurnContext } from 'botbuilder';
 import type { Command } from '../domain/commands.ts';
 import type { CardPublisher } from '../domain/ports/card-publisher.ts';
+import type { PeopleCaller } from '../domain/ports/people-caller.ts';
 import type { CardCopyStore } from '../domain/ports/stores.ts';
 import { isFromTenant, readActivity, senderOf, timeZoneOf } from './activity.ts';
 import type { IncomingActivity } from './activity.ts';
@@ -17,6 +18,7 @@ import { createAdapter } from './adapter.ts';
 import type { BotRegistration } from './adapter.ts';
 import { createBackground } from './background.ts';
 import type { BotCards } from './bot-cards.ts';
+import { createPeopleCaller } from './call-people.ts';
 import { createCardActions } from './card-actions.ts';
 import { createCardPublisher } from './card-publisher.ts';
 import { createConversation } from './conversation.ts';
@@ -62,6 +64,7 @@ export interface Bot {
   /** One activity with its `Authorization` header; never rejects. */
   deliver(authorization: string, body: unknown): Promise<Delivered>;
   readonly publisher: CardPublisher;
+  readonly caller: PeopleCaller;
   readonly conversation: Conversation;
   /** Resolves when no work is left that outlived its turn. */
   idle(): Promise<void>;
@@ -83,6 +86,7 @@ export function createBot(deps: BotDeps): Bot {
   });
   const conversation = createConversation(deps);
   const publisher = createCardPublisher({ ...deps, outbox, approvalsChannel: config.approvalsChannel });
+  const caller = createPeopleCaller({ ...deps, outbox, approvalsChannel: config.approvalsChannel });
   const messages = createMessages({ ...deps, conversation, outbox, publisher, background });
   const files = createFiles({
     ...deps,
@@ -95,7 +99,7 @@ export function createBot(deps: BotDeps): Bot {
   const actions = createCardActions({ ...deps, outbox, publisher, messages, files, background });
   const app = routes();
 
-  return { deliver, publisher, conversation, idle: () => background.idle() };
+  return { deliver, publisher, caller, conversation, idle: () => background.idle() };
 
   async function deliver(authorization: string, body: unknown): Promise<Delivered> {
     const activity = readActivity(body);

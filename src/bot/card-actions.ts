@@ -6,7 +6,7 @@
 import type { Actor, ResponseRequest } from '../domain/approvals/request.ts';
 import type { Outcome, Refusal, ResponseService } from '../domain/approvals/service.ts';
 import type { Clock } from '../domain/ports/tenant.ts';
-import type { ConversationStore } from '../domain/ports/stores.ts';
+import type { CardCopyStore, ConversationStore } from '../domain/ports/stores.ts';
 import type { Log, Tracer } from '../domain/ports/telemetry.ts';
 import { timeZoneOf } from './activity.ts';
 import type { IncomingActivity } from './activity.ts';
@@ -38,6 +38,13 @@ const NOT_IN_PRIVATE: Refusal = {
   request: null,
 };
 
+const NO_VERDICT: Refusal = {
+  ok: false,
+  code: 'reasonRequired',
+  message: 'Say whether you agree or object, then send it again. Nothing was recorded.',
+  request: null,
+};
+
 /** What a person may do is worth this much waiting; after that all is offered, and refused when it is clicked. */
 const RIGHTS_DEADLINE_MS = 1000;
 const EVERY_RIGHT = { decide: true, undo: true } as const;
@@ -48,6 +55,7 @@ export interface CardActionDeps {
   readonly messages: Messages;
   readonly files: Files;
   readonly conversations: ConversationStore;
+  readonly copies: Pick<CardCopyStore, 'of'>;
   readonly outbox: Outbox;
   readonly cards: BotCards;
   readonly background: Background;
@@ -75,7 +83,7 @@ interface Click {
 }
 
 export function createCardActions(deps: CardActionDeps): CardActions {
-  const { responses, publisher, messages, files, conversations, outbox, cards, background } = deps;
+  const { responses, publisher, messages, files, conversations, copies, outbox, cards, background } = deps;
   const { clock, timers, log, tracer } = deps;
 
   return {
@@ -168,9 +176,29 @@ export function createCardActions(deps: CardActionDeps): CardActions {
       return { answer: showSentence(`${comes} comes as a new message.`), refusal: null };
     }
     if (what.verb === 'refresh') return refresh(click, what.requestId);
+    if (await isElsewhere(click, what.requestId)) {
+      return notChanged(
+        click,
+        what,
+        await responses.refuseForeignCard(what.requestId, click.actor, what.verb),
+      );
+    }
     if (what.verb === 'handover') return handOver(click, what);
     const outcome = await change(click, what, what.verb);
     return outcome.ok ? changed(click, what, outcome.request) : notChanged(click, what, outcome);
+  }
+
+  /**
+   * The message that was clicked is a card of ours in another conversation: the click was made up, or the card brought
+   * here. Who clicks and what role they hold decide in any case, so a message that we do not know (its post was never
+   * confirmed, a record that was restored) refuses nobody.
+   */
+  async function isElsewhere({ activity }: Click, requestId: string): Promise<boolean> {
+    const { replyToId } = activity;
+    if (typeof replyToId !== 'string') return false;
+    const here = channelOf(activity.conversation.id);
+    const same = (await copies.of(requestId)).filter((copy) => copy.activityId === replyToId);
+    return same.length > 0 && same.every((copy) => channelOf(copy.conversationId) !== here);
   }
 
   function change(
@@ -185,6 +213,12 @@ export function createCardActions(deps: CardActionDeps): CardActions {
         return responses.decide(what.requestId, actor, verb, what.reason, correlationId);
       case 'cancel':
         return responses.cancel(what.requestId, actor, correlationId);
+      case 'breakGlass':
+        return responses.breakGlass(what.requestId, actor, what.reason, correlationId);
+      case 'review':
+        return what.verdict === null
+          ? Promise.resolve(NO_VERDICT)
+          : responses.review(what.requestId, actor, what.verdict, what.reason, correlationId);
       case 'undo':
         return responses.undo(what.requestId, actor, click.activity.conversation.id, correlationId);
     }
@@ -264,6 +298,11 @@ export function createCardActions(deps: CardActionDeps): CardActions {
     tracer.annotate({ 'error.type': kind });
     return invokeError(500, 'InternalError', `something in Drawbridge broke; reference ${correlationId}`);
   }
+}
+
+/** In a channel the thread is part of the conversation's id. */
+function channelOf(conversationId: string): string {
+  return conversationId.split(';messageid=')[0] ?? conversationId;
 }
 
 interface Done {

@@ -6,7 +6,10 @@ import { z } from 'zod/v4';
 import { INTENT_SLOTS } from '../domain/intents.ts';
 import type { Intent, IntentName } from '../domain/intents.ts';
 
-type RequestVerb = 'approve' | 'deny' | 'cancel' | 'undo' | 'renew' | 'handover' | 'refresh';
+type RequestVerb =
+  'approve' | 'deny' | 'cancel' | 'undo' | 'renew' | 'handover' | 'refresh' | 'breakGlass' | 'review';
+
+type ReviewVerdict = 'agreed' | 'objected';
 
 export type CardClick =
   | {
@@ -14,6 +17,8 @@ export type CardClick =
       readonly verb: RequestVerb;
       readonly requestId: string;
       readonly reason: string | null;
+      /** What a review chose; null = nothing. */
+      readonly verdict: ReviewVerdict | null;
     }
   /** `file`: the list behind the answer is wanted, not the answer. */
   | { readonly kind: 'ask' | 'file'; readonly intent: Intent };
@@ -37,6 +42,14 @@ const requestData = z.looseObject({
   reason: z.string().max(REASON_LIMIT).nullish(),
 });
 
+const reviewData = z.looseObject({
+  // A choice that nobody made comes as an empty text from some clients, or not at all.
+  verdict: z
+    .enum(['agreed', 'objected', ''])
+    .nullish()
+    .transform((verdict) => verdict ?? ''),
+});
+
 const askData = z.looseObject({
   intent: z.custom<IntentName>((name) => typeof name === 'string' && Object.hasOwn(INTENT_SLOTS, name)),
   slots: z.record(z.string(), z.string().min(1).max(SLOT_LIMIT)),
@@ -50,6 +63,8 @@ const VERBS: ReadonlyMap<string, RequestVerb> = new Map([
   ['request.renew', 'renew'],
   ['request.handover', 'handover'],
   ['request.refresh', 'refresh'],
+  ['request.breakGlass', 'breakGlass'],
+  ['request.review', 'review'],
 ]);
 
 /** `value` of an `adaptiveCard/action` invoke. */
@@ -80,6 +95,10 @@ function readClick(verb: string, data: unknown): ReadClick {
   const read = requestData.safeParse(data);
   if (!read.success) return { ok: false, why: 'the data of the card could not be read' };
   const reason = read.data.reason?.trim() ?? '';
+  // Of a review alone: a verdict that comes with another verb decides nothing.
+  const review = reviewData.safeParse(requestVerb === 'review' ? data : {});
+  if (!review.success) return { ok: false, why: 'the data of the card could not be read' };
+  const { verdict } = review.data;
   return {
     ok: true,
     click: {
@@ -87,6 +106,7 @@ function readClick(verb: string, data: unknown): ReadClick {
       verb: requestVerb,
       requestId: read.data.requestId,
       reason: reason === '' ? null : reason,
+      verdict: verdict === '' ? null : verdict,
     },
   };
 }

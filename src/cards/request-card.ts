@@ -6,6 +6,7 @@
 import template from '../../adaptiveCards/request.json' with { type: 'json' };
 import type { ResponseRequest } from '../domain/approvals/request.ts';
 import { durationText, isHeld } from '../domain/approvals/hold.ts';
+import { isUnreviewed } from '../domain/approvals/break-glass.ts';
 import { isOverdue, sameId } from '../domain/approvals/rules.ts';
 import { isFinal } from '../domain/approvals/state-machine.ts';
 import type { Viewer } from '../domain/approvals/service.ts';
@@ -19,6 +20,8 @@ import { expand } from './expand.ts';
 import type { Limits } from './fit.ts';
 import { fit } from './fit.ts';
 import { heldBackLines } from './held-back-text.ts';
+import type { Step } from './people-steps.ts';
+import { breakGlassMark, callingSteps, reviewSteps } from './people-steps.ts';
 import { approvalsText, serviceName, stateLook, titleOf } from './request-state.ts';
 import { bare, plain } from './text.ts';
 import { deadline, when } from './times.ts';
@@ -41,7 +44,10 @@ export function requestCard(request: ResponseRequest, view: RequestCardView): Re
   const look = stateLook(request, view.now);
   const card = fit((limits) => expand(template, cardData(request, view, limits)));
   return {
-    card: isFinal(request.state) ? card : { ...card, refresh: refreshOf(request, view) },
+    card:
+      isFinal(request.state) && !isUnreviewed(request)
+        ? card
+        : { ...card, refresh: refreshOf(request, view) },
     summary: bare(`${look.icon} ${request.id} ${titleOf(request)}: ${look.sentence}`, 200),
   };
 }
@@ -78,19 +84,34 @@ function cardData(request: ResponseRequest, view: RequestCardView, limits: Limit
     })),
     hasEvidence: evidence.length > 0 && limits.facts > 0,
     evidenceSource: `${sourcesOf(action, evidence)}, ${when(request.createdAt, view.now)}`,
-    decidable: buttons.some((button) => button.verb === 'request.approve'),
+    asksReason: buttons.some((button) => button.inputs === 'auto'),
+    reasonLabel: reasonLabel(buttons),
+    reviewable: buttons.some((button) => button.verb === 'request.review'),
     buttons,
   };
 }
 
-/** What stands in the way first, then what was known to be delicate: only while it is not over. */
+/** What one person let through alone is marked for good; what stands in the way, and what is delicate, until it is over. */
 function warningsOf(request: ResponseRequest, now: Date, limits: Limits): readonly string[] {
-  if (isFinal(request.state)) return [];
+  const mark = breakGlassMark(request);
+  const marked = mark === null ? [] : [plain(mark, limits.text)];
+  if (isFinal(request.state)) return marked;
   const known = request.evidence.filter((line) => line.label === 'Warning').slice(0, limits.reasons);
   return [
+    ...marked,
     ...heldBackLines(request, now, limits.text),
     ...known.map((line) => plain(line.value, limits.text)),
   ];
+}
+
+/** Of the field beside the buttons. */
+function reasonLabel(buttons: readonly Button[]): string {
+  const has = (verb: string): boolean => buttons.some((button) => button.verb === verb);
+  if (has('request.review')) return 'Note (needed to object, kept in the record)';
+  if (!has('request.breakGlass')) return 'Reason (optional, kept in the record)';
+  return has('request.approve')
+    ? 'Reason (optional, needed to break the glass; kept in the record)'
+    : 'Reason (needed to break the glass; kept in the record)';
 }
 
 /** Who was asked: the service that acts, Entra ID, and whoever has a line of its own. */
@@ -169,11 +190,6 @@ function hasMachineAction(request: ResponseRequest): boolean {
   return action === null || (action.actsOn === 'machine' && action.byState !== true);
 }
 
-interface Step {
-  readonly icon: string;
-  readonly text: string;
-}
-
 /** The way so far, oldest first. */
 function stepsOf(request: ResponseRequest, now: Date, limits: Limits): readonly Step[] {
   const { execution } = request;
@@ -187,6 +203,7 @@ function stepsOf(request: ResponseRequest, now: Date, limits: Limits): readonly 
   });
   return [
     ...decisions,
+    ...callingSteps(request, now, limits.text),
     ...(execution.submittedAt === null
       ? []
       : [
@@ -196,6 +213,7 @@ function stepsOf(request: ResponseRequest, now: Date, limits: Limits): readonly 
           },
         ]),
     ...outcomeSteps(request, now, limits),
+    ...reviewSteps(request, now, limits.text),
   ];
 }
 
@@ -246,7 +264,28 @@ interface Button {
   readonly requestId: string;
 }
 
+/** Beside the ordinary steps those that are for a few named people, or for afterwards. */
 function buttonsOf(
+  request: ResponseRequest,
+  view: RequestCardView,
+  action: ActionDefinition | null,
+): readonly Button[] {
+  const { viewer } = view;
+  const common = { inputs: 'auto', requestId: request.id } as const;
+  const open = request.state === 'requested' && !isOverdue(request, view.now);
+  const reviews = isUnreviewed(request) && (viewer === null || viewer.rights.review === true);
+  return [
+    ...stepButtons(request, view, action),
+    ...(open && viewer?.rights.breakGlass === true
+      ? [{ ...common, title: 'Break glass', verb: 'request.breakGlass', style: 'destructive' } as const]
+      : []),
+    ...(reviews
+      ? [{ ...common, title: 'Record review', verb: 'request.review', style: 'default' } as const]
+      : []),
+  ];
+}
+
+function stepButtons(
   request: ResponseRequest,
   view: RequestCardView,
   action: ActionDefinition | null,

@@ -25,7 +25,16 @@ export interface Boss {
   stop(): Promise<void>;
 }
 
-export const QUEUES: readonly JobQueue[] = ['execute', 'track', 'verify', 'expire', 'publish'];
+export const QUEUES: readonly JobQueue[] = [
+  'execute',
+  'track',
+  'verify',
+  'expire',
+  'publish',
+  'escalate',
+  'tell',
+  'review',
+];
 
 const STOP_WITHIN_MS = 20_000;
 

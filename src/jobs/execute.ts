@@ -400,7 +400,11 @@ async function tryLater(
 }
 
 function approvers(stored: StoredRequest): readonly { readonly id: string; readonly name: string }[] {
-  return stored.request.decisions
-    .filter((decision) => decision.verdict === 'approve')
-    .map((decision) => decision.actor);
+  const { decisions, breakGlass } = stored.request;
+  return [
+    ...decisions.filter((decision) => decision.verdict === 'approve').map((decision) => decision.actor),
+    ...(breakGlass === null
+      ? []
+      : [{ id: breakGlass.actor.id, name: `${breakGlass.actor.name} alone (break-glass)` }]),
+  ];
 }

@@ -3,9 +3,11 @@ import { hash } from 'node:crypto';
 import type { Facts, UpstreamCall } from '../domain/actions/action.ts';
 import type { Agreed, Binding } from '../domain/approvals/binding.ts';
 import { bindingText } from '../domain/approvals/binding.ts';
+import type { ResponsePolicy } from '../domain/approvals/policy.ts';
 import { newRequestId } from '../domain/approvals/request-id.ts';
 import type { MadeRequest, ResponseRequest } from '../domain/approvals/request.ts';
 import { newRequest } from '../domain/approvals/request.ts';
+import { escalationDueAt } from '../domain/approvals/whom-to-ask.ts';
 import type { Bookkeeping, ResponseTransaction, StoredRequest } from '../domain/ports/response-store.ts';
 
 const ID_TRIES = 20;
@@ -20,7 +22,10 @@ export async function insertRequest(
   tx: ResponseTransaction,
   made: Omit<MadeRequest, 'id'>,
   book: Pick<Bookkeeping, 'correlationId' | 'protection' | 'binding'>,
-  deps: { readonly randomBytes: (count: number) => Uint8Array },
+  deps: {
+    readonly randomBytes: (count: number) => Uint8Array;
+    readonly policy: Pick<ResponsePolicy, 'approvals'>;
+  },
 ): Promise<Inserted> {
   for (let attempt = 0; attempt < ID_TRIES; attempt += 1) {
     const stored: StoredRequest = {
@@ -64,6 +69,10 @@ export async function insertRequest(
     });
     const lifeMs = Date.parse(request.expiresAt) - Date.parse(request.createdAt);
     await tx.enqueue('expire', request.id, lifeMs);
+    const callAt = escalationDueAt(request, deps.policy.approvals.escalateAfterMinutes);
+    if (callAt !== null) {
+      await tx.enqueue('escalate', request.id, callAt.getTime() - Date.parse(request.createdAt));
+    }
     await tx.enqueue('publish', request.id, 0);
     return { kind: 'inserted', stored };
   }

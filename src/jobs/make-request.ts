@@ -11,6 +11,7 @@ import type { Inserted } from './insert-request.ts';
 import { bind, insertRequest } from './insert-request.ts';
 import { readTerms } from './order-terms.ts';
 import { protectedGroupsOf, withGroups } from './protected-groups.ts';
+import { refuse } from './refuse.ts';
 import type { ResponseServiceDeps } from './service-parts.ts';
 import { notFound, refusal, trimmed } from './service-parts.ts';
 import { reversing } from './reversing.ts';
@@ -119,12 +120,14 @@ export async function undoRequest(
   const stored = await deps.store.find(requestId);
   if (stored === null) return notFound(requestId);
   const { request } = stored;
+  const no = (why: Pick<Refusal, 'code' | 'message'>): Promise<Refusal> =>
+    refuse(stored, actor, 'undo.refused', why, {}, deps);
   const action = actionFor(request.action);
   const verb = action === null ? null : reversalOf(action);
   const verdict = judgeUndo(request, verb);
-  if (!verdict.ok) return { ...verdict, request };
+  if (!verdict.ok) return no(verdict);
   const back = reversing(stored);
-  if (back === null) return { ...refusal('notReversible', `${requestId} cannot be undone.`), request };
+  if (back === null) return no(refusal('notReversible', `${requestId} cannot be undone.`));
   const { parameters } = back;
   try {
     const preflight = await back.action.preflight(
@@ -133,7 +136,7 @@ export async function undoRequest(
       deps.clock,
     );
     const [blocker] = preflight.blockers;
-    if (blocker !== undefined) return { ...refusal('blocked', blocker.message), request };
+    if (blocker !== undefined) return await no(refusal('blocked', blocker.message));
     return await makeRequest(
       {
         action: back.action.verb,
@@ -152,12 +155,11 @@ export async function undoRequest(
     );
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error;
-    return {
-      ...refusal(
+    return no(
+      refusal(
         'unavailable',
         'The device could not be looked at, so nothing was requested. Try again in a minute.',
       ),
-      request,
-    };
+    );
   }
 }

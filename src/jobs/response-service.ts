@@ -1,23 +1,22 @@
 /**
  * Response requests as people act on them: asking, deciding, cancelling, undoing. Each act is one transaction of state,
- * audit entry and jobs; each refusal of a decision is on the record too.
+ * audit entry and jobs; each attempt that is refused is on the record too.
  */
 import { DrawbridgeError } from '../errors.ts';
-import type { ActionRule, ResponsePolicy } from '../domain/approvals/policy.ts';
-import { ruleFor } from '../domain/approvals/policy.ts';
 import type { Actor, ResponseRequest } from '../domain/approvals/request.ts';
 import type { Judgement } from '../domain/approvals/rules.ts';
-import { isOverdue, judgeCancel, judgeDecision, tally } from '../domain/approvals/rules.ts';
-import type { Outcome, Refusal, ResponseService, Role } from '../domain/approvals/service.ts';
+import { judgeCancel, judgeDecision, tally } from '../domain/approvals/rules.ts';
+import type { ResponseService, Role } from '../domain/approvals/service.ts';
 import { LIVE_STATES } from '../domain/approvals/state-machine.ts';
 import type { ResponseTransaction, StoredRequest } from '../domain/ports/response-store.ts';
 import type { Directory } from '../domain/ports/tenant.ts';
-import { expireNow } from './expire.ts';
+import { breakGlass, review } from './break-glass.ts';
 import { handOver } from './hand-over.ts';
 import { makeRequest, undoRequest } from './make-request.ts';
 import { renewHold } from './renew-hold.ts';
+import { refuse } from './refuse.ts';
 import type { ResponseServiceDeps } from './service-parts.ts';
-import { notFound, trimmed } from './service-parts.ts';
+import { foreignCard, notFound, ruleOf, saveByPerson, trimmed } from './service-parts.ts';
 import type { RoleVerdict } from './role-check.ts';
 import { checkRoles } from './role-check.ts';
 import { pullStop, refused, releaseStop } from './stop-switch.ts';
@@ -37,32 +36,34 @@ export function createResponseService(deps: ResponseServiceDeps): ResponseServic
       const stored = await store.find(requestId);
       if (stored === null) return notFound(requestId);
       const early = judgeDecision(policy, stored.request, actor.id, verdict, clock.now());
-      if (!early.ok) return refuseDecision(stored, actor, verdict, early, deps);
+      if (!early.ok) return refuse(stored, actor, 'decision.refused', early, { verdict }, deps);
       const roles = ruleOf(stored, policy).approve;
       const allowed = await checkRoles(policy, directory(correlationId), actor, roles);
-      if (!allowed.ok) return refuseDecision(stored, actor, verdict, allowed, deps);
+      if (!allowed.ok) return refuse(stored, actor, 'decision.refused', allowed, { verdict }, deps);
       const outcome = await store.transaction((tx) => decideNow(tx, requestId, actor, verdict, reason, deps));
       if (outcome.ok) {
         if (outcome.request.state !== 'requested')
           deps.metrics.request(outcome.request.action, outcome.request.state);
         return outcome;
       }
-      return refuseDecision(outcome.stored, actor, verdict, outcome.why, deps);
+      return refuse(outcome.stored, actor, 'decision.refused', outcome.why, { verdict }, deps);
     },
 
     async cancel(requestId, actor) {
-      const outcome = await store.transaction(async (tx): Promise<Outcome> => {
+      const outcome = await store.transaction(async (tx): Promise<Decided | null> => {
         const stored = await tx.find(requestId);
-        if (stored === null) return notFound(requestId);
+        if (stored === null) return null;
         const verdict = judgeCancel(stored.request, actor.id, clock.now());
-        if (!verdict.ok) return { ...verdict, request: stored.request };
+        if (!verdict.ok) return { ok: false, stored, why: verdict };
         const next = moved(stored.request, 'cancel');
         return {
           ok: true,
           request: await saveByPerson(tx, { ...stored, request: next }, actor, 'request.cancelled', {}),
         };
       });
-      if (outcome.ok) deps.metrics.request(outcome.request.action, 'cancelled');
+      if (outcome === null) return notFound(requestId);
+      if (!outcome.ok) return refuse(outcome.stored, actor, 'cancel.refused', outcome.why, {}, deps);
+      deps.metrics.request(outcome.request.action, 'cancelled');
       return outcome;
     },
 
@@ -84,11 +85,26 @@ export function createResponseService(deps: ResponseServiceDeps): ResponseServic
       return allowed.ok ? releaseStop(actor, reason, deps) : allowed;
     },
 
+    breakGlass: (requestId, actor, reason, correlationId) =>
+      breakGlass(requestId, actor, reason, correlationId, deps),
+
+    review: (requestId, actor, verdict, note, correlationId) =>
+      review(requestId, actor, verdict, note, correlationId, deps),
+
+    async refuseForeignCard(requestId, actor, verb) {
+      const stored = await store.find(requestId);
+      if (stored === null) return notFound(requestId);
+      return refuse(stored, actor, 'card.refused', foreignCard(requestId), { verb }, deps);
+    },
+
     async find(requestId) {
       return (await store.find(requestId))?.request ?? null;
     },
     async open(limit) {
       return (await store.inStates(LIVE_STATES, limit)).map((stored) => stored.request);
+    },
+    async unreviewed(limit) {
+      return (await store.unreviewed(limit)).map((stored) => stored.request);
     },
     audit: (query) => store.auditEntries(query),
   };
@@ -142,56 +158,6 @@ async function decideNow(
     approvalsNeeded: voted.approvalsNeeded,
   });
   if (next.state === 'approved') await tx.enqueue('execute', requestId, 0);
+  if (next.state === 'denied') await tx.enqueue('tell', requestId, 0);
   return { ok: true, request };
-}
-
-async function saveByPerson(
-  tx: ResponseTransaction,
-  stored: StoredRequest,
-  actor: Actor,
-  event: string,
-  details: Readonly<Record<string, unknown>>,
-): Promise<ResponseRequest> {
-  const saved = await tx.save(stored);
-  await tx.audit({
-    event,
-    actor,
-    requestId: stored.request.id,
-    target: stored.request.target.name,
-    details: { action: stored.request.action, ...details },
-  });
-  await tx.enqueue('publish', stored.request.id, 0);
-  return saved.request;
-}
-
-/** Writes the attempt down and, when it came too late, closes the request. */
-async function refuseDecision(
-  stored: StoredRequest,
-  actor: Actor,
-  verdict: 'approve' | 'deny',
-  why: { readonly code: Refusal['code']; readonly message: string },
-  deps: ResponseServiceDeps,
-): Promise<Refusal> {
-  const request = await deps.store.transaction(async (tx) => {
-    await tx.audit({
-      event: 'decision.refused',
-      actor,
-      requestId: stored.request.id,
-      target: stored.request.target.name,
-      details: { verdict, code: why.code },
-    });
-    const current = await tx.find(stored.request.id);
-    if (current === null) return stored.request;
-    return isOverdue(current.request, deps.clock.now())
-      ? (await expireNow(tx, current)).request
-      : current.request;
-  });
-  return { ok: false, code: why.code, message: why.message, request };
-}
-
-function ruleOf(stored: StoredRequest, policy: ResponsePolicy): ActionRule {
-  return ruleFor(policy, stored.request.action, {
-    name: stored.request.target.name,
-    ...stored.book.protection,
-  });
 }

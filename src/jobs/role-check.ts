@@ -38,15 +38,47 @@ export async function checkRoles(
   }
 }
 
+/** Whether the person holds the key to break-glass (`approvals.breakGlass`). */
+export async function checkBreakGlass(
+  policy: ResponsePolicy,
+  directory: Directory,
+  actor: Actor,
+): Promise<RoleVerdict> {
+  if (policy.approvals.breakGlass.length === 0) {
+    return refusal('notInRole', `${policy.source} lets nobody break the glass (approvals.breakGlass).`);
+  }
+  const holds = await holdsBreakGlass(policy, directory, actor);
+  if (holds === true) return { ok: true };
+  return holds === null
+    ? refusal(
+        'unavailable',
+        'Whether you may break the glass could not be checked: Entra ID gave no answer. Nothing was done; try again in a minute.',
+      )
+    : refusal('notInRole', 'You may not break the glass: the response policy does not name you for it.');
+}
+
+/** Null when Entra ID gave no answer. */
+export function holdsBreakGlass(
+  policy: ResponsePolicy,
+  directory: Directory,
+  actor: Actor,
+): Promise<boolean | null> {
+  return holds(directory, actor, policy.approvals.breakGlass);
+}
+
 /** The bare answer, for what is merely shown: null when Entra ID gave none. */
-export async function holdsRole(
+export function holdsRole(
   policy: ResponsePolicy,
   directory: Directory,
   actor: Actor,
   roles: readonly Role[],
 ): Promise<boolean | null> {
+  return holds(directory, actor, holdersOf(policy, roles));
+}
+
+async function holds(directory: Directory, actor: Actor, ids: readonly string[]): Promise<boolean | null> {
   try {
-    return await isAnyOf(directory, actor, holdersOf(policy, roles));
+    return await isAnyOf(directory, actor, ids);
   } catch (error) {
     if (error instanceof UpstreamError) return null;
     throw error;

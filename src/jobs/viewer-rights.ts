@@ -1,11 +1,12 @@
 /** What the card of a request offers to one person, by the roles that hold when they look. */
+import { judgeBreakable, judgeReviewer } from '../domain/approvals/break-glass.ts';
 import { ruleFor } from '../domain/approvals/policy.ts';
 import type { Actor } from '../domain/approvals/request.ts';
 import { judgeDecision, judgeRenewal, judgeUndo } from '../domain/approvals/rules.ts';
 import type { Rights, Role } from '../domain/approvals/service.ts';
 import { reversalOf } from '../domain/actions/action.ts';
 import { actionFor } from '../domain/actions/registry.ts';
-import { holdsRole } from './role-check.ts';
+import { holdsBreakGlass, holdsRole } from './role-check.ts';
 import type { ResponseServiceDeps } from './service-parts.ts';
 
 const NONE: Rights = { decide: false, undo: false };
@@ -20,17 +21,30 @@ export async function viewerRights(
   const stored = await deps.store.find(requestId);
   if (stored === null) return NONE;
   const { request } = stored;
+  const directory = tenant.open({ correlationId }).directory;
   const target = { name: request.target.name, ...stored.book.protection };
   const holds = async (roles: readonly Role[]): Promise<boolean> =>
-    (await holdsRole(policy, tenant.open({ correlationId }).directory, actor, roles)) ?? true;
-  // Denying is what a freeze leaves possible: whoever may deny is offered both, and told why approving has to wait.
-  if (judgeDecision(policy, request, actor.id, 'deny', clock.now()).ok) {
-    return { ...NONE, decide: await holds(ruleFor(policy, request.action, target).approve) };
-  }
-  const renewable = judgeRenewal(request, actor.id, clock.now()).ok;
-  const renew = renewable && (await holds(ruleFor(policy, request.action, target).approve));
+    (await holdsRole(policy, directory, actor, roles)) ?? true;
   const action = actionFor(request.action);
+  if (request.state === 'requested') {
+    const keys = policy.approvals.breakGlass;
+    const breakable = keys.length > 0 && judgeBreakable(request, action?.risk ?? null, clock.now()).ok;
+    // Denying is what a freeze leaves possible: whoever may deny is offered both, and told why approving has to wait.
+    const open = judgeDecision(policy, request, actor.id, 'deny', clock.now()).ok;
+    const [decide, breakGlass] = await Promise.all([
+      open && holds(ruleFor(policy, request.action, target).approve),
+      // Not offered on a guess: it is for a few people only.
+      breakable && holdsBreakGlass(policy, directory, actor),
+    ]);
+    return { ...NONE, decide, ...(breakGlass === true ? { breakGlass } : {}) };
+  }
   const reversal = action === null ? null : reversalOf(action);
-  if (reversal === null || !judgeUndo(request, reversal).ok) return { ...NONE, renew };
-  return { ...NONE, renew, undo: await holds(ruleFor(policy, reversal, target).ask) };
+  const undoable = reversal !== null && judgeUndo(request, reversal).ok;
+  const { approve } = ruleFor(policy, request.action, target);
+  const [undo, renew, review] = await Promise.all([
+    undoable && holds(ruleFor(policy, reversal, target).ask),
+    judgeRenewal(request, actor.id, clock.now()).ok && holds(approve),
+    judgeReviewer(request, actor.id).ok && holds(approve),
+  ]);
+  return { ...NONE, undo, ...(renew ? { renew } : {}), ...(review ? { review } : {}) };
 }

@@ -5,15 +5,20 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { CardPublisher } from '../domain/ports/card-publisher.ts';
+import type { PeopleCaller } from '../domain/ports/people-caller.ts';
 import type { JobQueue } from '../domain/ports/response-store.ts';
 import type { CardCopyStore } from '../domain/ports/stores.ts';
 import type { SpanStart, Tracer } from '../domain/ports/telemetry.ts';
 import { LIVE_STATES } from '../domain/approvals/state-machine.ts';
 import type { Boss, JobData } from './boss.ts';
 import { QUEUES } from './boss.ts';
+import type { CallDeps } from './call-people.ts';
+import { escalate } from './escalate.ts';
 import { execute } from './execute.ts';
 import { expire } from './expire.ts';
 import { publishCards } from './publish-cards.ts';
+import { remindReview } from './remind-review.ts';
+import { tell } from './tell.ts';
 import { DEFAULT_TIMINGS } from './timings.ts';
 import type { Timings } from './timings.ts';
 import { track } from './track.ts';
@@ -25,6 +30,7 @@ export interface WorkerDeps extends Omit<WorkflowDeps, 'timings' | 'newRunId'> {
   readonly boss: Boss;
   readonly publisher: CardPublisher;
   readonly copies: Pick<CardCopyStore, 'overdue' | 'breakClaims'>;
+  readonly caller: PeopleCaller;
   readonly wakeups: Wakeups;
   readonly tracer: Tracer;
   /** True when no other process can be at work on this database: whatever was running is dead. */
@@ -45,6 +51,9 @@ const WORKERS: Readonly<Record<JobQueue, number>> = {
   verify: 1,
   expire: 1,
   publish: 3,
+  escalate: 1,
+  tell: 1,
+  review: 1,
 };
 const POLL_SECONDS = 5;
 const MOST_RESUMED = 100_000;
@@ -53,6 +62,7 @@ type Handler = (requestId: string, jobId: string) => Promise<void>;
 
 export async function startWorkers(deps: WorkerDeps): Promise<Workers> {
   const workflow: WorkflowDeps = { ...deps, timings: deps.timings ?? DEFAULT_TIMINGS, newRunId: randomUUID };
+  const calling: CallDeps = { ...workflow, caller: deps.caller };
   const handlers: Readonly<Record<JobQueue, Handler>> = {
     execute: async (id, jobId) => {
       if (!deps.exclusive) await takeOverLease(id, jobId, deps);
@@ -62,6 +72,9 @@ export async function startWorkers(deps: WorkerDeps): Promise<Workers> {
     verify: (id) => verify(id, workflow),
     expire: (id) => expire(id, workflow),
     publish: (id) => publishCards(id, deps.store, deps.publisher),
+    escalate: (id) => escalate(id, calling),
+    tell: (id) => tell(id, calling),
+    review: (id) => remindReview(id, calling),
   };
   if (deps.exclusive) await takeOverFromTheDead(deps);
   await resume(deps, deps.exclusive ? 'all' : 'missing');

@@ -86,6 +86,7 @@ export async function record(
   });
   await tx.enqueue('publish', change.request.id, 0);
   await wakeNext(tx, saved.request);
+  if (isFinal(change.request.state)) await tx.enqueue('tell', change.request.id, 0);
   return saved;
 }
 

@@ -103,6 +103,14 @@ export function createCardCopyStore(db: Kysely<Schema>, clock: Clock): CardCopyS
         return { ...copy, claim: held.claim, shown };
       }),
 
+    async noted(claim) {
+      await db
+        .updateTable('drawbridge.card_posts')
+        .set({ state: 'posted', claim: null, look_at: null })
+        .where(postKey(claim))
+        .execute();
+    },
+
     async notPosted(claim, again) {
       const held = sql<boolean>`claim = ${claim.claim}`;
       if (again) {

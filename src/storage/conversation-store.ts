@@ -51,6 +51,23 @@ export function createConversationStore(db: Kysely<Schema>, clock: Clock): Conve
         .execute();
       return rows.map(conversationOf);
     },
+    async ofPeople(personIds) {
+      if (personIds.length === 0) return [];
+      const rows = await db
+        .selectFrom('drawbridge.conversations')
+        .selectAll()
+        .where((eb) =>
+          eb(
+            eb.fn<string>('lower', ['person_id']),
+            'in',
+            personIds.map((id) => id.toLowerCase()),
+          ),
+        )
+        .orderBy('updated_at', 'desc')
+        .orderBy('id')
+        .execute();
+      return rows.map(conversationOf);
+    },
     async forget(id) {
       await db.deleteFrom('drawbridge.conversations').where('id', '=', id).execute();
       await db.deleteFrom('drawbridge.contexts').where('conversation_id', '=', id).execute();

@@ -54,6 +54,20 @@ export function createResponseStore(
       return result;
     },
     find: async (requestId) => (await load(db, [requestId]))[0] ?? null,
+    async unreviewed(limit) {
+      const rows = await db
+        .selectFrom('drawbridge.requests')
+        .select('id')
+        .where(sql<boolean>`break_glass is not null and break_glass->>'review' is null`)
+        .orderBy('created_at')
+        .orderBy('id')
+        .limit(limit)
+        .execute();
+      return load(
+        db,
+        rows.map((row) => row.id),
+      );
+    },
     stopSwitch: async () => stopOf(await stopRow(db).executeTakeFirst()),
     async inStates(states, limit) {
       const rows = await db

@@ -61,6 +61,7 @@ export interface RequestsTable {
   drill: boolean;
   break_glass: JsonOrNull<BreakGlass>;
   escalated_at: InstantOrNull;
+  escalated_to: JsonOrNull<NonNullable<ResponseRequest['escalatedTo']>>;
   seen: JsonOrNull<NonNullable<ResponseRequest['seen']>>;
   reissues: number;
   held_back: JsonOrNull<HeldBack>;

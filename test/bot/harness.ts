@@ -52,6 +52,10 @@ class FakeConversations implements ConversationStore {
     const personal = [...this.stored.values()].filter((c) => c.personId !== null).reverse();
     return Promise.resolve(personal.slice(0, limit));
   }
+  ofPeople(ids: readonly string[]): Promise<readonly StoredConversation[]> {
+    const theirs = [...this.stored.values()].filter((c) => c.personId !== null && ids.includes(c.personId));
+    return Promise.resolve(theirs.reverse());
+  }
   forget(id: string): Promise<void> {
     this.stored.delete(id);
     return Promise.resolve();
@@ -147,6 +151,24 @@ export class FakeResponses implements ResponseService {
         : this.#refusal('unavailable', 'too late', request);
     });
   }
+  breakGlass(id: string, actor: Actor, reason: string | null): Promise<Outcome> {
+    this.calls.push(`breakGlass ${id} ${actor.id} ${reason ?? '-'}`);
+    const request = this.requests.get(id)!;
+    if (reason === null) return Promise.resolve(this.#refusal('reasonRequired', 'say why', request));
+    const breakGlass = { actor, reason, at: '2026-11-20T09:00:01Z', review: null };
+    return Promise.resolve(this.#move({ ...request, state: 'approved', breakGlass }));
+  }
+  review(id: string, actor: Actor, verdict: 'agreed' | 'objected', note: string | null): Promise<Outcome> {
+    this.calls.push(`review ${id} ${actor.id} ${verdict} ${note ?? '-'}`);
+    return Promise.resolve(this.#move(this.requests.get(id)!));
+  }
+  refuseForeignCard(id: string, actor: Actor, verb: string): Promise<Refusal> {
+    this.calls.push(`foreign ${id} ${actor.id} ${verb}`);
+    return Promise.resolve(this.#refusal('blocked', 'a card of another conversation', this.requests.get(id)));
+  }
+  unreviewed(): Promise<readonly ResponseRequest[]> {
+    return Promise.resolve([]);
+  }
   find(id: string): Promise<ResponseRequest | null> {
     return Promise.resolve(this.requests.get(id) ?? null);
   }
@@ -194,6 +216,8 @@ function card(text: string, extra: Record<string, string | null> = {}): ReturnTy
 }
 
 export const requestCards: BotCards = {
+  note: (request, note, view) =>
+    card(`${note} ${request.id} ${request.state}`, { mention: view.mention?.name ?? null }),
   reply: (reply, view) =>
     card(reply.kind === 'answer' ? reply.headline : `${reply.kind}: ${reply.headline}`, {
       zone: view.timeZone,

@@ -60,6 +60,10 @@ export class FakeCopies implements CardCopyStore {
     this.all.push({ ...copy, lookAt: this.#in(2), meanwhile: false });
     return Promise.resolve({ ...copy });
   }
+  noted(claim: PostClaim): Promise<void> {
+    Object.assign(this.#post(claim)!, { state: 'posted', claim: null, lookAt: null });
+    return Promise.resolve();
+  }
   notPosted(claim: PostClaim, again: boolean): Promise<void> {
     const post = this.#post(claim)!;
     if (again) Object.assign(post, { state: 'waiting', claim: null, lookAt: this.#in(1) });

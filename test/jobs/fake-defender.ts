@@ -1,6 +1,7 @@
 /** Defender for Endpoint and the directory in memory, as far as isolating needs them. Every call can be made to fail. */
 import type { Machine, MachineAction, MachineActionStatus } from '../../src/domain/tenant/device.ts';
 import type { Directory, Endpoints, Tenant, TenantPorts } from '../../src/domain/ports/tenant.ts';
+import type { User } from '../../src/domain/tenant/user.ts';
 import { UpstreamError } from '../../src/errors.ts';
 import type { UpstreamDetails } from '../../src/errors.ts';
 
@@ -85,6 +86,8 @@ export class FakeDefender implements Tenant {
     [RESPONDERS, new Set()],
     [APPROVERS, new Set()],
   ]);
+  /** Those whose names Entra ID knows. */
+  readonly people = new Map<string, User>();
   readonly calls: Call[] = [];
   /** Status that a new action starts with, and that looking at it moves it to. */
   startsAs: MachineActionStatus = 'Pending';
@@ -152,6 +155,7 @@ export class FakeDefender implements Tenant {
       ...notThere<Directory>('directory'),
       memberOfAny: (userId, ids) =>
         this.answer('memberOfAny', () => ids.filter((id) => this.groups.get(id)?.has(userId) ?? false)),
+      user: (id) => Promise.resolve(this.people.get(id) ?? null),
       groupNames: (ids) =>
         Promise.resolve(
           new Map(ids.map((id) => [id, id === RESPONDERS ? 'SOC Responders' : 'SOC Approvers'] as const)),

@@ -5,10 +5,12 @@ import { defaultPolicy } from '../../src/domain/approvals/policy.ts';
 import type { ResponsePolicy } from '../../src/domain/approvals/policy.ts';
 import type { Actor, RequestState, ResponseRequest } from '../../src/domain/approvals/request.ts';
 import type { NewRequest, Outcome, ResponseService } from '../../src/domain/approvals/service.ts';
+import type { PeopleCaller } from '../../src/domain/ports/people-caller.ts';
 import type { ResponseStore } from '../../src/domain/ports/response-store.ts';
 import { NO_TRACER } from '../../src/domain/ports/telemetry.ts';
 import type { Boss } from '../../src/jobs/boss.ts';
 import { startBoss } from '../../src/jobs/boss.ts';
+import type { CallDeps } from '../../src/jobs/call-people.ts';
 import { createResponseService } from '../../src/jobs/response-service.ts';
 import { DEFAULT_TIMINGS } from '../../src/jobs/timings.ts';
 import type { Timings } from '../../src/jobs/timings.ts';
@@ -44,6 +46,45 @@ export class TestClock {
   }
 }
 
+/** Remembers who was called, once a purpose, as the database would. */
+export class FakePeople implements PeopleCaller {
+  /** Those with a conversation, in the order in which they talked to the bot last. */
+  installed: Actor[] = [];
+  readonly said: string[] = [];
+  /** Messages that certainly do not arrive. */
+  fail = 0;
+
+  known(limit: number): Promise<readonly Actor[]> {
+    return Promise.resolve(this.installed.slice(0, limit));
+  }
+  reachable(ids: readonly string[]): Promise<readonly string[]> {
+    return Promise.resolve(ids.filter((id) => this.installed.some((one) => one.id === id)));
+  }
+  showCard(
+    requestId: string,
+    to: { readonly people: readonly string[]; readonly channel: boolean },
+    purpose: string,
+  ): Promise<void> {
+    const names = to.people.map((id) => this.installed.find((one) => one.id === id)?.name);
+    const there = names.filter((name) => name !== undefined);
+    return this.#say([...there, ...(to.channel ? ['the channel'] : [])], `${purpose} ${requestId}`);
+  }
+  sayNote(requestId: string, to: string, note: string, purpose: string): Promise<void> {
+    return this.#say([`the ${to}`], `${note} ${purpose} ${requestId}`);
+  }
+  #say(to: readonly string[], what: string): Promise<void> {
+    if (this.fail > 0) {
+      this.fail -= 1;
+      return Promise.reject(new Error('Teams is away'));
+    }
+    for (const name of to) {
+      const line = `${name}: ${what}`;
+      if (!this.said.includes(line)) this.said.push(line);
+    }
+    return Promise.resolve();
+  }
+}
+
 export interface Harness {
   readonly service: ResponseService;
   readonly store: ResponseStore;
@@ -53,6 +94,8 @@ export interface Harness {
   /** States in the order in which cards showed them. */
   readonly shown: string[];
   readonly publishing: { fail: number };
+  readonly people: FakePeople;
+  calling(): CallDeps;
   startWorkers(): Promise<Workers>;
   /** For running one step by hand. */
   workflow(): WorkflowDeps;
@@ -104,6 +147,7 @@ export async function startHarness(
   });
   const shown: string[] = [];
   const publishing = { fail: 0 };
+  const people = new FakePeople();
   let workers: Workers | null = null;
 
   async function until(
@@ -134,7 +178,7 @@ export async function startHarness(
     });
   }
 
-  return {
+  const harness: Harness = {
     service,
     store,
     boss,
@@ -142,6 +186,8 @@ export async function startHarness(
     clock,
     shown,
     publishing,
+    people,
+    calling: () => ({ ...harness.workflow(), caller: people }),
     workflow: () => ({
       store,
       tenant: defender,
@@ -168,6 +214,7 @@ export async function startHarness(
         exclusive: database.exclusive,
         copies: createCardCopyStore(database.kysely, clock),
         timings: { ...QUICK, ...options.timings },
+        caller: people,
         publisher: {
           async publish(requestId) {
             if (publishing.fail > 0) {
@@ -197,4 +244,5 @@ export async function startHarness(
       await boss.pgBoss.stop({ graceful: false });
     },
   };
+  return harness;
 }

@@ -1,4 +1,5 @@
-/** A log and metrics that say nothing. */
+/** A log and metrics that say nothing, and nobody who is called. */
+import type { PeopleCaller } from '../../src/domain/ports/people-caller.ts';
 import type { Log, Metrics } from '../../src/domain/ports/telemetry.ts';
 
 const nothing = (): void => undefined;
@@ -12,4 +13,11 @@ export const silentMetrics: Metrics = {
   request: nothing,
   jobs: nothing,
   cards: nothing,
+};
+
+export const nobodyCalled: PeopleCaller = {
+  known: () => Promise.resolve([]),
+  reachable: () => Promise.resolve([]),
+  showCard: () => Promise.resolve(),
+  sayNote: () => Promise.resolve(),
 };

@@ -15,7 +15,7 @@ import { openDatabase } from '../../src/storage/database.ts';
 import { createCardCopyStore } from '../../src/storage/card-copy-store.ts';
 import { createResponseStore } from '../../src/storage/response-store.ts';
 import { notThere } from './fake-defender.ts';
-import { silentLog, silentMetrics } from './silent.ts';
+import { nobodyCalled, silentLog, silentMetrics } from './silent.ts';
 import { DEFAULT_TIMINGS } from '../../src/jobs/timings.ts';
 
 interface Orders {
@@ -117,6 +117,7 @@ await startWorkers({
   tracer: NO_TRACER,
   wakeups,
   publisher: { publish: () => Promise.resolve() },
+  caller: nobodyCalled,
   copies: createCardCopyStore(database.kysely, clock),
   exclusive: database.exclusive,
   timings: {

@@ -132,6 +132,8 @@ export interface ResponseRequest {
   readonly breakGlass: BreakGlass | null;
   /** When those next in line were called, as nobody had decided. */
   readonly escalatedAt: IsoTime | null;
+  /** Who was called then, and who would have been but has no conversation with the bot. */
+  readonly escalatedTo: { readonly called: readonly Actor[]; readonly unreached: readonly Actor[] } | null;
   /** Who of those that may decide was first shown the card. */
   readonly seen: { readonly actor: Actor; readonly at: IsoTime } | null;
   /** What keeps it from being sent for now, or would once it is approved. */
@@ -185,6 +187,7 @@ export function newRequest(made: MadeRequest): ResponseRequest {
     supersededBy: null,
     breakGlass: null,
     escalatedAt: null,
+    escalatedTo: null,
     seen: null,
     version: 1,
   };

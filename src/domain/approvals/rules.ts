@@ -52,10 +52,8 @@ export function judgeDecision(
   verdict: 'approve' | 'deny',
   now: Date,
 ): Judgement {
-  if (request.state === 'expired' || isOverdue(request, now)) {
-    return no('expired', `${request.id} expired before it was decided. Nothing was done.`);
-  }
-  if (request.state !== 'requested') return no('alreadyDecided', decidedText(request));
+  const open = judgeOpen(request, now);
+  if (!open.ok) return open;
   if (sameId(actorId, request.requester.id)) {
     return no('ownRequest', 'You asked for this yourself: somebody else has to decide. You can cancel it.');
   }
@@ -63,6 +61,14 @@ export function judgeDecision(
     return no('alreadyVoted', `You decided on ${request.id} already. Your vote counts once.`);
   }
   return verdict === 'approve' ? (freezeNow(policy.freeze, request.action, now) ?? OK) : OK;
+}
+
+/** Whether it still waits for a decision. */
+export function judgeOpen(request: ResponseRequest, now: Date): Judgement {
+  if (request.state === 'expired' || isOverdue(request, now)) {
+    return no('expired', `${request.id} expired before it was decided. Nothing was done.`);
+  }
+  return request.state === 'requested' ? OK : no('alreadyDecided', decidedText(request));
 }
 
 export function judgeCancel(request: ResponseRequest, actorId: string, now: Date): Judgement {

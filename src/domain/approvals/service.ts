@@ -38,6 +38,10 @@ export interface Rights {
   readonly decide: boolean;
   readonly undo: boolean;
   readonly renew?: boolean;
+  /** Let it through alone; absent = no. */
+  readonly breakGlass?: boolean;
+  /** Judge afterwards what was let through by one person; absent = no. */
+  readonly review?: boolean;
 }
 
 /** Somebody who looks at the card of a request. */
@@ -114,8 +118,22 @@ export interface ResponseService {
   pullStop(actor: Actor, reason: string | null, correlationId: string): Promise<SwitchOutcome>;
   /** For approvers. What waited goes on, unless its approval has become too old. */
   releaseStop(actor: Actor, reason: string | null, correlationId: string): Promise<SwitchOutcome>;
+  /** Lets a request through alone, with a reason; everybody who could have decided is told. */
+  breakGlass(requestId: string, actor: Actor, reason: string | null, correlationId: string): Promise<Outcome>;
+  /** Says afterwards whether that was right. */
+  review(
+    requestId: string,
+    actor: Actor,
+    verdict: 'agreed' | 'objected',
+    note: string | null,
+    correlationId: string,
+  ): Promise<Outcome>;
+  /** A click that did not come from a card of ours, for the record. */
+  refuseForeignCard(requestId: string, actor: Actor, verb: string): Promise<Refusal>;
   find(requestId: string): Promise<ResponseRequest | null>;
   open(limit: number): Promise<readonly ResponseRequest[]>;
+  /** Let through by one person and not looked at since, oldest first. */
+  unreviewed(limit: number): Promise<readonly ResponseRequest[]>;
   audit(query: {
     since?: string;
     actor?: string;

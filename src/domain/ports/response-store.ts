@@ -43,7 +43,7 @@ export interface NewAuditEntry {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
-export type JobQueue = 'execute' | 'track' | 'verify' | 'expire' | 'publish';
+export type JobQueue = 'execute' | 'track' | 'verify' | 'expire' | 'publish' | 'escalate' | 'tell' | 'review';
 
 export type Insertion =
   | { readonly kind: 'inserted' }
@@ -94,6 +94,8 @@ export interface ResponseStore {
   stopSwitch(): Promise<StopSwitch>;
   /** In these states, newest first. */
   inStates(states: readonly RequestState[], limit: number): Promise<readonly StoredRequest[]>;
+  /** Let through by one person and not looked at since, oldest first. */
+  unreviewed(limit: number): Promise<readonly StoredRequest[]>;
   /** Newest first. */
   auditEntries(query: AuditQuery): Promise<readonly AuditEntry[]>;
   /**

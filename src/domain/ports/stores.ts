@@ -23,6 +23,8 @@ export interface ConversationStore {
   find(id: string): Promise<StoredConversation | null>;
   /** Personal conversations, most recently saved first. */
   personal(limit: number): Promise<readonly StoredConversation[]>;
+  /** Personal conversations of these people, most recently saved first. */
+  ofPeople(personIds: readonly string[]): Promise<readonly StoredConversation[]>;
   /** The app was removed there: nothing is posted there any more. */
   forget(id: string): Promise<void>;
   context(conversationId: string, userId: string): Promise<ConversationContext>;
@@ -67,6 +69,8 @@ export interface CardCopyStore {
   claimPost(post: CardPost): Promise<PostClaim | null>;
   /** The message is there. Its copy is claimed, as the request may have moved on meanwhile. */
   posted(claim: PostClaim, activityId: string, shown: string): Promise<UpdateClaim>;
+  /** The message is there, and is none that is kept up to date. */
+  noted(claim: PostClaim): Promise<void>;
   /** It was certainly not posted; `again`: to be tried once more in a minute. */
   notPosted(claim: PostClaim, again: boolean): Promise<void>;
   /** Nobody knows whether the message is there: it is on the record, and never posted again. */

@@ -1,0 +1,28 @@
+/**
+ * What the person who asked is told, as Teams tells nobody of a card that changed: one message for the end, with what the
+ * first look at its effect said, and one more only when it turns out later that it is not in effect.
+ */
+import type { ResponseRequest } from './request.ts';
+import { isFinal } from './state-machine.ts';
+
+/** How long a success waits for the first look at its effect. */
+const FIRST_LOOK_MS = 60_000;
+
+export type ResultToTell =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'later'; readonly inMs: number }
+  /** One message a purpose. */
+  | { readonly kind: 'now'; readonly purpose: 'result' | 'result:no' };
+
+export function resultToTell(request: ResponseRequest, now: Date): ResultToTell {
+  // Whoever cancels it knows.
+  if (!isFinal(request.state) || request.state === 'cancelled') return { kind: 'none' };
+  if (request.state !== 'succeeded') return { kind: 'now', purpose: 'result' };
+  const { verification, execution } = request;
+  if (verification.verified === 'no') return { kind: 'now', purpose: 'result:no' };
+  if (verification.verified === 'yes' || verification.evidence !== null)
+    return { kind: 'now', purpose: 'result' };
+  const ended = Date.parse(execution.endedAt ?? request.createdAt);
+  const inMs = ended + FIRST_LOOK_MS - now.getTime();
+  return inMs > 0 ? { kind: 'later', inMs } : { kind: 'now', purpose: 'result' };
+}
