@@ -181,8 +181,10 @@ async function takeOverFromTheDead(deps: WorkerDeps): Promise<void> {
  * owner live after all, it finds that it lost the lease before it sends; a call that may be on its way keeps the lease.
  */
 async function takeOverLease(requestId: string, jobId: string, deps: WorkerDeps): Promise<void> {
-  const owner = (await deps.store.find(requestId))?.book.leaseOwner ?? null;
-  if (owner === null) return;
+  const stored = await deps.store.find(requestId);
+  const owner = stored?.book.leaseOwner ?? null;
+  // Other leases (a link that is being handed over) belong to no job.
+  if (owner === null || stored?.request.state !== 'executing') return;
   const jobs = await deps.boss.pgBoss.findJobs<JobData>('execute', { key: requestId });
   if (jobs.some((job) => job.state === 'active' && job.id !== jobId)) return;
   deps.log.info('jobs.leaseTakenOver', { requestId });

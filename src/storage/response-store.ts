@@ -92,6 +92,7 @@ export function createResponseStore(
       }
       await every
         .where('lease_owner', 'in', [...of])
+        .where('state', '=', 'executing')
         .where((eb) => eb.or([eb('send_started_at', 'is', null), eb('look_again_at', 'is not', null)]))
         .execute();
     },

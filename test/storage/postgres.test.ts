@@ -3,6 +3,8 @@ import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { sql } from 'kysely';
+import type { RequestState } from '../../src/domain/approvals/request.ts';
+import type { Bookkeeping } from '../../src/domain/ports/response-store.ts';
 import { verifyAudit } from '../../src/storage/audit-log.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { openDatabase } from '../../src/storage/database.ts';
@@ -139,24 +141,29 @@ describe('on a real PostgreSQL', function () {
       await own.close();
     });
 
-    it('leaves the lease to a call that may be on its way', async () => {
+    it('leaves the lease to a call that may be on its way, and to whoever carries nothing out', async () => {
       const own = await openDatabase({ databaseUrl: await server.newDatabase() });
       const harness = await startHarness(own);
       const id = await harness.approved();
-      const stored = await harness.store.find(id);
-      assert.ok(stored !== null);
-      const book = { ...stored.book, leaseOwner: 'run', leaseUntil: new Date(), sendStartedAt: new Date() };
-      await harness.store.transaction((tx) => tx.save({ ...stored, book }));
-      await harness.store.breakLeases(['run']);
-      assert.equal((await harness.store.find(id))?.book.leaseOwner, 'run');
-      const seen = await harness.store.find(id);
-      await harness.store.transaction((tx) =>
-        tx.save({ ...seen!, book: { ...seen!.book, lookAgainAt: new Date() } }),
-      );
-      await harness.store.breakLeases(['another']);
-      assert.equal((await harness.store.find(id))?.book.leaseOwner, 'run');
-      await harness.store.breakLeases(['run']);
-      assert.equal((await harness.store.find(id))?.book.leaseOwner, null);
+      const heldAfter = async (
+        state: RequestState,
+        book: Partial<Bookkeeping>,
+        broken: string,
+      ): Promise<boolean> => {
+        const stored = await harness.store.find(id);
+        assert.ok(stored !== null);
+        const request = { ...stored.request, state };
+        const next = { ...stored.book, leaseOwner: 'run', leaseUntil: new Date(), ...book };
+        await harness.store.transaction((tx) => tx.save({ request, book: next }));
+        await harness.store.breakLeases([broken]);
+        return (await harness.store.find(id))?.book.leaseOwner === 'run';
+      };
+      const now = new Date();
+      assert.equal(await heldAfter('executing', { sendStartedAt: now, lookAgainAt: null }, 'run'), true);
+      assert.equal(await heldAfter('executing', { sendStartedAt: now, lookAgainAt: now }, 'run'), false);
+      assert.equal(await heldAfter('executing', { sendStartedAt: null, lookAgainAt: null }, 'run'), false);
+      assert.equal(await heldAfter('executing', { sendStartedAt: null, lookAgainAt: null }, 'other'), true);
+      assert.equal(await heldAfter('succeeded', { sendStartedAt: null, lookAgainAt: null }, 'run'), true);
       await harness.stop();
       await own.close();
     });

@@ -100,7 +100,7 @@ export interface ResponseStore {
   auditEntries(query: AuditQuery): Promise<readonly AuditEntry[]>;
   /**
    * Takes leases away: all of them when nobody else can be at work (one process on this database, just started), or
-   * those of these owners, except where a call may be on its way.
+   * those under which these owners carry a request out, except where a call may be on its way.
    */
   breakLeases(of: 'all' | readonly string[]): Promise<void>;
 }
