@@ -27,6 +27,7 @@ import type { Translator } from './domain/ports/translator.ts';
 import { startBoss } from './jobs/boss.ts';
 import type { Boss } from './jobs/boss.ts';
 import { createResponseService } from './jobs/response-service.ts';
+import { DEFAULT_TIMINGS } from './jobs/timings.ts';
 import type { Timings } from './jobs/timings.ts';
 import { startSignInReader } from './jobs/sign-in-reader.ts';
 import type { SignInReader } from './jobs/sign-in-reader.ts';
@@ -99,7 +100,17 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
     },
   });
   const store = tracedStore(stored, tracer);
-  const responses = createResponseService({ store, tenant, policy, clock, randomBytes, log, metrics });
+  const timings = options.timings ?? DEFAULT_TIMINGS;
+  const responses = createResponseService({
+    store,
+    tenant,
+    policy,
+    clock,
+    randomBytes,
+    log,
+    metrics,
+    firstStepPatience: timings.firstStepPatience,
+  });
   const bot = createBot({
     config: {
       registration:
@@ -163,7 +174,7 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
         copies,
         wakeups,
         exclusive: database.exclusive,
-        ...(options.timings === undefined ? {} : { timings: options.timings }),
+        timings,
       });
       signInReader = startSignInReader({ ledger: signInLedger, tenant, clock, log, metrics });
     },

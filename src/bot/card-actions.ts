@@ -47,7 +47,7 @@ const NO_VERDICT: Refusal = {
 
 /** What a person may do is worth this much waiting; after that all is offered, and refused when it is clicked. */
 const RIGHTS_DEADLINE_MS = 1000;
-const EVERY_RIGHT = { decide: true, undo: true } as const;
+const EVERY_RIGHT = { decide: true, undo: true, renew: true } as const;
 
 export interface CardActionDeps {
   readonly responses: ResponseService;
@@ -213,6 +213,8 @@ export function createCardActions(deps: CardActionDeps): CardActions {
         return responses.decide(what.requestId, actor, verb, what.reason, correlationId);
       case 'cancel':
         return responses.cancel(what.requestId, actor, correlationId);
+      case 'renew':
+        return responses.renew(what.requestId, actor, correlationId);
       case 'breakGlass':
         return responses.breakGlass(what.requestId, actor, what.reason, correlationId);
       case 'review':

@@ -31,6 +31,7 @@ export const QUEUES: readonly JobQueue[] = [
   'verify',
   'expire',
   'publish',
+  'takeBack',
   'escalate',
   'tell',
   'review',

@@ -21,6 +21,7 @@ import { remindReview } from './remind-review.ts';
 import { tell } from './tell.ts';
 import { DEFAULT_TIMINGS } from './timings.ts';
 import type { Timings } from './timings.ts';
+import { takeBack } from './take-back.ts';
 import { track } from './track.ts';
 import { verify } from './verify.ts';
 import type { Wakeups } from './wakeups.ts';
@@ -51,6 +52,7 @@ const WORKERS: Readonly<Record<JobQueue, number>> = {
   verify: 1,
   expire: 1,
   publish: 3,
+  takeBack: 1,
   escalate: 1,
   tell: 1,
   review: 1,
@@ -71,6 +73,7 @@ export async function startWorkers(deps: WorkerDeps): Promise<Workers> {
     track: (id) => track(id, workflow),
     verify: (id) => verify(id, workflow),
     expire: (id) => expire(id, workflow),
+    takeBack: (id) => takeBack(id, workflow),
     publish: (id) => publishCards(id, deps.store, deps.publisher),
     escalate: (id) => escalate(id, calling),
     tell: (id) => tell(id, calling),
@@ -204,24 +207,43 @@ async function lookAtCards(deps: WorkerDeps): Promise<void> {
  * jobs it held with it, and the queue itself would miss them only after minutes. `all` also moves those that wait.
  */
 async function resume(deps: WorkerDeps, which: 'all' | 'missing'): Promise<void> {
-  const live = await deps.store.inStates(LIVE_STATES, MOST_RESUMED);
-  if (live.length === 0) return;
+  const due = await whatRemains(deps);
   const waiting = new Map<JobQueue, ReadonlySet<string>>();
   if (which === 'missing') {
-    for (const queue of ['execute', 'track', 'expire'] as const) {
+    for (const queue of new Set(due.map((job) => job.queue))) {
       const jobs = await deps.boss.pgBoss.findJobs<JobData>(queue, { queued: true });
       waiting.set(queue, new Set(jobs.map((job) => job.data.requestId)));
     }
   }
   let count = 0;
-  for (const { request } of live) {
-    const queue =
-      request.state === 'requested' ? 'expire' : request.state === 'submitted' ? 'track' : 'execute';
-    if (waiting.get(queue)?.has(request.id) === true) continue;
-    const delay = queue === 'expire' ? Date.parse(request.expiresAt) - deps.clock.now().getTime() : 0;
-    await deps.boss.send(queue, request.id, delay);
-    deps.wakeups.committed([{ queue, delayMs: delay }]);
+  for (const { queue, requestId, delayMs } of due) {
+    if (waiting.get(queue)?.has(requestId) === true) continue;
+    await deps.boss.send(queue, requestId, delayMs);
+    deps.wakeups.committed([{ queue, delayMs }]);
     count += 1;
   }
   if (count > 0) deps.log.info('jobs.resumed', { requests: count });
+}
+
+interface Remaining {
+  readonly queue: JobQueue;
+  readonly requestId: string;
+  readonly delayMs: number;
+}
+
+/** What follows from the stored requests alone. */
+async function whatRemains({ store, clock }: WorkerDeps): Promise<readonly Remaining[]> {
+  const now = clock.now().getTime();
+  const live = (await store.inStates(LIVE_STATES, MOST_RESUMED)).map(({ request }): Remaining => {
+    const requestId = request.id;
+    if (request.state === 'submitted') return { queue: 'track', requestId, delayMs: 0 };
+    return request.state === 'requested'
+      ? { queue: 'expire', requestId, delayMs: Date.parse(request.expiresAt) - now }
+      : { queue: 'execute', requestId, delayMs: 0 };
+  });
+  const held = (await store.held()).map(({ request }): Remaining => {
+    const delayMs = Date.parse(request.hold?.until ?? request.createdAt) - now;
+    return { queue: 'takeBack', requestId: request.id, delayMs };
+  });
+  return [...live, ...held];
 }

@@ -83,6 +83,30 @@ export function createResponseStore(
         rows.map((row) => row.id),
       );
     },
+    async held() {
+      const rows = await db
+        .selectFrom('drawbridge.requests as held')
+        .select('held.id')
+        .where('held.state', '=', 'succeeded')
+        .where('held.hold_until', 'is not', null)
+        .where('held.undone_by', 'is', null)
+        .where((eb) =>
+          eb.not(
+            eb.exists(
+              eb
+                .selectFrom('drawbridge.requests as end')
+                .select('end.id')
+                .whereRef('end.undoes', '=', 'held.id')
+                .whereRef('end.created_at', '>=', 'held.hold_until'),
+            ),
+          ),
+        )
+        .execute();
+      return load(
+        db,
+        rows.map((row) => row.id),
+      );
+    },
     auditEntries: (query) => queryAudit(db, query),
     async breakLeases(of) {
       const every = db.updateTable('drawbridge.requests').set({ lease_owner: null, lease_until: null });

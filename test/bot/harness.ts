@@ -142,6 +142,10 @@ export class FakeResponses implements ResponseService {
       this.#move({ ...request, id: 'R-9ZZZ9', action: 'release', undoes: id, state: 'requested' }),
     );
   }
+  renew(id: string, actor: Actor): Promise<Outcome> {
+    this.calls.push(`renew ${id} ${actor.id}`);
+    return Promise.resolve({ ok: true, request: this.requests.get(id)! });
+  }
   handOver(id: string, actor: Actor, isWanted: () => boolean): Promise<Handover> {
     this.calls.push(`handOver ${id} ${actor.id}`);
     return this.gate.then(() => {

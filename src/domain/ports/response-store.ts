@@ -43,7 +43,8 @@ export interface NewAuditEntry {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
-export type JobQueue = 'execute' | 'track' | 'verify' | 'expire' | 'publish' | 'escalate' | 'tell' | 'review';
+export type JobQueue =
+  'execute' | 'track' | 'verify' | 'expire' | 'publish' | 'takeBack' | 'escalate' | 'tell' | 'review';
 
 export type Insertion =
   | { readonly kind: 'inserted' }
@@ -91,6 +92,8 @@ export interface AuditQuery {
 export interface ResponseStore {
   transaction<T>(work: (tx: ResponseTransaction) => Promise<T>): Promise<T>;
   find(requestId: string): Promise<StoredRequest | null>;
+  /** Requests that hold for a time, or whose time is over without a request that ends them. */
+  held(): Promise<readonly StoredRequest[]>;
   stopSwitch(): Promise<StopSwitch>;
   /** In these states, newest first. */
   inStates(states: readonly RequestState[], limit: number): Promise<readonly StoredRequest[]>;
