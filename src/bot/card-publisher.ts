@@ -102,8 +102,8 @@ export function createCardPublisher(deps: CardPublisherDeps): CardCopies {
     const known = await copies.of(requestId);
     // Only what was certainly not posted is posted again.
     const there = new Set([
-      ...known.map((copy) => copy.conversationId),
-      ...posts.flatMap((post) => (post.state === 'waiting' ? [] : [post.conversationId])),
+      ...known.map(placeOf),
+      ...posts.filter((post) => post.purpose === 'first' && post.state !== 'waiting').map(placeOf),
     ]);
     await allOf([...known.map((copy) => delivery.bringUpToDate(copy)), postMissing(request, there)]);
   }
@@ -149,6 +149,8 @@ export function createCardPublisher(deps: CardPublisherDeps): CardCopies {
     return known.filter((conversation) => conversation.personId !== request.requester.id);
   }
 }
+
+const placeOf = (message: { readonly conversationId: string }): string => message.conversationId;
 
 /** One that fails holds up none of the others. */
 async function allOf(works: readonly Promise<void>[]): Promise<void> {

@@ -172,6 +172,13 @@ describe('card publisher', () => {
     assert.equal(h.teams.cardsIn('a:Iris Ek').length, 1);
   });
 
+  it('shows the card also to somebody who was told something else about the request', async () => {
+    await h.post(installed(h, TOMAS));
+    await h.copies.claimPost({ requestId: 'R-7F3K2', conversationId: 'a:Tomas Ng', purpose: 'told:1' });
+    await asked();
+    assert.equal(h.teams.cardsIn('a:Tomas Ng').length, 1);
+  });
+
   it('shows open requests once when the news of an installation is delivered again', async () => {
     await asked();
     const again = installed(h, TOMAS);
