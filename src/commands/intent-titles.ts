@@ -63,6 +63,7 @@ export const INTENT_TITLES: Readonly<Record<IntentName, string>> = {
   'action.shutdown': 'shutting a device down',
   'action.collectDiagnostics': 'collecting diagnostics',
   'action.disableDevice': 'disabling a device in Entra ID',
+  'action.enableDevice': 'enabling a device in Entra ID',
   'action.revokeSessions': 'revoking the sessions of a person',
   'action.disableUser': 'disabling an account',
   'action.enableUser': 'enabling an account',

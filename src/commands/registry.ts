@@ -20,6 +20,13 @@ import { actionQuarantineFileCommand } from './action-quarantine-file.ts';
 import { actionTagCommand } from './action-tag.ts';
 import { actionScanCommand } from './action-scan.ts';
 import { actionUnrestrictCommand } from './action-unrestrict.ts';
+import { actionRevokeSessionsCommand } from './action-revoke-sessions.ts';
+import { actionDisableUserCommand } from './action-disable-user.ts';
+import { actionEnableUserCommand } from './action-enable-user.ts';
+import { actionConfirmCompromisedCommand } from './action-confirm-compromised.ts';
+import { actionDismissRiskCommand } from './action-dismiss-risk.ts';
+import { actionDisableDeviceCommand } from './action-disable-device.ts';
+import { actionEnableDeviceCommand } from './action-enable-device.ts';
 import { approvalCancelCommand } from './approval-cancel.ts';
 import { approvalShowCommand } from './approval-show.ts';
 import { approvalsListCommand } from './approvals-list.ts';
@@ -73,6 +80,13 @@ const ANSWERING: readonly Command[] = [
   actionTagCommand,
   actionDeviceValueCommand,
   actionOffboardCommand,
+  actionRevokeSessionsCommand,
+  actionDisableUserCommand,
+  actionEnableUserCommand,
+  actionConfirmCompromisedCommand,
+  actionDismissRiskCommand,
+  actionDisableDeviceCommand,
+  actionEnableDeviceCommand,
   approvalsListCommand,
   approvalShowCommand,
   approvalCancelCommand,

@@ -102,6 +102,7 @@ export const INTENT_SLOTS = {
   'action.shutdown': { device: 'required', reason: 'optional' },
   'action.collectDiagnostics': { device: 'required', reason: 'optional' },
   'action.disableDevice': { device: 'required', reason: 'optional' },
+  'action.enableDevice': { device: 'required', reason: 'optional' },
   'action.revokeSessions': { user: 'required', reason: 'optional' },
   'action.disableUser': { user: 'required', hold: 'optional', reason: 'optional' },
   'action.enableUser': { user: 'required', reason: 'optional' },

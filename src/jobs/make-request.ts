@@ -3,7 +3,7 @@ import { UpstreamError } from '../errors.ts';
 import { hasCeilings, stopGuardrail } from '../domain/approvals/guardrails.ts';
 import { ruleFor } from '../domain/approvals/policy.ts';
 import type { Actor } from '../domain/approvals/request.ts';
-import { judgeRequest, judgeUndo } from '../domain/approvals/rules.ts';
+import { judgeOwnAccount, judgeRequest, judgeUndo } from '../domain/approvals/rules.ts';
 import type { NewRequest, Outcome, Refusal } from '../domain/approvals/service.ts';
 import { readParameters, reversalOf, targetKind } from '../domain/actions/action.ts';
 import { actionFor } from '../domain/actions/registry.ts';
@@ -39,7 +39,10 @@ export async function makeRequest(
   const protection = { ...order.protection, groups };
   const facts = withGroups(order.facts, groups, policy);
   const rule = ruleFor(policy, order.action, { name: order.target.name, ...protection });
-  const allowed = await checkRoles(policy, directory, order.requester, rule.ask);
+  const own = judgeOwnAccount(action, order);
+  const allowed = own.ok
+    ? await checkRoles(policy, directory, order.requester, rule.ask)
+    : { ...own, request: null };
   if (!allowed.ok) {
     await auditRefusal(order, allowed, deps);
     return allowed;
@@ -158,7 +161,7 @@ export async function undoRequest(
     return no(
       refusal(
         'unavailable',
-        'The device could not be looked at, so nothing was requested. Try again in a minute.',
+        `The ${request.target.kind === 'user' ? 'account' : 'device'} could not be looked at, so nothing was requested. Try again in a minute.`,
       ),
     );
   }

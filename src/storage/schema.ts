@@ -44,7 +44,7 @@ export interface RequestsTable {
   version: number;
   conversation_id: string;
   correlation_id: string;
-  protection: Json<{ tags: string[]; deviceValue: string | null; groups: string[] }>;
+  protection: Json<{ tags: string[]; deviceValue: string | null; names?: string[]; groups: string[] }>;
   lease_owner: string | null;
   lease_until: InstantOrNull;
   send_started_at: InstantOrNull;

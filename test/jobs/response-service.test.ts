@@ -100,6 +100,14 @@ describe('the response service', () => {
     assert.deepEqual(await harness.service.open(10), []);
   });
 
+  it('lets nobody ask for access of their own, and keeps the attempt on record', async () => {
+    await start();
+    const target = { kind: 'user', id: IRIS.id, name: IRIS.name, aadDeviceId: null } as const;
+    assert.equal(codeOf(await harness.ask({ action: 'enableUser', target, parameters: {} })), 'ownAccount');
+    const { event, actorId } = await lastEvent();
+    assert.deepEqual([event, actorId], ['request.refused', IRIS.id]);
+  });
+
   it('says how roles are set when there is no policy', async () => {
     database = await testDatabase();
     harness = await startHarness(database, { policy: defaultPolicy() });

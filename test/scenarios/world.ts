@@ -123,6 +123,12 @@ export class World extends Chat {
     return (await response.json()) as SimulatedMachine[];
   }
 
+  /** One of the simulator's collections as it stands now. */
+  async state(name: string): Promise<readonly { readonly id: string; readonly displayName: string }[]> {
+    const response = await fetch(`${this.simulator.url}/_sim/state/${name}`);
+    return (await response.json()) as { id: string; displayName: string }[];
+  }
+
   /** The machine actions as they stand now. */
   async actions(): Promise<readonly { readonly id: string; readonly requestorComment: string | null }[]> {
     const response = await fetch(`${this.simulator.url}/_sim/state/machineActions`);

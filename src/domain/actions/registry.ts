@@ -14,6 +14,13 @@ import { quarantineFile } from './quarantine-file.ts';
 import { release } from './release.ts';
 import { scan } from './scan.ts';
 import { restrict } from './restrict.ts';
+import { revokeSessions } from './revoke-sessions.ts';
+import { disableUser } from './disable-user.ts';
+import { enableUser } from './enable-user.ts';
+import { confirmCompromised } from './confirm-compromised.ts';
+import { dismissRisk } from './dismiss-risk.ts';
+import { disableDevice } from './disable-device.ts';
+import { enableDevice } from './enable-device.ts';
 import { tag } from './tag.ts';
 import { unrestrict } from './unrestrict.ts';
 
@@ -34,6 +41,13 @@ export const actions: readonly ActionDefinition[] = [
   tag,
   deviceValue,
   offboard,
+  revokeSessions,
+  disableUser,
+  enableUser,
+  confirmCompromised,
+  dismissRisk,
+  disableDevice,
+  enableDevice,
 ];
 
 const byVerb = new Map(actions.map((action) => [action.verb, action]));

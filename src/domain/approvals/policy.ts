@@ -95,6 +95,8 @@ export function defaultPolicy(
 /** What the guard rules look at in a target. */
 export interface ProtectionFacts {
   readonly name: string;
+  /** Others that it goes by. */
+  readonly names?: readonly string[];
   readonly tags: readonly string[];
   readonly deviceValue: string | null;
   /** Those of the policy's protected groups that the target is in. */
@@ -127,18 +129,20 @@ function fits(match: ProtectedMatch, facts: ProtectionFacts): boolean {
   const value = facts.deviceValue?.toLowerCase();
   return (
     match.tags.some((tag) => facts.tags.some((own) => own.toLowerCase() === tag.toLowerCase())) ||
-    match.names.some((pattern) => nameFits(pattern, facts.name)) ||
+    match.names.some((pattern) =>
+      [facts.name, ...(facts.names ?? [])].some((name) => nameFits(pattern, name)),
+    ) ||
     match.groups.some((group) => facts.groups.includes(group)) ||
     (value !== undefined && match.deviceValues.some((one) => one.toLowerCase() === value))
   );
 }
 
-/** `SRV-DC*` fits the host part too: a device may be known by its full domain name. */
+/** `SRV-DC*` fits the host part too, as a device may be known by its full domain name; `adm-joe` what stands before an @. */
 function nameFits(pattern: string, name: string): boolean {
   const source = pattern
     .split('*')
     .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
     .join('.*');
   const shape = new RegExp(`^${source}$`, 'is');
-  return shape.test(name) || shape.test(name.replace(/\..*$/s, ''));
+  return shape.test(name) || shape.test(name.replace(name.includes('@') ? /@.*$/s : /\..*$/s, ''));
 }

@@ -6,7 +6,7 @@ import type { RecentCounts, StopSwitch } from './guardrails.ts';
 import { freezeAt, minuteOf, reachedCeiling } from './guardrails.ts';
 import type { ActionRule, Freeze, ResponsePolicy } from './policy.ts';
 import { isHeld } from './hold.ts';
-import type { ResponseRequest } from './request.ts';
+import type { ActionTarget, ResponseRequest } from './request.ts';
 import type { Refusal } from './service.ts';
 import { isFinal } from './state-machine.ts';
 
@@ -44,6 +44,20 @@ export function judgeRequest(
   }
 }
 
+/** Access is not asked for by the person who gets it, whoever approves. */
+export function judgeOwnAccount(
+  action: { readonly verb: string; readonly forOthersOnly?: true },
+  order: Pick<ResponseRequest, 'requester' | 'target'>,
+): Judgement {
+  return action.forOthersOnly === true && isOwnAccount(order.target, order.requester.id)
+    ? no('ownAccount', `"${action.verb}" is about your own account: somebody else has to ask for it.`)
+    : OK;
+}
+
+function isOwnAccount({ kind, id }: ActionTarget, actorId: string): boolean {
+  return kind === 'user' && sameId(id, actorId);
+}
+
 /** Whether this person's verdict may count; their role is checked by the caller, after this says yes. */
 export function judgeDecision(
   policy: ResponsePolicy,
@@ -56,6 +70,10 @@ export function judgeDecision(
   if (!open.ok) return open;
   if (sameId(actorId, request.requester.id)) {
     return no('ownRequest', 'You asked for this yourself: somebody else has to decide. You can cancel it.');
+  }
+  // Whoever is in an account must not save it from being disabled either.
+  if (isOwnAccount(request.target, actorId)) {
+    return no('ownAccount', 'It is about your own account: somebody else has to decide.');
   }
   if (request.decisions.some((decision) => sameId(decision.actor.id, actorId))) {
     return no('alreadyVoted', `You decided on ${request.id} already. Your vote counts once.`);
@@ -91,7 +109,7 @@ function notUndone(state: ResponseRequest['state']): string {
       return 'is still under way and may yet take effect: it can be undone once that is confirmed.';
     case 'timedOut':
     case 'unknown':
-      return 'has no known end: look at the state of the device, then ask for what it needs.';
+      return 'has no known end: look at the state of its target, then ask for what it needs.';
     default:
       return 'changed nothing: there is nothing to undo.';
   }

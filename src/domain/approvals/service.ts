@@ -16,6 +16,7 @@ export interface Refusal {
   readonly code:
     | 'notInRole'
     | 'ownRequest'
+    | 'ownAccount'
     | 'alreadyDecided'
     | 'alreadyVoted'
     | 'expired'

@@ -2,6 +2,7 @@
  * Where response requests live. Everything that changes a request happens in one transaction together with its audit
  * entries and the jobs that follow from it: either all of it is there afterwards or none. Adapter: src/storage.
  */
+import type { TargetProtection } from '../actions/action.ts';
 import type { Actor, RequestState, ResponseRequest } from '../approvals/request.ts';
 import type { Binding } from '../approvals/binding.ts';
 import type { RecentCounts, StopSwitch } from '../approvals/guardrails.ts';
@@ -11,11 +12,7 @@ import type { AuditEntry } from './stores.ts';
 export interface Bookkeeping {
   readonly correlationId: string;
   /** Facts that the guard rules matched on when it was made. */
-  readonly protection: {
-    readonly tags: readonly string[];
-    readonly deviceValue: string | null;
-    readonly groups: readonly string[];
-  };
+  readonly protection: TargetProtection & { readonly groups: readonly string[] };
   /** Who carries it out now, and until when nobody else may. */
   readonly leaseOwner: string | null;
   readonly leaseUntil: Date | null;

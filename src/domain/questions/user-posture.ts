@@ -153,7 +153,7 @@ function typeWords(user: User): string {
 }
 
 /** A level counts only while its state does; `hidden` needs a licence that the tenant lacks. */
-function riskWords(fact: Asked<RiskyUser | null>): { readonly words: string; readonly tone: Tone } {
+export function riskWords(fact: Asked<RiskyUser | null>): { readonly words: string; readonly tone: Tone } {
   if (!fact.known) return { words: 'account risk not known', tone: 'unknown' };
   const risk = fact.value;
   if (risk === null) return { words: 'no account risk on record', tone: 'good' };

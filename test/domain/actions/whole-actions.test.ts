@@ -12,11 +12,17 @@ import type { TenantPorts } from '../../../src/domain/ports/tenant.ts';
 import type { IntentName } from '../../../src/domain/intents.ts';
 import { PERMISSIONS } from '../../../src/microsoft/permissions.ts';
 import { ROUTES } from '../../../src/simulator/route-table.ts';
+import { DIRECTORY_STORIES } from '../../scenarios/directory-stories.ts';
 import { RESPONSE_STORIES, TOLD_APART } from '../../scenarios/response-stories.ts';
 
 const SCENARIOS = [
   ...RESPONSE_STORIES.map(({ verb, path, undo }) => ({ verb, path, undo: undo !== null })),
   ...TOLD_APART,
+  ...DIRECTORY_STORIES.map(({ verb, route, undo }) => ({
+    verb,
+    path: new RegExp(`${route.replace(/[{}]/g, '\\$&')}$`),
+    undo: undo !== null,
+  })),
 ];
 
 const intentOf = (action: ActionDefinition): IntentName => `action.${action.verb}` as IntentName;
@@ -104,9 +110,10 @@ describe('no response action is half there', () => {
         assert.ok(!NOT_YET.includes(intent));
       });
       it('has its permission in the list that doctor proves', () => {
+        const api = action.actsOn === 'machine' ? 'defender' : 'graph';
         for (const name of action.permissions) {
           assert.ok(
-            PERMISSIONS.some((one) => one.api === 'defender' && one.name === name),
+            PERMISSIONS.some((one) => one.api === api && one.name === name),
             name,
           );
         }
@@ -114,9 +121,11 @@ describe('no response action is half there', () => {
       it('has a simulated route with that permission, and a scenario that calls it', () => {
         const story = SCENARIOS.find((one) => one.verb === action.verb);
         assert.ok(story !== undefined, 'no scenario');
-        const route = ROUTES.find((one) => one.method === 'POST' && story.path.test(one.path));
+        const route = ROUTES.find((one) => /POST|PATCH/.test(one.method) && story.path.test(one.path));
         assert.ok(route !== undefined, `no route like ${story.path.source}`);
-        for (const name of action.permissions) assert.ok(route.permissions.includes(name), name);
+        // Some take two together.
+        const opening = route.permissions.flatMap((one) => one.split(' + '));
+        for (const name of action.permissions) assert.ok(opening.includes(name), name);
         assert.equal(story.undo, reversalOf(action) !== null);
       });
       it('has its row in docs/response-actions.md', () => {

@@ -7,6 +7,7 @@ import {
   isOverdue,
   judgeCancel,
   judgeDecision,
+  judgeOwnAccount,
   judgeRelease,
   judgeRequest,
   judgeUndo,
@@ -33,6 +34,18 @@ describe('judgeDecision', () => {
   it('refuses the person who asked, however the id is written', () => {
     assert.equal(codeOf(judgeDecision(POLICY, sampleRequest(), 'IRIS', 'approve', NOW)), 'ownRequest');
     assert.equal(codeOf(judgeDecision(POLICY, sampleRequest(), 'iris', 'deny', NOW)), 'ownRequest');
+  });
+
+  it('refuses the person whom it is about, whatever they want of it', () => {
+    const target = { kind: 'user', id: 'adele', name: 'Adele Vance', aadDeviceId: null } as const;
+    for (const verdict of ['approve', 'deny'] as const) {
+      const code = codeOf(judgeDecision(POLICY, sampleRequest({ target }), 'ADELE', verdict, NOW));
+      assert.equal(code, 'ownAccount');
+    }
+    assert.equal(codeOf(judgeDecision(POLICY, sampleRequest({ target }), 'tomas', 'deny', NOW)), 'ok');
+    const device = { ...target, kind: 'device' } as const;
+    const ofDevice = sampleRequest({ target: device });
+    assert.equal(codeOf(judgeDecision(POLICY, ofDevice, 'adele', 'deny', NOW)), 'ok');
   });
 
   it('counts a person once', () => {
@@ -106,6 +119,20 @@ describe('tally', () => {
         },
       ),
     );
+  });
+});
+
+describe('judgeOwnAccount', () => {
+  const own = sampleRequest({
+    target: { kind: 'user', id: 'IRIS', name: 'Iris Ek', aadDeviceId: null },
+  });
+  it('gives nobody access who asks for it themselves', () => {
+    const access = { verb: 'enableUser', forOthersOnly: true } as const;
+    assert.equal(codeOf(judgeOwnAccount(access, own)), 'ownAccount');
+    assert.equal(codeOf(judgeOwnAccount(access, sampleRequest())), 'ok');
+  });
+  it('lets them ask for what takes access away', () => {
+    assert.equal(codeOf(judgeOwnAccount({ verb: 'disableUser' }, own)), 'ok');
   });
 });
 
@@ -264,6 +291,21 @@ describe('ruleFor', () => {
       [rule.ask, rule.approvals, rule.expiresMinutes],
       [['approver'], 2, DEFAULT_RULE.expiresMinutes],
     );
+  });
+
+  it('knows a person by the sign-in name too, and by what stands before its @', () => {
+    const person = { ...facts, name: 'Joe Adm', names: ['adm-joe@contoso.example'] };
+    for (const [pattern, approvals] of [
+      ['adm-joe', 2],
+      ['ADM-*', 2],
+      ['*@contoso.example', 2],
+      ['Joe Adm', 2],
+      ['joe', 1],
+    ] as const) {
+      const match = { tags: [], names: [pattern], groups: [], deviceValues: [] };
+      const policy: ResponsePolicy = { ...POLICY, protected: [{ match, approvals: 2 }] };
+      assert.equal(ruleFor(policy, 'revokeSessions', person).approvals, approvals, pattern);
+    }
   });
 
   it('reads nothing but the star in a name pattern', () => {

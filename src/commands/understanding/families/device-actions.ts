@@ -322,4 +322,11 @@ export const DEVICE_ACTIONS: readonly RequestRule[] = [
       '(disable|deactivate) the (entra|azure ad|aad|directory) device [object] [of|for] {device}',
     ],
   },
+  {
+    intent: 'action.enableDevice',
+    phrases: [
+      '[re] (enable|reenable|reactivate) [the] {machine} [again] [in (entra|entra id|azure ad|aad|the directory)] [again]',
+      '[re] (enable|reenable|reactivate) the (entra|azure ad|aad|directory) device [object] [of|for] {device} [again]',
+    ],
+  },
 ];

@@ -12,10 +12,10 @@ export const breakGlassMissing: Check = {
   id: 'break-glass-missing',
   title: 'No emergency account is left out',
   run({ policies, population }) {
-    const forAll = policies.filter((one) => isOn(one) && isForEverybody(one) && asksForSomething(one));
+    const forAll = forEverybody(policies);
     if (forAll.length === 0) return [];
     if (population === null || !population.complete.groups) return { missing: 'the members of groups' };
-    const emergency = emergencyAccounts(forAll, population);
+    const emergency = leftOut(forAll, population);
     if (emergency.size === 0) {
       return [
         {
@@ -30,6 +30,19 @@ export const breakGlassMissing: Check = {
   },
 };
 
+/** Object ids (lower case) of the accounts that are kept as a way back in. */
+export function emergencyAccounts(
+  policies: readonly PolicyParts[],
+  population: Population,
+): ReadonlySet<string> {
+  const forAll = forEverybody(policies);
+  return forAll.length === 0 ? new Set() : leftOut(forAll, population);
+}
+
+function forEverybody(policies: readonly PolicyParts[]): readonly PolicyParts[] {
+  return policies.filter((one) => isOn(one) && isForEverybody(one) && asksForSomething(one));
+}
+
 function asksForSomething({ controls, strength, termsOfUse, forUserActions }: PolicyParts): boolean {
   return !forUserActions && controls.length + termsOfUse.length + (strength === null ? 0 : 1) > 0;
 }
@@ -39,7 +52,7 @@ function excludedFrom(policy: PolicyParts, { groups }: Population): ReadonlySet<
   return new Set([...policy.excludeUsers, ...members]);
 }
 
-function emergencyAccounts(policies: readonly PolicyParts[], population: Population): ReadonlySet<string> {
+function leftOut(policies: readonly PolicyParts[], population: Population): ReadonlySet<string> {
   const counts = new Map<string, number>();
   for (const policy of policies) {
     for (const id of excludedFrom(policy, population)) counts.set(id, (counts.get(id) ?? 0) + 1);
