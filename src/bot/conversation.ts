@@ -173,7 +173,9 @@ export function createConversation(deps: ConversationDeps): Conversation {
     if (reply.kind === 'answer') return reply.subject;
     if (reply.kind !== 'request') return null;
     const request = await responses.find(reply.requestId);
-    return request === null ? null : { kind: request.target.kind, reference: request.target.name };
+    if (request === null) return null;
+    const { kind, name } = request.target;
+    return kind === 'indicator' ? null : { kind, reference: name };
   }
 
   function failed(intent: IntentName, correlationId: string, error: unknown): Said {

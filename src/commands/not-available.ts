@@ -21,8 +21,6 @@ export const NOT_YET: readonly IntentName[] = [
   'fleet.overview',
   'detection.advise',
   'sentinel.cost',
-  'action.blockIndicator',
-  'action.unblockIndicator',
   'action.sync',
   'action.lock',
   'action.reboot',

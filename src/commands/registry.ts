@@ -9,6 +9,7 @@ import { actionReleaseCommand } from './action-release.ts';
 import { actionRestrictCommand } from './action-restrict.ts';
 import { actionCollectCommand } from './action-collect.ts';
 import { actionCancelActionCommand } from './action-cancel-action.ts';
+import { actionBlockIndicatorCommand } from './action-block-indicator.ts';
 import { actionContainCommand } from './action-contain.ts';
 import { actionDeviceValueCommand } from './action-device-value.ts';
 import { actionGetFileCommand } from './action-get-file.ts';
@@ -19,6 +20,7 @@ import { actionPutFileCommand } from './action-put-file.ts';
 import { actionQuarantineFileCommand } from './action-quarantine-file.ts';
 import { actionTagCommand } from './action-tag.ts';
 import { actionScanCommand } from './action-scan.ts';
+import { actionUnblockIndicatorCommand } from './action-unblock-indicator.ts';
 import { actionUnrestrictCommand } from './action-unrestrict.ts';
 import { actionRevokeSessionsCommand } from './action-revoke-sessions.ts';
 import { actionDisableUserCommand } from './action-disable-user.ts';
@@ -76,6 +78,8 @@ const ANSWERING: readonly Command[] = [
   actionGetFileCommand,
   actionPutFileCommand,
   actionContainCommand,
+  actionBlockIndicatorCommand,
+  actionUnblockIndicatorCommand,
   actionCancelActionCommand,
   actionTagCommand,
   actionDeviceValueCommand,

@@ -3,11 +3,12 @@ import type { CommandContext } from '../domain/commands.ts';
 import type { ActionDefinition } from '../domain/actions/action.ts';
 import { readParameters } from '../domain/actions/action.ts';
 import type { ActionTarget, EvidenceLine } from '../domain/approvals/request.ts';
-import type { Reply, Subject } from '../domain/questions/answer.ts';
+import type { Reply } from '../domain/questions/answer.ts';
+import type { ActedOn } from './request-replies.ts';
 import { lookAt, notInThisForm, notKnown, notPossible, refusalReply } from './request-replies.ts';
 
 export interface ApprovalAsked {
-  readonly subject: Subject;
+  readonly subject: ActedOn;
   readonly target: ActionTarget;
   /** As typed, or chosen; `reason` may be among them. */
   readonly given: Readonly<Record<string, string>>;

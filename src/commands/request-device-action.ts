@@ -78,6 +78,8 @@ function recordOf(action: ActionDefinition, device: ResolvedDevice): Asked<Targe
       );
     case 'user':
       throw new TypeError(`${action.verb} acts on people`);
+    case 'tenant':
+      throw new TypeError(`${action.verb} acts on no device`);
   }
 }
 

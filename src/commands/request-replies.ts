@@ -3,14 +3,23 @@ import type { ActionDefinition } from '../domain/actions/action.ts';
 import { actingService } from '../domain/actions/acting-service.ts';
 import type { Refusal } from '../domain/approvals/service.ts';
 import { gapOf } from '../domain/questions/ask.ts';
-import type { Notice, Offer, Reply, Subject } from '../domain/questions/answer.ts';
+import type { ActionTarget } from '../domain/approvals/request.ts';
+import type { Notice, Offer, Reply } from '../domain/questions/answer.ts';
 import type { Gap } from '../domain/tenant/evidence.ts';
 import { UpstreamError } from '../errors.ts';
+
+/** What a request is about, as people know it. */
+export interface ActedOn {
+  readonly kind: ActionTarget['kind'];
+  readonly name: string;
+  /** By which it is found again. */
+  readonly reference: string;
+}
 
 /** A read that the action cannot do without: a service that gives no answer is a gap. */
 export async function lookAt<T extends object>(
   action: ActionDefinition,
-  subject: Subject,
+  subject: ActedOn,
   read: () => Promise<T>,
 ): Promise<T | { readonly gap: Gap }> {
   try {
@@ -22,36 +31,36 @@ export async function lookAt<T extends object>(
   }
 }
 
-export function notPossible(action: ActionDefinition, subject: Subject, why: readonly string[]): Notice {
+export function notPossible(action: ActionDefinition, subject: ActedOn, why: readonly string[]): Notice {
   return refused(
     `${subject.name} cannot be ${action.done}`,
     [...why, 'Nothing was requested.'],
-    [stateOffer(subject)],
+    stateOffers(subject),
   );
 }
 
 /** The service whose record is acted on answered, and has none. */
-export function notInService(action: ActionDefinition, subject: Subject): Notice {
+export function notInService(action: ActionDefinition, subject: ActedOn): Notice {
   return notPossible(action, subject, [
     `${actingService(action).source} does not know this ${word(subject)}, so it cannot act on it.`,
   ]);
 }
 
-export function notInThisForm(action: ActionDefinition, subject: Subject, why: string): Notice {
+export function notInThisForm(action: ActionDefinition, subject: ActedOn, why: string): Notice {
   return refused(`${action.title} ${subject.name}: not possible in this form`, [
     why,
     'Nothing was requested.',
   ]);
 }
 
-export function notKnown(action: ActionDefinition, subject: Subject, gaps: readonly Gap[]): Notice {
+export function notKnown(action: ActionDefinition, subject: ActedOn, gaps: readonly Gap[]): Notice {
   return {
     kind: 'notice',
     tone: 'unknown',
     headline: `${action.title} ${subject.name}: not requested, as the ${word(subject)} could not be looked at`,
     lines: [`An approver has to see what is known about the ${word(subject)} first. Nothing was done.`],
     gaps,
-    offers: [stateOffer(subject)],
+    offers: stateOffers(subject),
   };
 }
 
@@ -59,7 +68,7 @@ export function notKnown(action: ActionDefinition, subject: Subject, gaps: reado
 export function refusalReply(
   action: ActionDefinition,
   parameters: Readonly<Record<string, string>>,
-  subject: Subject,
+  subject: ActedOn,
   refusal: Refusal,
 ): Reply {
   const open = refusal.code === 'duplicate' ? refusal.request : null;
@@ -74,18 +83,31 @@ export function refusalReply(
       [{ title: `Show ${open.id}`, intent: 'approval.show', slots: { requestId: open.id } }],
     );
   }
-  return refused(`${action.title} ${subject.name}: not requested`, [refusal.message], [stateOffer(subject)]);
+  return refused(`${action.title} ${subject.name}: not requested`, [refusal.message], stateOffers(subject));
 }
 
 /** What stands against an action is explained by the state of its target. */
-function stateOffer({ kind, name, reference }: Subject): Offer {
-  return kind === 'device'
-    ? { title: `Is ${name} compliant and risky?`, intent: 'device.posture', slots: { device: reference } }
-    : { title: `How is ${name}?`, intent: 'user.posture', slots: { user: reference } };
+function stateOffers({ kind, name, reference }: ActedOn): readonly Offer[] {
+  switch (kind) {
+    case 'device':
+      return [
+        { title: `Is ${name} compliant and risky?`, intent: 'device.posture', slots: { device: reference } },
+      ];
+    case 'user':
+      return [{ title: `How is ${name}?`, intent: 'user.posture', slots: { user: reference } }];
+    case 'indicator':
+      return [];
+  }
 }
 
-function word({ kind }: Subject): string {
-  return kind === 'device' ? 'device' : 'person';
+const WORDS: Readonly<Record<ActedOn['kind'], string>> = {
+  device: 'device',
+  user: 'person',
+  indicator: 'list of indicators',
+};
+
+function word({ kind }: ActedOn): string {
+  return WORDS[kind];
 }
 
 function refused(headline: string, lines: readonly string[], offers: readonly Offer[] = []): Notice {

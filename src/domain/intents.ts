@@ -77,7 +77,12 @@ export const INTENT_SLOTS = {
   'action.getFile': { device: 'required', path: 'required', reason: 'optional' },
   'action.putFile': { device: 'required', file: 'required', reason: 'optional' },
   'action.blockIndicator': { value: 'required', kind: 'required', reason: 'optional' },
-  'action.unblockIndicator': { value: 'required', reason: 'optional' },
+  'action.unblockIndicator': {
+    value: 'required',
+    /** Of several; only a button says so. */
+    indicatorId: 'optional',
+    reason: 'optional',
+  },
   'action.sync': { device: 'required', reason: 'optional' },
   'action.lock': { device: 'required', reason: 'optional' },
   'action.reboot': { device: 'required', reason: 'optional' },

@@ -153,7 +153,7 @@ async function carryOut(stored: StoredRequest, run: string, deps: WorkflowDeps):
   if (stored.book.sends >= deps.timings.maxSends) {
     await failed(
       stored,
-      `Sent ${stored.book.sends} times without an answer, and ${action.byState === true ? `the ${stored.request.target.kind === 'user' ? 'account' : 'device'} shows nothing of it` : "none of them is among the device's actions"}.`,
+      `Sent ${stored.book.sends} times without an answer, and ${nothingSeen(stored, action)}.`,
       { sends: stored.book.sends },
       deps,
     );
@@ -315,6 +315,20 @@ async function lookAgain(stored: StoredRequest, problem: string, deps: WorkflowD
     });
     await tx.enqueue('execute', stored.request.id, deps.timings.settle);
   });
+}
+
+/** Where it was looked for in vain. */
+function nothingSeen({ request }: StoredRequest, action: ActionDefinition): string {
+  switch (request.target.kind) {
+    case 'indicator':
+      return 'the list of indicators shows nothing of it';
+    case 'user':
+      return 'the account shows nothing of it';
+    case 'device':
+      return action.byState === true
+        ? 'the device shows nothing of it'
+        : "none of them is among the device's actions";
+  }
 }
 
 /** It may have arrived, nothing is seen of it, and doing it twice does harm: looked for while that is any use, then said. */

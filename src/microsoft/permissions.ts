@@ -203,6 +203,13 @@ export const PERMISSIONS: readonly NeededPermission[] = [
   },
   {
     api: 'defender',
+    name: 'Ti.ReadWrite.All',
+    appRoleId: null,
+    purpose: 'indicators: block and unblock, after approval; everybody’s, so that none is overwritten',
+    proof: { kind: 'read', route: route`/api/indicators`, query: { $top: 1 } },
+  },
+  {
+    api: 'defender',
     name: 'Machine.LiveResponse',
     appRoleId: null,
     purpose: 'live response: library scripts, fetching and putting files, after approval',

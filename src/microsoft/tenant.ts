@@ -13,6 +13,7 @@ import { askWhatIf } from './conditional-access/what-if.ts';
 import { TokenSource } from './credentials.ts';
 import type { TokenCredential } from './credentials.ts';
 import { createEndpoints, noEndpoints } from './defender/endpoints.ts';
+import { createIndicators, noIndicators } from './defender/indicators.ts';
 import { createDirectory } from './entra/directory.ts';
 import { AskOnce } from './http/ask-once.ts';
 import { DefenderClient } from './http/defender-client.ts';
@@ -101,6 +102,7 @@ export function createTenant(options: TenantOptions): MicrosoftTenant {
       }),
       managedDevices: createManagedDevices({ graph, context, once }),
       endpoints: defender === null ? noEndpoints() : createEndpoints({ defender, context, once }),
+      indicators: defender === null ? noIndicators() : createIndicators({ defender, context, once, clock }),
       accessPolicies: {
         snapshot: () =>
           once.ask(['snapshot'], () =>

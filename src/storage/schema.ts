@@ -16,7 +16,7 @@ type BigInteger = ColumnType<string | number | bigint, number, number>;
 export interface RequestsTable {
   id: string;
   action: string;
-  target_kind: 'device' | 'user';
+  target_kind: 'device' | 'user' | 'indicator';
   target_id: string;
   target_name: string;
   target_aad_device_id: string | null;

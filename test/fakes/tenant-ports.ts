@@ -17,6 +17,7 @@ import type {
   ThreatDefenseConnector,
   Vulnerability,
 } from '../../src/domain/tenant/device.ts';
+import type { Indicator } from '../../src/domain/tenant/indicator.ts';
 import type { Memberships, RiskyUser, SignIn, User } from '../../src/domain/tenant/user.ts';
 import type { AccessPolicySnapshot } from '../../src/domain/tenant/access-policies.ts';
 import type { SecondOpinion } from '../../src/domain/tenant/what-if.ts';
@@ -26,6 +27,7 @@ import type {
   Clock,
   Directory,
   Endpoints,
+  Indicators,
   ManagedDevices,
   Populations,
   TenantPorts,
@@ -59,6 +61,8 @@ export interface TenantData {
   readonly vulnerabilities?: Readonly<Record<string, readonly Vulnerability[]>>;
   readonly software?: Readonly<Record<string, readonly InstalledSoftware[]>>;
   readonly logons?: Readonly<Record<string, readonly LogonUser[]>>;
+  readonly indicators?: readonly Indicator[];
+  readonly ownDomains?: readonly string[];
   readonly snapshot?: AccessPolicySnapshot;
   readonly secondOpinion?: SecondOpinion;
   /** Absent = nothing is held yet. */
@@ -69,6 +73,7 @@ export interface Overrides {
   readonly directory?: Partial<Directory>;
   readonly managedDevices?: Partial<ManagedDevices>;
   readonly endpoints?: Partial<Endpoints>;
+  readonly indicators?: Partial<Indicators>;
   readonly accessPolicies?: Partial<AccessPolicies>;
   readonly populations?: Partial<Populations>;
 }
@@ -89,6 +94,7 @@ export function fakePorts(data: TenantData = {}, overrides: Overrides = {}): Fak
       { ...fakeManagedDevices(data), ...overrides.managedDevices },
       calls,
     ),
+    indicators: recorded('indicators', { ...fakeIndicators(data), ...overrides.indicators }, calls),
     endpoints: recorded('endpoints', { ...fakeEndpoints(data), ...overrides.endpoints }, calls),
     accessPolicies: recorded(
       'accessPolicies',
@@ -190,6 +196,7 @@ function fakeDirectory(data: TenantData): Directory {
       const ordered = query.order === 'oldestFirst' ? found : found.reverse();
       return Promise.resolve({ signIns: ordered.slice(0, query.most), more: ordered.length >= query.most });
     },
+    ownDomains: () => Promise.resolve(data.ownDomains ?? ['contoso.example']),
     riskyUser: (id) => Promise.resolve(data.riskyUsers?.[id] ?? null),
     sessionsValidFrom: (id) => Promise.resolve(data.sessionsValidFrom?.[id] ?? null),
     revokeSessions: () => Promise.reject(upstreamError('upstream_rejected')),
@@ -314,6 +321,16 @@ function fakeEndpoints(data: TenantData): Endpoints {
     getFile: () => Promise.reject(upstreamError('upstream_rejected')),
     putFile: () => Promise.reject(upstreamError('upstream_rejected')),
     investigate: () => Promise.reject(upstreamError('upstream_rejected')),
+  };
+}
+
+function fakeIndicators(data: TenantData): Indicators {
+  const all = data.indicators ?? [];
+  return {
+    of: (value) => Promise.resolve(all.filter((one) => same(one.value, value))),
+    count: () => Promise.resolve(all.length),
+    block: () => Promise.reject(upstreamError('upstream_rejected')),
+    remove: () => Promise.reject(upstreamError('upstream_rejected')),
   };
 }
 

@@ -119,6 +119,7 @@ export class FakeDefender implements Tenant {
   open(): TenantPorts {
     return {
       endpoints: this.endpoints(),
+      indicators: notThere('indicators'),
       directory: this.directory(),
       managedDevices: notThere('managedDevices'),
       accessPolicies: notThere('accessPolicies'),

@@ -60,6 +60,7 @@ const tenant: Tenant = {
   tenantId: 'tenant',
   open: () => ({
     directory: notThere('directory'),
+    indicators: notThere('indicators'),
     managedDevices: notThere('managedDevices'),
     accessPolicies: notThere('accessPolicies'),
     populations: notThere('populations'),

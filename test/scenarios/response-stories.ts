@@ -173,6 +173,9 @@ export const RESPONSE_STORIES: readonly ResponseStory[] = [
 export const TOLD_APART: readonly { readonly verb: string; readonly path: RegExp; readonly undo: boolean }[] =
   [
     // cancel-action.test.ts
+    // indicators.test.ts
+    { verb: 'blockIndicator', path: /\/indicators$/, undo: true },
+    { verb: 'unblockIndicator', path: /\/indicators\/BatchDelete$/, undo: false },
     // further-actions.test.ts
     { verb: 'investigate', path: /\/startInvestigation$/, undo: false },
     { verb: 'contain', path: /\/isolate$/, undo: false },

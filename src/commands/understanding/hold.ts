@@ -9,6 +9,7 @@ const HOLDABLE: ReadonlySet<IntentName> = new Set<IntentName>([
   'action.isolate',
   'action.restrict',
   'action.disableUser',
+  'action.blockIndicator',
 ]);
 
 /** The end of "for 4 h" that stands here, behind an action that can be held. */

@@ -282,6 +282,7 @@ export const SLOT_READERS: Readonly<Record<string, SlotReader>> = {
   // Another hash is read too: what is asked for is plain, and the answer says which hash is needed.
   sha1: readLiteral('sha1', ['hex40', 'sha256', 'md5']),
   indicator: readIndicator,
+  thumbprint: readLiteral('value', ['hex40']),
   tag: readTag,
   request: readLiteral('requestId', ['request']),
 };

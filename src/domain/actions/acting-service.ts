@@ -15,6 +15,7 @@ const SERVICES: Readonly<Record<ActsOn, ActingService>> = {
   machine: { name: 'Defender', source: 'Defender for Endpoint', portal: 'Defender portal' },
   managedDevice: { name: 'Intune', source: 'Intune', portal: 'Intune admin center' },
   directoryDevice: { name: 'Entra ID', source: 'Entra ID', portal: 'Entra admin center' },
+  tenant: { name: 'Defender', source: 'Defender for Endpoint', portal: 'Defender portal' },
   user: { name: 'Entra ID', source: 'Entra ID', portal: 'Entra admin center' },
 };
 

@@ -10,10 +10,11 @@ import type { IsoTime } from '../tenant/evidence.ts';
 /** What it does to people's work, from the least to the most. */
 export type RiskClass = 'harmless' | 'disruptive' | 'destructive';
 
-/** Which record the upstream call names: Defender's machine, Intune's managed device, Entra's device, or a user. */
-export type ActsOn = 'machine' | 'managedDevice' | 'directoryDevice' | 'user';
+/** Which record the upstream call names: Defender's machine, Intune's managed device, Entra's device, a user; or none. */
+export type ActsOn = 'machine' | 'managedDevice' | 'directoryDevice' | 'user' | 'tenant';
 
 export function targetKind(on: ActsOn): ActionTarget['kind'] {
+  if (on === 'tenant') return 'indicator';
   return on === 'user' ? 'user' : 'device';
 }
 

@@ -1,5 +1,6 @@
 /** Every response action, one line each. */
 import type { ActionDefinition } from './action.ts';
+import { blockIndicator } from './block-indicator.ts';
 import { cancelAction } from './cancel-action.ts';
 import { collect } from './collect.ts';
 import { contain } from './contain.ts';
@@ -22,6 +23,7 @@ import { dismissRisk } from './dismiss-risk.ts';
 import { disableDevice } from './disable-device.ts';
 import { enableDevice } from './enable-device.ts';
 import { tag } from './tag.ts';
+import { unblockIndicator } from './unblock-indicator.ts';
 import { unrestrict } from './unrestrict.ts';
 
 export const actions: readonly ActionDefinition[] = [
@@ -37,6 +39,8 @@ export const actions: readonly ActionDefinition[] = [
   getFile,
   putFile,
   contain,
+  blockIndicator,
+  unblockIndicator,
   cancelAction,
   tag,
   deviceValue,

@@ -27,8 +27,8 @@ export interface Actor {
 }
 
 export interface ActionTarget {
-  readonly kind: 'device' | 'user';
-  /** The id that the upstream call needs (Defender machine id, Intune id, user object id). */
+  readonly kind: 'device' | 'user' | 'indicator';
+  /** The id that the upstream call needs (Defender machine id, Intune id, user object id); the value of an indicator. */
   readonly id: string;
   readonly name: string;
   /** Entra `deviceId` for devices, when known. */

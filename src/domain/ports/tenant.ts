@@ -29,6 +29,7 @@ import type { AccessPolicySnapshot } from '../tenant/access-policies.ts';
 import type { SecondOpinion, WhatIfQuestion } from '../tenant/what-if.ts';
 import type { NamedSignIn } from '../tenant/sign-in-ledger.ts';
 import type { Population } from '../tenant/population.ts';
+import type { Indicator, IndicatorKind } from '../tenant/indicator.ts';
 import type { DeviceName } from '../tenant/device-name.ts';
 import type { IsoTime } from '../tenant/evidence.ts';
 import type { UserName } from '../tenant/user-name.ts';
@@ -89,6 +90,8 @@ export interface Directory extends DirectoryOrders {
   /** Names of devices that begin with this, in any case; at most `NAMES_LISTED`. */
   deviceNamesFrom(start: string): Promise<readonly string[]>;
   devicesOf(userId: string): Promise<readonly DirectoryDevice[]>;
+  /** The verified domains of the organization, in lower case. */
+  ownDomains(): Promise<readonly string[]>;
   ownersOf(deviceObjectId: string): Promise<readonly User[]>;
   /** Newest first. */
   signIns(query: { userId: string; appId?: string; since?: string; top: number }): Promise<readonly SignIn[]>;
@@ -226,6 +229,23 @@ export interface Endpoints extends MachineOrders {
   alerts(machineId: string): Promise<readonly DeviceAlert[]>;
 }
 
+/** Defender for Endpoint's indicators, of the whole tenant. */
+export interface Indicators {
+  /** Every active one for that value, whatever its type and action. */
+  of(value: string): Promise<readonly Indicator[]>;
+  /** How many are active. Costly. */
+  count(): Promise<number>;
+  /** For all devices, with an alert of high severity. Changes the one that has the same type and value. */
+  block(order: {
+    readonly value: string;
+    readonly kind: IndicatorKind;
+    readonly action: 'Block' | 'BlockAndRemediate';
+    readonly hours: number;
+    readonly comment: string;
+  }): Promise<Indicator>;
+  remove(order: { readonly indicatorId: string }): Promise<void>;
+}
+
 /** Conditional Access: one shared snapshot, refreshed in the background (one request a second for all apps). */
 export interface AccessPolicies {
   snapshot(): Promise<AccessPolicySnapshot>;
@@ -245,6 +265,7 @@ export interface TenantPorts {
   readonly directory: Directory;
   readonly managedDevices: ManagedDevices;
   readonly endpoints: Endpoints;
+  readonly indicators: Indicators;
   readonly accessPolicies: AccessPolicies;
   readonly populations: Populations;
 }

@@ -13,6 +13,8 @@ export const SCAN = ['Machine.Scan'];
 export const RESTRICT = ['Machine.RestrictExecution'];
 export const LIVE_RESPONSE = ['Machine.LiveResponse'];
 export const INVESTIGATE = ['Alert.ReadWrite.All'];
+/** With `Ti.ReadWrite` alone an application sees its own only. */
+export const INDICATORS = ['Ti.ReadWrite.All'];
 /** Whichever belongs to what is cancelled. */
 export const CANCEL = [
   ...ISOLATE,

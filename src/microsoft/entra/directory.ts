@@ -43,6 +43,8 @@ export interface DirectoryOptions {
   readonly identityProtection: boolean;
 }
 
+const domains = z.object({ verifiedDomains: z.array(z.object({ name: id })) });
+
 export function createDirectory(options: DirectoryOptions): Directory {
   const { graph, context, once } = options;
   const oneUser = (idOrUpn: string) => readOrNull(graph, context, user, userRead(idOrUpn));
@@ -73,6 +75,16 @@ export function createDirectory(options: DirectoryOptions): Directory {
         const reads = chunks([...new Set(groupIds)], IDS_PER_FILTER).map((ids) => groupsRead(ids));
         const groups = await readMany(graph, context, z.object({ id, displayName: text }), reads);
         return new Map(groups.map((group) => [group.id, group.displayName ?? group.id]));
+      }),
+    ownDomains: () =>
+      once.ask(['ownDomains'], async () => {
+        const [organization] = await readList(graph, context, domains, {
+          route: route`/organization`,
+          query: { $select: 'verifiedDomains' },
+          permissions: may.READ_ORGANIZATION,
+          list: true,
+        });
+        return (organization?.verifiedDomains ?? []).map(({ name }) => name.toLowerCase());
       }),
     findDevices: (name) =>
       once.ask(['findDevices', name], async () =>

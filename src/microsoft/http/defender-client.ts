@@ -58,6 +58,11 @@ export class DefenderClient {
     return await readJson(await this.#handler(call), call);
   }
 
+  /** As `post`, where the answer is empty. */
+  async send(context: CallContext, write: DefenderWrite): Promise<void> {
+    await this.#handler(this.writeCall(context, write));
+  }
+
   call(context: CallContext, read: DefenderRead): Call {
     return {
       service: 'defender',

@@ -43,6 +43,7 @@ const TYPED = {
   file: 'list-autoruns.ps1',
   path: '/var/log/auth.log',
   value: 'High',
+  indicatorId: '7',
   sha1: '0D1E2F3A4B5C6D7E8F90A1B2C3D4E5F60718293A',
 };
 
@@ -55,7 +56,8 @@ describe('every response action', () => {
       const back = reversalOf(action);
       if (back === null) assert.ok('none' in action.reversal && action.reversal.none.length > 10);
       else assert.notEqual(actionFor(back), null, 'its reversal exists');
-      const read = readParameters(action, TYPED);
+      const kind = action.actsOn === 'tenant' ? 'ip' : 'full';
+      const read = readParameters(action, { ...TYPED, kind });
       assert.ok(read.ok);
       assert.match(action.effect({ target, parameters: read.parameters }), /FIN-LT-042/);
       assert.ok(action.undoing.length > 10 && action.platforms.length > 5);

@@ -90,6 +90,13 @@ export const USER_ACTIONS: readonly RequestRule[] = [
     ],
   },
   {
+    intent: 'action.blockIndicator',
+    slots: { kind: 'certificate' },
+    phrases: [
+      '(block|ban|blacklist|blocklist) [the|this] [malicious|bad|suspicious|stolen|leaked] [signing|code signing] (certificate|cert|certificate thumbprint|cert thumbprint|certificate with thumbprint|thumbprint) {thumbprint} [everywhere|on all devices|in defender]',
+    ],
+  },
+  {
     intent: 'action.unblockIndicator',
     phrases: [
       `(unblock|unban|un block|deblock) [the|this] ${FORM} {indicator} [again|everywhere]`,
