@@ -359,10 +359,24 @@ export function explainPolicy(policy: ResponsePolicy): readonly string[] {
     ...Object.entries(policy.limits.perHour).map(
       ([verb, limit]) => `at most ${limit} requests an hour: ${verb === '*' ? 'all actions' : verb}`,
     ),
+    ...peopleText(policy),
     ...policy.freeze.map(
       (one) =>
         `frozen from ${one.from} to ${one.to}${one.except.length === 0 ? '' : `, except ${one.except.join(', ')}`}`,
     ),
+  ];
+}
+
+/** Who is called, and who may act alone. */
+function peopleText({ approvals, oncall }: ResponsePolicy): readonly string[] {
+  const { escalateAfterMinutes, breakGlass } = approvals;
+  return [
+    ...(oncall.rota.length === 0 ? [] : [`on call: ${oncall.rota.length} in the rota, the first is on duty`]),
+    ...(escalateAfterMinutes === null
+      ? []
+      : [`escalated after ${escalateAfterMinutes} min without a decision`]),
+    ...(breakGlass.length === 0 ? [] : [`break-glass: ${breakGlass.length} (groups or people)`]),
+    ...(oncall.shifts === null ? [] : ['oncall.shifts is not read by this version: the rota alone counts']),
   ];
 }
 

@@ -106,5 +106,15 @@ surprise: true
     assert.ok(
       lines.includes('wipe: 2 approvals by approver, asked by responder, within 30 min, with a reason'),
     );
+    assert.ok(!lines.some((line) => /on call|break-glass|shifts/.test(line)));
+  });
+
+  it('explains who is called, who may act alone, and what it does not read', () => {
+    const id = '11111111-1111-4111-8111-111111111111';
+    const text = `version: 1\noncall: { rota: [${id}], shifts: team/oncall }\napprovals: { escalateAfterMinutes: 5, breakGlass: [${id}] }\n`;
+    const lines = explainPolicy(parsePolicyFile(text, 'policy.yaml')).join('; ');
+    for (const words of [/on call: 1 in the rota/, /after 5 min/, /break-glass: 1/, /shifts is not read/]) {
+      assert.match(lines, words);
+    }
   });
 });

@@ -20,10 +20,17 @@ export const approvalsListCommand: Command = {
   role: 'reader',
   async run({ responses, clock }): Promise<Reply> {
     const now = clock.now();
-    const open = await responses.open(SHOWN + 1);
+    const [open, unreviewed] = await Promise.all([
+      responses.open(SHOWN + 1),
+      responses.unreviewed(SHOWN + 1),
+    ]);
     const waiting = open.filter((request) => request.state === 'requested');
     const running = open.filter((request) => request.state !== 'requested');
-    const section = (title: string, list: readonly ResponseRequest[]): Section[] =>
+    const section = (
+      title: string,
+      list: readonly ResponseRequest[],
+      describe: typeof itemOf = itemOf,
+    ): Section[] =>
       list.length === 0
         ? []
         : [
@@ -32,7 +39,7 @@ export const approvalsListCommand: Command = {
               source: 'Drawbridge',
               askedAt: now.toISOString(),
               facts: [],
-              items: list.slice(0, SHOWN).map((request) => itemOf(request, now)),
+              items: list.slice(0, SHOWN).map((request) => describe(request, now)),
               more: Math.max(0, list.length - SHOWN),
               folded: false,
             },
@@ -41,12 +48,16 @@ export const approvalsListCommand: Command = {
       kind: 'answer',
       intent: 'approvals.list',
       subject: null,
-      tone: waiting.length > 0 ? 'warning' : 'neutral',
-      headline: headline(waiting.length, running.length),
+      tone: waiting.length + unreviewed.length > 0 ? 'warning' : 'neutral',
+      headline: headline(unreviewed.length, waiting.length, running.length),
       reasons: [],
-      sections: [...section('Waiting for a decision', waiting), ...section('Being carried out', running)],
+      sections: [
+        ...section('Let through by one person, not reviewed yet', unreviewed, unreviewedItem),
+        ...section('Waiting for a decision', waiting),
+        ...section('Being carried out', running),
+      ],
       gaps: [],
-      offers: waiting.slice(0, 5).map((request) => ({
+      offers: [...unreviewed, ...waiting].slice(0, 5).map((request) => ({
         title: `Show ${request.id}`,
         intent: 'approval.show',
         slots: { requestId: request.id },
@@ -55,9 +66,10 @@ export const approvalsListCommand: Command = {
   },
 };
 
-function headline(waiting: number, running: number): string {
-  if (waiting + running === 0) return 'No request is open';
+function headline(unreviewed: number, waiting: number, running: number): string {
+  if (unreviewed + waiting + running === 0) return 'No request is open';
   const parts = [
+    ...(unreviewed === 0 ? [] : [`${unreviewed} ${unreviewed === 1 ? 'needs' : 'need'} a review`]),
     ...(waiting === 0 ? [] : [`${waiting} ${waiting === 1 ? 'waits' : 'wait'} for a decision`]),
     ...(running === 0 ? [] : [`${running} ${running === 1 ? 'is' : 'are'} being carried out`]),
   ];
@@ -71,6 +83,15 @@ function itemOf(request: ResponseRequest, now: Date): ListItem {
     detail: `${standing(request, now)} · asked by ${request.requester.name}`,
     tone: request.state === 'requested' ? 'warning' : 'neutral',
     at: request.createdAt,
+  };
+}
+
+function unreviewedItem({ id, action, target, breakGlass }: ResponseRequest): ListItem {
+  return {
+    title: `${id}: ${action} ${target.name}`,
+    detail: `break-glass by ${breakGlass?.actor.name ?? 'somebody'}: ${breakGlass?.reason ?? ''}`,
+    tone: 'warning',
+    ...(breakGlass === null ? {} : { at: breakGlass.at }),
   };
 }
 

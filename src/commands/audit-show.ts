@@ -3,9 +3,12 @@ import type { Command } from '../domain/commands.ts';
 import type { AuditEntry } from '../domain/ports/stores.ts';
 import type { ListItem, Reply } from '../domain/questions/answer.ts';
 import { parseRequestId } from '../domain/approvals/request-id.ts';
+import { actionAskedFor, tellStory } from './audit-story.ts';
 import { sinceInstant } from './since-instant.ts';
 
 const SHOWN = 20;
+/** Entries in which the request that is asked for is looked for. */
+const OF_STORY = 200;
 
 export const auditShowCommand: Command = {
   intent: 'audit.show',
@@ -18,7 +21,8 @@ export const auditShowCommand: Command = {
   ],
   summary: 'Who asked, who decided, what was sent and what came back',
   role: 'reader',
-  async run({ intent, responses, clock, actor }): Promise<Reply> {
+  async run(context): Promise<Reply> {
+    const { intent, responses, clock, actor } = context;
     const { since, actor: who, target } = intent.slots;
     const now = clock.now();
     const from = since === undefined ? null : sinceInstant(since, now);
@@ -32,11 +36,12 @@ export const auditShowCommand: Command = {
         offers: [],
       };
     }
+    const about = target === undefined ? null : actionAskedFor(context.text);
     const entries = await responses.audit({
       ...(from === null ? {} : { since: from.toISOString() }),
       ...(who === undefined ? {} : { actor: who.toLowerCase() === 'me' ? actor.id : who }),
       ...(target === undefined ? {} : { target: parseRequestId(target) ?? target }),
-      limit: SHOWN + 1,
+      limit: about === null ? SHOWN + 1 : OF_STORY,
     });
     const filters = [
       ...(target === undefined ? [] : [`about ${target}`]),
@@ -45,33 +50,38 @@ export const auditShowCommand: Command = {
     ].join(' ');
     const shown = entries.slice(0, SHOWN);
     const device = looksLikeDevice(target) ? target : null;
+    const story =
+      about === null || target === undefined ? null : await tellStory(about, target, entries, context);
     return {
       kind: 'answer',
       intent: 'audit.show',
       subject: null,
-      tone: 'neutral',
+      tone: story !== null && story.gaps.length > 0 ? 'unknown' : 'neutral',
       headline:
-        entries.length === 0
+        story?.headline ??
+        (entries.length === 0
           ? `The record has no entry${filters === '' ? '' : ` ${filters}`}`
-          : `The record${filters === '' ? '' : ` ${filters}`}: ${entries.length > SHOWN ? `the last ${SHOWN} entries` : `${shown.length} ${shown.length === 1 ? 'entry' : 'entries'}`}`,
-      reasons: device === null ? [] : [OWN_RECORD],
-      sections:
-        shown.length === 0
+          : `The record${filters === '' ? '' : ` ${filters}`}: ${entries.length > SHOWN ? `the last ${SHOWN} entries` : `${shown.length} ${shown.length === 1 ? 'entry' : 'entries'}`}`),
+      reasons: story?.reasons ?? (device === null ? [] : [OWN_RECORD]),
+      sections: [
+        ...(story?.sections ?? []),
+        ...(shown.length === 0
           ? []
           : [
               {
-                title: 'Newest first',
-                source: 'Drawbridge',
+                title: story === null ? 'Newest first' : 'The record, newest first',
+                source: 'Drawbridge' as const,
                 askedAt: now.toISOString(),
                 facts: [],
                 items: shown.map(itemOf),
-                more: 0,
-                folded: false,
+                more: story === null ? 0 : entries.length - shown.length,
+                folded: story !== null,
               },
-            ],
-      gaps: [],
+            ]),
+      ],
+      gaps: story?.gaps ?? [],
       offers: [
-        ...offersOf(shown),
+        ...(story?.offers ?? offersOf(shown)),
         ...(device === null
           ? []
           : [{ title: `State of ${device}`, intent: 'device.posture' as const, slots: { device } }]),
@@ -153,6 +163,14 @@ const WORDS: Readonly<Record<string, string>> = {
   'execution.unknown': 'end not known',
   'execution.lost': 'end not known',
   'execution.verified': 'verified',
+  'request.escalated': 'escalated',
+  'request.brokeGlass': 'let through alone (break-glass)',
+  'request.reviewed': 'reviewed',
+  'cancel.refused': 'tried to cancel',
+  'undo.refused': 'tried to undo',
+  'breakGlass.refused': 'tried to break the glass',
+  'review.refused': 'tried to review',
+  'card.refused': 'clicked a card of another conversation',
   'card.unconfirmed': 'a card may be missing',
   'card.confirmed': 'the card that may be missing is there',
 };

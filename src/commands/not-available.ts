@@ -33,7 +33,6 @@ export const NOT_YET: readonly IntentName[] = [
   'action.shutdown',
   'action.collectDiagnostics',
   'action.temporaryPass',
-  'oncall.show',
   'subscribe',
   'unsubscribe',
 ];

@@ -33,6 +33,7 @@ import { approvalCancelCommand } from './approval-cancel.ts';
 import { approvalShowCommand } from './approval-show.ts';
 import { approvalsListCommand } from './approvals-list.ts';
 import { auditShowCommand } from './audit-show.ts';
+import { oncallShowCommand } from './oncall-show.ts';
 import { askBackCommand } from './ask-back.ts';
 import { integrationsCheckCommand } from './integrations-check.ts';
 import { helpCommand } from './help.ts';
@@ -95,6 +96,7 @@ const ANSWERING: readonly Command[] = [
   approvalShowCommand,
   approvalCancelCommand,
   auditShowCommand,
+  oncallShowCommand,
 ];
 
 export const commands: readonly Command[] = [

@@ -97,6 +97,8 @@ export function createResponseService(deps: ResponseServiceDeps): ResponseServic
       return refuse(stored, actor, 'card.refused', foreignCard(requestId), { verb }, deps);
     },
 
+    onCall: () => ({ ...policy.oncall, source: policy.source }),
+
     async find(requestId) {
       return (await store.find(requestId))?.request ?? null;
     },

@@ -9,6 +9,7 @@ import type { Actor, ResponseRequest } from '../../src/domain/approvals/request.
 import { newRequest } from '../../src/domain/approvals/request.ts';
 import type {
   Handover,
+  OnCall,
   Outcome,
   Refusal,
   ResponseService,
@@ -169,6 +170,9 @@ export class FakeResponses implements ResponseService {
   refuseForeignCard(id: string, actor: Actor, verb: string): Promise<Refusal> {
     this.calls.push(`foreign ${id} ${actor.id} ${verb}`);
     return Promise.resolve(this.#refusal('blocked', 'a card of another conversation', this.requests.get(id)));
+  }
+  onCall(): OnCall {
+    return { rota: [], shifts: null, source: 'policy.yaml' };
   }
   unreviewed(): Promise<readonly ResponseRequest[]> {
     return Promise.resolve([]);

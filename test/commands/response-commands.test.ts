@@ -56,6 +56,7 @@ async function say(
   const command: Command = commandFor(intent.intent);
   return command.run({
     intent,
+    text,
     actor: IRIS,
     conversationId: 'conversation',
     correlationId: 'c',
@@ -154,10 +155,36 @@ describe('asking for an isolation', () => {
 });
 
 describe('asking about requests', () => {
+  const unreviewed = (): Promise<readonly never[]> => Promise.resolve([]);
+
+  it('lists first what one person let through and nobody has looked at', async () => {
+    const breakGlass = { actor: IRIS, reason: 'nobody is awake', at: AT, review: null };
+    const broken = sampleRequest({ id: 'R-33333', state: 'succeeded', breakGlass });
+    const reply = answer(
+      await say('open requests', {
+        responses: {
+          open: () => Promise.resolve([sampleRequest()]),
+          unreviewed: () => Promise.resolve([broken]),
+        },
+      }),
+    );
+    assert.equal(reply.headline, 'Requests: 1 needs a review, 1 waits for a decision');
+    assert.equal(reply.tone, 'warning');
+    assert.deepEqual(reply.sections[0]?.items, [
+      {
+        title: 'R-33333: isolate FIN-LT-042',
+        detail: 'break-glass by Iris Ek: nobody is awake',
+        tone: 'warning',
+        at: AT,
+      },
+    ]);
+    assert.equal(reply.offers[0]?.slots.requestId, 'R-33333');
+  });
+
   it('lists what waits and what runs', async () => {
     const open = (): Promise<readonly ReturnType<typeof sampleRequest>[]> =>
       Promise.resolve([sampleRequest(), sampleRequest({ id: 'R-22222', state: 'submitted' })]);
-    const reply = answer(await say('open requests', { responses: { open } }));
+    const reply = answer(await say('open requests', { responses: { open, unreviewed } }));
     assert.equal(reply.headline, 'Requests: 1 waits for a decision, 1 is being carried out');
     assert.deepEqual(
       reply.sections.map((section) => section.items.length),
@@ -168,7 +195,9 @@ describe('asking about requests', () => {
       'expires in 30 min · asked by Iris Ek',
       'sent, waits until the device takes it up · asked by Iris Ek',
     ]);
-    const none = answer(await say('open requests', { responses: { open: () => Promise.resolve([]) } }));
+    const none = answer(
+      await say('open requests', { responses: { open: () => Promise.resolve([]), unreviewed } }),
+    );
     assert.equal(none.headline, 'No request is open');
   });
 
@@ -177,7 +206,7 @@ describe('asking about requests', () => {
     const told = async (over: Partial<ReturnType<typeof sampleRequest>>): Promise<string> => {
       const open = (): Promise<readonly ReturnType<typeof sampleRequest>[]> =>
         Promise.resolve([sampleRequest(over)]);
-      const reply = answer(await say('open requests', { responses: { open } }));
+      const reply = answer(await say('open requests', { responses: { open, unreviewed } }));
       return reply.sections[0]?.items[0]?.detail?.split(' · ')[0] ?? '';
     };
     assert.equal(await told({ expiresAt: AT }), 'expired just now');
@@ -234,7 +263,7 @@ describe('asking for the record', () => {
       asked = query;
       return Promise.resolve([entry(2, 'request.approved'), entry(1, 'request.created')]);
     };
-    const reply = answer(await say('who isolated FIN-LT-042?', { responses: { audit } }));
+    const reply = answer(await say('audit log of FIN-LT-042', { responses: { audit } }));
     assert.deepEqual(asked, { target: 'FIN-LT-042', limit: 21 });
     assert.equal(reply.sections[0]?.items[0]?.title, 'R-7F3K2 isolate FIN-LT-042: approved by Tomas Ng');
     assert.equal(reply.offers[0]?.slots.requestId, 'R-7F3K2');

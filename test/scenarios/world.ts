@@ -8,6 +8,7 @@ import type { Assembly } from '../../src/compose.ts';
 import { assemble } from '../../src/compose.ts';
 import { loadConfig, withSimulator } from '../../src/config.ts';
 import { defaultPolicy } from '../../src/domain/approvals/policy.ts';
+import type { ResponsePolicy } from '../../src/domain/approvals/policy.ts';
 import type { Tracer } from '../../src/domain/ports/telemetry.ts';
 import type { JsonObject } from '../../src/domain/tenant/access-policies.ts';
 import { DEFAULT_TIMINGS } from '../../src/jobs/timings.ts';
@@ -57,7 +58,13 @@ export class World extends Chat {
   }
 
   static async start(
-    options: { timing?: Timing; record?: false; tracer?: Tracer; trackEvery?: number } = {},
+    options: {
+      timing?: Timing;
+      record?: false;
+      tracer?: Tracer;
+      trackEvery?: number;
+      policy?: Partial<ResponsePolicy>;
+    } = {},
   ): Promise<World> {
     const tenant = await readDemoTenant(DEMO_DIR);
     const [simulator, connector, database] = await Promise.all([
@@ -68,7 +75,7 @@ export class World extends Chat {
     const assembly = await assemble({
       config: withSimulator(loadConfig({ PORT: '0' }, { mode: 'demo' }), simulator.url, tenant.tenantId),
       tenantId: tenant.tenantId,
-      policy: defaultPolicy(tenant.roles, 'demo'),
+      policy: { ...defaultPolicy(tenant.roles, 'demo'), ...options.policy },
       database,
       log: createLog(process.env['LOG_LEVEL'] ?? 'silent'),
       metrics: createMetrics(),

@@ -86,6 +86,15 @@ export interface NewRequest {
   readonly correlationId: string;
 }
 
+export interface OnCall {
+  /** User object ids; the first is on duty. */
+  readonly rota: readonly string[];
+  /** Kept as written: nothing reads it yet. */
+  readonly shifts: string | null;
+  /** Of the policy, for messages. */
+  readonly source: string;
+}
+
 export interface ResponseService {
   /** Asked at the moment it matters; roles are read from Entra groups live. */
   roleOf(actor: Actor, role: Role, correlationId: string): Promise<{ ok: true } | Refusal>;
@@ -131,6 +140,8 @@ export interface ResponseService {
   ): Promise<Outcome>;
   /** A click that did not come from a card of ours, for the record. */
   refuseForeignCard(requestId: string, actor: Actor, verb: string): Promise<Refusal>;
+  /** Who is called when nobody decides, as the policy names them. */
+  onCall(): OnCall;
   find(requestId: string): Promise<ResponseRequest | null>;
   open(limit: number): Promise<readonly ResponseRequest[]>;
   /** Let through by one person and not looked at since, oldest first. */
