@@ -44,7 +44,7 @@ export async function readTerms(
         : [
             {
               label: 'Time',
-              value: `For ${durationText(holdMinutes)} from when it takes hold, then ${end.title.toLowerCase()} by itself. The approval covers that too; if what is shown here got worse by then, people are asked.`,
+              value: `For ${durationText(holdMinutes)} from when it takes hold, then ${end.title.toLowerCase()} ${order.target.name} by itself. The approval covers that too; if what is shown here got worse by then, people are asked.`,
             },
           ]),
     ],

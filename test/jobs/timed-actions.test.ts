@@ -62,7 +62,7 @@ describe('an action that was approved for a time', () => {
     const done = await isolated();
     assert.match(
       done.evidence.find(({ label }) => label === 'Time')?.value ?? '',
-      /^For 4 h from when it takes hold, then release by itself/,
+      /^For 4 h from when it takes hold, then release FIN-LT-042 by itself/,
     );
     const held = Date.parse(done.hold?.until ?? '') - Date.parse(done.execution.endedAt ?? '');
     assert.equal(held, 4 * HOUR);
