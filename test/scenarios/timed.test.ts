@@ -13,7 +13,7 @@ describe('an isolation for a time', function () {
 
   it('tells its approvers for how long, holds until then, and can be kept by somebody else', async () => {
     const asked = await world.say('iris.ek', 'isolate FIN-LT-043 for 4 h because of beaconing');
-    assert.match(asked, /For 4 h from when it takes hold, then release by itself/);
+    assert.match(asked, /For 4 h from when it takes hold,\s+then\s+release\s+FIN-LT-043\s+by\s+itself/);
     const requestId = idIn(asked);
     await world.click('tomas.ng', 'request.approve', { requestId });
     await world.untilCard('iris.ek', /Accepted by Defender/);
