@@ -1,17 +1,18 @@
 /** What the bot needs of cards/: pure functions, joined in compose.ts. */
 import type { ResponseRequest } from '../domain/approvals/request.ts';
-import type { Viewer } from '../domain/approvals/service.ts';
+import type { Viewer, Yielded } from '../domain/approvals/service.ts';
 import type { Reply, RequestReply, Table } from '../domain/questions/answer.ts';
 import type { JsonObject } from '../domain/tenant/access-policies.ts';
 import type { RequestNote } from '../domain/ports/people-caller.ts';
 import type { CardMessage } from './outgoing.ts';
 
-interface HandoverView {
+type HandoverView = Yielded & {
   readonly requestId: string;
+  /** The verb of the action. */
+  readonly action: string;
   readonly what: string;
   readonly target: string;
-  readonly link: string;
-}
+};
 
 interface ReplyView {
   /** IANA zone of the reader, where the client says it. */
@@ -38,7 +39,7 @@ export interface BotCards {
   ): CardMessage;
   reply(reply: Exclude<Reply, RequestReply>, view: ReplyView): CardMessage;
   request(request: ResponseRequest, view: RequestView): CardMessage;
-  /** A link that only the person who clicked sees. */
+  /** A link or a secret that only the person who clicked sees. */
   handover(view: HandoverView): JsonObject;
   /** The list behind an answer, as a file that a spreadsheet reads. */
   table(table: Table): string;

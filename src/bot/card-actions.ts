@@ -231,8 +231,9 @@ export function createCardActions(deps: CardActionDeps): CardActions {
     const { actor, correlationId } = click;
     const found = await responses.handOver(what.requestId, actor, () => !click.late, correlationId);
     if (!found.ok) return notChanged(click, what, found);
-    const { request, link } = found;
-    const view = { requestId: request.id, what: found.what, target: request.target.name, link };
+    const { request, what: yields, yielded } = found;
+    const { id: requestId, action, target } = request;
+    const view = { requestId, action, what: yields, target: target.name, ...yielded };
     return { answer: showCard(cards.handover(view)), refusal: null };
   }
 

@@ -1,22 +1,32 @@
-/** The card with a link that is handed over once: the answer to a click, seen by whoever clicked and by nobody else. */
-import template from '../../adaptiveCards/handover.json' with { type: 'json' };
+/** The card with what is handed over once: the answer to a click, seen by whoever clicked and by nobody else. */
+import linkTemplate from '../../adaptiveCards/handover.json' with { type: 'json' };
+import linesTemplate from '../../adaptiveCards/disclosure.json' with { type: 'json' };
+import { actingService } from '../domain/actions/acting-service.ts';
+import { actionFor } from '../domain/actions/registry.ts';
+import type { Yielded } from '../domain/approvals/service.ts';
 import type { JsonObject } from '../domain/tenant/access-policies.ts';
 import { expand } from './expand.ts';
 import { plain } from './text.ts';
 
-export interface HandoverView {
+export type HandoverView = Yielded & {
   readonly requestId: string;
+  /** The verb of the action. */
+  readonly action: string;
   /** `investigation package`. */
   readonly what: string;
   readonly target: string;
-  readonly link: string;
-}
+};
 
-/** The link stands in its button alone: not in what is read aloud, nor in what stands in for the card. */
-export function handoverCard({ requestId, what, target, link }: HandoverView): JsonObject {
-  return expand(template, {
+/** What is handed over stands in its place alone: not in what is read aloud, nor in what stands in for the card. */
+export function handoverCard(view: HandoverView): JsonObject {
+  const { requestId, what, target } = view;
+  const action = actionFor(view.action);
+  const common = {
     requestId,
     headline: `The ${what} of ${plain(target, 100)} is there`,
-    link,
-  });
+    portal: action === null ? 'portal of Microsoft' : actingService(action).portal,
+  };
+  return 'link' in view
+    ? expand(linkTemplate, { ...common, link: view.link })
+    : expand(linesTemplate, { ...common, lines: view.lines.map((line) => ({ text: plain(line, 300) })) });
 }

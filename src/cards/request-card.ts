@@ -308,10 +308,11 @@ function stepButtons(
       button('Deny', 'request.deny', 'destructive', 'auto'),
     ];
   }
-  if (request.state === 'succeeded' && action?.handover !== undefined) {
+  const yields = action === null ? null : yieldOf(action, request);
+  if (request.state === 'succeeded' && yields !== null) {
     const theirs = viewer === null || sameId(viewer.id, request.requester.id);
     return theirs && request.verification.verified !== 'yes'
-      ? [button(action.handover.button, 'request.handover', 'default', 'none')]
+      ? [button(yields.button, 'request.handover', 'default', 'none')]
       : [];
   }
   const undoable = action !== null && reversalOf(action) !== null && request.undoneBy === null;
@@ -324,6 +325,16 @@ function stepButtons(
     ...(viewer === null || viewer.rights.undo ? [button('Undo', 'request.undo', 'default', 'none')] : []),
     ...longer,
   ];
+}
+
+/** What it may hand over here. */
+function yieldOf(
+  action: ActionDefinition,
+  { evidence }: ResponseRequest,
+): { readonly button: string } | null {
+  const { handover, disclosure } = action;
+  if (handover !== undefined) return handover;
+  return disclosure !== undefined && (disclosure.offered?.(evidence) ?? true) ? disclosure : null;
 }
 
 /** Asks for the viewer's own buttons; reads only. */

@@ -29,6 +29,17 @@ import { actionConfirmCompromisedCommand } from './action-confirm-compromised.ts
 import { actionDismissRiskCommand } from './action-dismiss-risk.ts';
 import { actionDisableDeviceCommand } from './action-disable-device.ts';
 import { actionEnableDeviceCommand } from './action-enable-device.ts';
+import { actionSyncCommand } from './action-sync.ts';
+import { actionRebootCommand } from './action-reboot.ts';
+import { actionShutdownCommand } from './action-shutdown.ts';
+import { actionLockCommand } from './action-lock.ts';
+import { actionLocateCommand } from './action-locate.ts';
+import { actionResetPasscodeCommand } from './action-reset-passcode.ts';
+import { actionRetireCommand } from './action-retire.ts';
+import { actionWipeCommand } from './action-wipe.ts';
+import { actionRotateBitlockerCommand } from './action-rotate-bitlocker.ts';
+import { actionUpdateSignaturesCommand } from './action-update-signatures.ts';
+import { actionCollectDiagnosticsCommand } from './action-collect-diagnostics.ts';
 import { approvalCancelCommand } from './approval-cancel.ts';
 import { approvalShowCommand } from './approval-show.ts';
 import { approvalsListCommand } from './approvals-list.ts';
@@ -92,6 +103,17 @@ const ANSWERING: readonly Command[] = [
   actionDismissRiskCommand,
   actionDisableDeviceCommand,
   actionEnableDeviceCommand,
+  actionSyncCommand,
+  actionRebootCommand,
+  actionShutdownCommand,
+  actionLockCommand,
+  actionLocateCommand,
+  actionResetPasscodeCommand,
+  actionRetireCommand,
+  actionWipeCommand,
+  actionRotateBitlockerCommand,
+  actionUpdateSignaturesCommand,
+  actionCollectDiagnosticsCommand,
   approvalsListCommand,
   approvalShowCommand,
   approvalCancelCommand,

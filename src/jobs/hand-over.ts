@@ -1,14 +1,17 @@
 /**
- * Handing over what an action yielded: a link that opens the evidence of a device to whoever holds it. Microsoft is
- * asked for it only when the person who made the request wants it; it goes to that person, once, and is neither logged
- * nor stored. The record says who had it and when.
+ * Handing over what an action yielded: a link that opens the evidence of a device to whoever holds it, a passcode, the
+ * place of a device. Microsoft is asked for it only when the person who made the request wants it; it goes to that
+ * person, once, and is neither logged nor stored. The record says who had it and when.
  */
+import { actingService } from '../domain/actions/acting-service.ts';
+import type { ActionDefinition } from '../domain/actions/action.ts';
 import { actionFor } from '../domain/actions/registry.ts';
 import { ruleFor } from '../domain/approvals/policy.ts';
 import type { Actor } from '../domain/approvals/request.ts';
 import { judgeHandover } from '../domain/approvals/rules.ts';
-import type { Handover, Refusal } from '../domain/approvals/service.ts';
+import type { Handover, Refusal, Yielded } from '../domain/approvals/service.ts';
 import type { StoredRequest } from '../domain/ports/response-store.ts';
+import type { TenantPorts } from '../domain/ports/tenant.ts';
 import { upstreamWords } from '../domain/ports/upstream-words.ts';
 import { ConflictError, UpstreamError } from '../errors.ts';
 import { checkRoles } from './role-check.ts';
@@ -30,11 +33,17 @@ export async function handOver(
   const stored = await deps.store.find(requestId);
   if (stored === null) return notFound(requestId);
   const { request } = stored;
-  const handover = actionFor(request.action)?.handover ?? null;
+  const action = actionFor(request.action);
+  const what = (action?.handover ?? action?.disclosure)?.what ?? null;
+  const service = action === null ? null : actingService(action);
   const upstreamId = request.execution.upstreamId;
-  const verdict = judgeHandover(request, handover === null ? null : handover.what, actor.id);
+  const verdict = judgeHandover(
+    request,
+    what === null || service === null ? null : { what, portal: service.portal },
+    actor.id,
+  );
   if (!verdict.ok) return refuse(stored, actor, { ...verdict, request }, deps);
-  if (handover === null || upstreamId === null) return notFound(requestId);
+  if (action === null || what === null || service === null || upstreamId === null) return notFound(requestId);
   const ports = deps.tenant.open({ correlationId });
   const { ask } = ruleFor(deps.policy, request.action, {
     name: request.target.name,
@@ -45,14 +54,15 @@ export async function handOver(
 
   const claimed = await claim(stored, actor, correlationId, deps);
   if (claimed === null) {
-    return refusal('unavailable', 'Its link is being fetched already. Try again in a minute.');
+    return refusal('unavailable', 'It is being fetched already. Try again in a minute.');
   }
   try {
-    const link = await handover.link(upstreamId, ports);
-    if (link === null) return await giveUp(claimed, actor, 'Defender does not have it (yet).', deps);
-    if (!isWanted()) return await giveUp(claimed, actor, 'Its link came too late to be shown.', deps);
-    await note(claimed, actor, handover.what, deps);
-    return { ok: true, link, what: handover.what, request };
+    const yielded = await fetchYield(action, upstreamId, ports);
+    if (yielded === null)
+      return await giveUp(claimed, actor, `${service.name} does not have it (yet).`, deps);
+    if (!isWanted()) return await giveUp(claimed, actor, 'It came too late to be shown.', deps);
+    await note(claimed, actor, { what, yielded }, deps);
+    return { ok: true, yielded, what, request };
   } catch (error) {
     // Its proof was being looked for at that moment, say: nothing was handed over.
     if (error instanceof ConflictError) {
@@ -68,7 +78,19 @@ export async function handOver(
   }
 }
 
-/** From this commit on it is on record that the link was asked for. Null = somebody else is at it. */
+/** Null = there is nothing (yet). */
+async function fetchYield(
+  { handover, disclosure }: ActionDefinition,
+  upstreamId: string,
+  ports: TenantPorts,
+): Promise<Yielded | null> {
+  const link = (await handover?.link(upstreamId, ports)) ?? null;
+  if (link !== null) return { link };
+  const lines = (await disclosure?.tell(upstreamId, ports)) ?? null;
+  return lines === null ? null : { lines };
+}
+
+/** From this commit on it is on record that it was asked for. Null = somebody else is at it. */
 function claim(
   stored: StoredRequest,
   actor: Actor,
@@ -91,15 +113,16 @@ function claim(
   });
 }
 
-/** That there was a link is the proof that it is there. */
+/** That there was something to hand over is the proof that it is there. */
 async function note(
   claimed: StoredRequest,
   actor: Actor,
-  what: string,
+  { what, yielded }: { readonly what: string; readonly yielded: Yielded },
   deps: ResponseServiceDeps,
 ): Promise<void> {
   const at = deps.clock.now().toISOString();
-  const evidence = `The ${what} is there: ${actor.name} was given its link. It is given once.`;
+  const how = 'link' in yielded ? 'given its link. It is given once.' : 'shown it. It is shown once.';
+  const evidence = `The ${what} is there: ${actor.name} was ${how}`;
   await deps.store.transaction(async (tx) => {
     const saved = await tx.save({
       request: { ...claimed.request, verification: { verified: 'yes', evidence, at } },
@@ -121,10 +144,9 @@ async function giveUp(
     const saved = await tx.save({ request: claimed.request, book });
     await tx.audit(entry('handover.failed', saved, actor, { problem }));
   });
-  return {
-    ...refusal('unavailable', `No link: ${problem} Nothing was handed over.`),
-    request: claimed.request,
-  };
+  const { request } = claimed;
+  const missing = actionFor(request.action)?.handover === undefined ? 'Not shown' : 'No link';
+  return { ...refusal('unavailable', `${missing}: ${problem} Nothing was handed over.`), request };
 }
 
 async function refuse(

@@ -101,6 +101,20 @@ export const PERMISSIONS: readonly NeededPermission[] = [
   },
   {
     api: 'graph',
+    name: 'DeviceManagementManagedDevices.PrivilegedOperations.All',
+    appRoleId: '5b07b0dd-2377-4e44-a38d-703f09a0dc3c',
+    purpose: 'sync, restart, lock, locate devices and the like, after approval; retire and wipe, after two',
+    proof: { kind: 'grantedRole' },
+  },
+  {
+    api: 'graph',
+    name: 'DeviceManagementManagedDevices.ReadWrite.All',
+    appRoleId: '243333ab-4d21-40cb-a475-36241daa0842',
+    purpose: 'rotate BitLocker keys and collect diagnostics, after approval',
+    proof: { kind: 'grantedRole' },
+  },
+  {
+    api: 'graph',
     name: 'User.RevokeSessions.All',
     appRoleId: '77f3a031-c388-4f99-b373-dc68676a979e',
     purpose: 'revoke sessions, after approval',

@@ -152,7 +152,12 @@ export class FakeResponses implements ResponseService {
     return this.gate.then(() => {
       const request = this.requests.get(id)!;
       return isWanted()
-        ? { ok: true, link: 'https://packages.example/1.zip?sig=secret', what: 'package', request }
+        ? {
+            ok: true,
+            yielded: { link: 'https://packages.example/1.zip?sig=secret' },
+            what: 'package',
+            request,
+          }
         : this.#refusal('unavailable', 'too late', request);
     });
   }
@@ -236,7 +241,7 @@ export const requestCards: BotCards = {
       viewer: view.viewer?.name ?? null,
       decide: view.viewer === null ? null : String(view.viewer.rights.decide),
     }),
-  handover: ({ link }) => card(`link ${link}`).card,
+  handover: (view) => card('link' in view ? `link ${view.link}` : view.lines.join('; ')).card,
   table: ({ rows }) => rows.map((cells) => cells.join(',')).join('\n'),
 };
 

@@ -48,7 +48,7 @@ describe('handing over what a collection yielded', () => {
     assert.equal(asks(), 0);
     const found = await take();
     assert.ok(found.ok);
-    assert.match(found.link, SECRET);
+    assert.match(JSON.stringify(found.yielded), SECRET);
     const again = await take();
     assert.ok(!again.ok);
     assert.equal(again.code, 'alreadyHandedOver');

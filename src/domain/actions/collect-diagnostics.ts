@@ -90,7 +90,7 @@ export const collectDiagnostics: ActionDefinition = {
 
   handover: {
     button: 'Get the diagnostics',
-    what: 'diagnostics',
+    what: 'diagnostics package',
     link: (upstreamId, ports) =>
       ports.managedDevices.logCollectionLink(deviceOf(upstreamId), collectionOf(upstreamId)),
   },

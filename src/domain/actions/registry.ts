@@ -25,6 +25,17 @@ import { enableDevice } from './enable-device.ts';
 import { tag } from './tag.ts';
 import { unblockIndicator } from './unblock-indicator.ts';
 import { unrestrict } from './unrestrict.ts';
+import { sync } from './sync.ts';
+import { reboot } from './reboot.ts';
+import { shutdown } from './shutdown.ts';
+import { lock } from './lock.ts';
+import { locate } from './locate.ts';
+import { resetPasscode } from './reset-passcode.ts';
+import { retire } from './retire.ts';
+import { wipe } from './wipe.ts';
+import { rotateBitlocker } from './rotate-bitlocker.ts';
+import { updateSignatures } from './update-signatures.ts';
+import { collectDiagnostics } from './collect-diagnostics.ts';
 
 export const actions: readonly ActionDefinition[] = [
   isolate,
@@ -52,6 +63,17 @@ export const actions: readonly ActionDefinition[] = [
   dismissRisk,
   disableDevice,
   enableDevice,
+  sync,
+  reboot,
+  shutdown,
+  lock,
+  locate,
+  resetPasscode,
+  retire,
+  wipe,
+  rotateBitlocker,
+  updateSignatures,
+  collectDiagnostics,
 ];
 
 const byVerb = new Map(actions.map((action) => [action.verb, action]));

@@ -137,10 +137,15 @@ export function judgeRenewal(request: ResponseRequest, actorId: string, now: Dat
     : OK;
 }
 
-/** Whether the person may have what the request yielded (`what`; null = it yields nothing). Their role is the caller's. */
-export function judgeHandover(request: ResponseRequest, what: string | null, actorId: string): Judgement {
-  if (what === null)
+/** Whether the person may have what the request yielded (null = it yields nothing). Their role is the caller's. */
+export function judgeHandover(
+  request: ResponseRequest,
+  yields: { readonly what: string; readonly portal: string } | null,
+  actorId: string,
+): Judgement {
+  if (yields === null)
     return no('notReversible', `"${request.action}" yields nothing that could be handed over.`);
+  const { what, portal } = yields;
   if (!sameId(actorId, request.requester.id)) {
     return no('notInRole', `Only ${request.requester.name}, who asked for it, is given the ${what}.`);
   }
@@ -150,7 +155,7 @@ export function judgeHandover(request: ResponseRequest, what: string | null, act
   return request.verification.verified === 'yes'
     ? no(
         'alreadyHandedOver',
-        `${request.verification.evidence ?? 'It was handed over already.'} Later it can be had in the Defender portal.`,
+        `${request.verification.evidence ?? 'It was handed over already.'} Later it can be had in the ${portal}.`,
       )
     : OK;
 }

@@ -52,9 +52,11 @@ export interface Viewer extends Actor {
 
 export type Outcome = { readonly ok: true; readonly request: ResponseRequest } | Refusal;
 
-/** `link` is as good as a key: it goes to the person and nowhere else. */
+/** A link that is as good as a key, or a secret in words: it goes to the person and nowhere else. */
+export type Yielded = { readonly link: string } | { readonly lines: readonly string[] };
+
 export type Handover =
-  | { readonly ok: true; readonly link: string; readonly what: string; readonly request: ResponseRequest }
+  | { readonly ok: true; readonly yielded: Yielded; readonly what: string; readonly request: ResponseRequest }
   | Refusal;
 
 /** `waiting`: approved requests that are held back behind it, or were until now. */

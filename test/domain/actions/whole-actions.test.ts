@@ -6,6 +6,7 @@ import { NOT_YET } from '../../../src/commands/not-available.ts';
 import { commandFor, commands } from '../../../src/commands/registry.ts';
 import type { ActionDefinition, Order } from '../../../src/domain/actions/action.ts';
 import { readParameters, reversalOf } from '../../../src/domain/actions/action.ts';
+import { actingService } from '../../../src/domain/actions/acting-service.ts';
 import { actionFor, actions } from '../../../src/domain/actions/registry.ts';
 import { defaultPolicy, ruleFor } from '../../../src/domain/approvals/policy.ts';
 import type { TenantPorts } from '../../../src/domain/ports/tenant.ts';
@@ -13,6 +14,7 @@ import type { IntentName } from '../../../src/domain/intents.ts';
 import { PERMISSIONS } from '../../../src/microsoft/permissions.ts';
 import { ROUTES } from '../../../src/simulator/route-table.ts';
 import { DIRECTORY_STORIES } from '../../scenarios/directory-stories.ts';
+import { INTUNE_STORIES } from '../../scenarios/intune-stories.ts';
 import { RESPONSE_STORIES, TOLD_APART } from '../../scenarios/response-stories.ts';
 
 const SCENARIOS = [
@@ -22,6 +24,11 @@ const SCENARIOS = [
     verb,
     path: new RegExp(`${route.replace(/[{}]/g, '\\$&')}$`),
     undo: undo !== null,
+  })),
+  ...INTUNE_STORIES.map(({ verb, route }) => ({
+    verb,
+    path: new RegExp(`/managedDevices/\\{id\\}/${route}$`),
+    undo: false,
   })),
 ];
 
@@ -99,7 +106,11 @@ describe('no response action is half there', () => {
         const parameters = SAMPLE_PARAMETERS[action.verb] ?? {};
         const read = readParameters(action, parameters);
         assert.ok(read.ok, read.ok ? '' : read.why);
-        const order = { target: SAMPLE_TARGET, parameters: read.parameters };
+        const order = {
+          target: SAMPLE_TARGET,
+          parameters: read.parameters,
+          sentAt: '2026-11-22T06:00:00.000Z',
+        };
         const sent = await sentBy(action, order);
         const { operation, input } = action.call(order);
         assert.equal(sent.operation, operation);
@@ -115,7 +126,7 @@ describe('no response action is half there', () => {
         assert.ok(!NOT_YET.includes(intent));
       });
       it('has its permission in the list that doctor proves', () => {
-        const api = action.actsOn === 'machine' ? 'defender' : 'graph';
+        const api = actingService(action).name === 'Defender' ? 'defender' : 'graph';
         for (const name of action.permissions) {
           assert.ok(
             PERMISSIONS.some((one) => one.api === api && one.name === name),
