@@ -142,6 +142,7 @@ export class FakeDefender implements Tenant {
           return next;
         }),
       logonUsers: () => Promise.resolve([]),
+      software: () => Promise.resolve([]),
       isolate: (order) =>
         this.answer('isolate', () => this.add('Isolate', order.isolationType, order.comment)),
       collect: (order) =>

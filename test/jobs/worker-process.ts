@@ -70,6 +70,7 @@ const tenant: Tenant = {
       machineActions: () => call('machineActions'),
       machineAction: (id) => call('machineAction', id),
       logonUsers: () => Promise.resolve([]),
+      software: () => Promise.resolve([]),
       isolate: (order) => call('isolate', order.comment),
     },
   }),

@@ -7,8 +7,12 @@ import { machinePreflight } from './machine-preflight.ts';
 import { WHEN_IN_CONTACT, followMachineAction } from './machine-receipt.ts';
 import { notKnownWarning, onBlocker, onUnderWay } from './switch-preflight.ts';
 import { SWITCH_PROOF, verifySwitch } from './switch-proof.ts';
-import { phoneBlocker } from './windows-limit.ts';
+import { hazardsEvidence, isolationHazards } from './isolation-hazards.ts';
+import { oldWindowsBlocker, phoneBlocker, windowsWarnings } from './windows-limit.ts';
 import { ON_MACHINE, sendMachineAction } from './send-machine-action.ts';
+
+const FULL_SINCE = 1703;
+const SELECTIVE_SINCE = 1709;
 
 export const isolate: ActionDefinition = {
   verb: 'isolate',
@@ -18,8 +22,7 @@ export const isolate: ActionDefinition = {
   risk: 'disruptive',
   reversal: { verb: 'release' },
   permissions: ['Machine.Isolate'],
-  platforms:
-    'Full: Windows 10 1703 or newer, Windows 11, Windows Server, supported Linux. Selective: Windows only.',
+  platforms: `Full: Windows 10 ${FULL_SINCE} or newer, Windows 11, Windows Server, supported Linux. Selective: Windows 10 ${SELECTIVE_SINCE} or newer and Windows 11.`,
   parameters: { kind: ['full', 'selective'] },
   effect: ({ target, parameters }) =>
     parameters.kind === 'selective'
@@ -30,24 +33,34 @@ export const isolate: ActionDefinition = {
   proof: SWITCH_PROOF,
 
   preflight: (order, ports, clock) =>
-    machinePreflight(order, ports, clock, ({ machine, actions }, now) => {
-      const state = switchState(ISOLATION, actions);
-      return {
-        blockers: [
-          phoneBlocker(machine, 'isolate'),
-          selectiveBlocker(machine, order),
-          onBlocker(ISOLATION, state, now),
-        ],
-        warnings: [
-          ...notKnownWarning(ISOLATION, state),
-          ...(/^mac/i.test(machine.osPlatform ?? '')
-            ? ['Isolation of Macs needs a recent Defender; Microsoft may refuse it.']
-            : []),
-        ],
-        underWay: underWay(state, order),
-        onServer: 'every service on it loses its connections',
-      };
-    }),
+    machinePreflight(
+      order,
+      ports,
+      clock,
+      (facts, now) => {
+        const { machine, actions } = facts;
+        const state = switchState(ISOLATION, actions);
+        return {
+          blockers: [
+            phoneBlocker(machine, 'isolate'),
+            selectiveBlocker(machine, order),
+            oldWindowsBlocker(machine, 'Isolation', isSelective(order) ? SELECTIVE_SINCE : FULL_SINCE),
+            onBlocker(ISOLATION, state, now),
+          ],
+          warnings: [
+            ...notKnownWarning(ISOLATION, state),
+            ...isolationHazards(facts, now),
+            ...(isSelective(order) && machine.osPlatform !== null
+              ? windowsWarnings(machine, SELECTIVE_SINCE)
+              : []),
+          ],
+          evidence: hazardsEvidence(facts),
+          underWay: underWay(state, order),
+          onServer: 'every service on it loses its connections',
+        };
+      },
+      { software: true },
+    ),
 
   ...sendMachineAction(
     'isolate',
@@ -64,9 +77,13 @@ export const isolate: ActionDefinition = {
     verifySwitch({ machineId: order.target.id, upstreamId, pair: ISOLATION, on: true }, ports, clock),
 };
 
+function isSelective({ parameters }: Order): boolean {
+  return parameters.kind === 'selective';
+}
+
 function selectiveBlocker(machine: Machine, order: Order): Blocker | null {
   const platform = machine.osPlatform ?? '';
-  if (order.parameters.kind === 'selective' && platform !== '' && !/^windows/i.test(platform)) {
+  if (isSelective(order) && platform !== '' && !/^windows/i.test(platform)) {
     return {
       code: 'notSupported',
       message: `Selective isolation works on Windows only; this device runs ${platform}.`,

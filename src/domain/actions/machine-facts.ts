@@ -5,7 +5,7 @@
 import { UpstreamError } from '../../errors.ts';
 import type { EvidenceLine } from '../approvals/request.ts';
 import type { TenantPorts } from '../ports/tenant.ts';
-import type { LogonUser, Machine, MachineAction } from '../tenant/device.ts';
+import type { InstalledSoftware, LogonUser, Machine, MachineAction } from '../tenant/device.ts';
 import type { Blocker, Facts, Preflight } from './action.ts';
 import { agoText } from '../questions/elapsed.ts';
 
@@ -17,6 +17,8 @@ export interface MachineFacts {
   readonly logons: readonly LogonUser[] | null;
   /** null = could not be read, or Entra does not know the device. */
   readonly owners: readonly string[] | null;
+  /** null = could not be read, or nobody asked for it. */
+  readonly software: readonly InstalledSoftware[] | null;
 }
 
 /** Reads the machine live. Null when Defender does not know it. */
@@ -24,14 +26,16 @@ export async function machineFacts(
   machineId: string,
   aadDeviceId: string | null,
   ports: TenantPorts,
+  withSoftware = false,
 ): Promise<MachineFacts | null> {
-  const [machine, actions, logons, owners] = await Promise.all([
+  const [machine, actions, logons, owners, software] = await Promise.all([
     ports.endpoints.machine(machineId),
     ports.endpoints.machineActions(machineId),
     orNull(() => ports.endpoints.logonUsers(machineId)),
     orNull(() => ownersOf(aadDeviceId, ports)),
+    withSoftware ? orNull(() => ports.endpoints.software(machineId)) : null,
   ]);
-  return machine === null ? null : { machine, actions, logons, owners };
+  return machine === null ? null : { machine, actions, logons, owners, software };
 }
 
 /** As people read them; null when Entra does not know the device. */

@@ -31,8 +31,10 @@ export async function machinePreflight(
   ports: TenantPorts,
   clock: Clock,
   judge: (facts: MachineFacts, now: Date) => Findings,
+  /** What else is read, beside what every action needs. */
+  also: { readonly software?: true } = {},
 ): Promise<Preflight> {
-  const facts = await machineFacts(order.target.id, order.target.aadDeviceId, ports);
+  const facts = await machineFacts(order.target.id, order.target.aadDeviceId, ports, also.software);
   if (facts === null) return nothingKnown(NOT_FOUND);
   const now = clock.now();
   const { blockers, warnings, evidence, underWay, onServer, sensorless } = judge(facts, now);

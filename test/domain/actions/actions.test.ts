@@ -126,8 +126,9 @@ describe('isolate', () => {
     );
     assert.deepEqual(codes(preflight), []);
     const warnings = preflight.evidence.filter((line) => line.label === 'Warning').map((line) => line.value);
-    assert.equal(warnings.length, 4);
+    assert.equal(warnings.length, 5);
     assert.ok(warnings.some((warning) => /stays Pending/.test(warning)));
+    assert.ok(warnings.some((warning) => /tries for about three days/.test(warning)));
   });
 
   it('takes over the same isolation, never one of another scope', async () => {
