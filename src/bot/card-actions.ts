@@ -287,6 +287,9 @@ export function createCardActions(deps: CardActionDeps): CardActions {
       RIGHTS_DEADLINE_MS,
       responses.rightsOf(request.id, actor, correlationId),
     );
+    if (!rights.late && rights.value.decide && request.seen === null) {
+      background.run('seenBy', correlationId, () => responses.seenBy(request.id, actor, correlationId));
+    }
     return cards.request(request, {
       viewer: { ...actor, rights: rights.late ? EVERY_RIGHT : rights.value },
       refreshFor: [click.activity.from.id],

@@ -16,6 +16,7 @@ import { actingService } from '../domain/actions/acting-service.ts';
 import { actionFor } from '../domain/actions/registry.ts';
 import type { JsonObject } from '../domain/tenant/access-policies.ts';
 import { endSentence } from './card-parts.ts';
+import { drillSteps } from './drill-steps.ts';
 import { expand } from './expand.ts';
 import type { Limits } from './fit.ts';
 import { fit } from './fit.ts';
@@ -99,6 +100,7 @@ function warningsOf(request: ResponseRequest, now: Date, limits: Limits): readon
   const known = request.evidence.filter((line) => line.label === 'Warning').slice(0, limits.reasons);
   return [
     ...marked,
+    ...(request.drill ? ['This is a drill: decide as if it were real. Nothing will be sent.'] : []),
     ...heldBackLines(request, now, limits.text),
     ...known.map((line) => plain(line.value, limits.text)),
   ];
@@ -204,7 +206,7 @@ function stepsOf(request: ResponseRequest, now: Date, limits: Limits): readonly 
   return [
     ...decisions,
     ...callingSteps(request, now, limits.text),
-    ...(execution.submittedAt === null
+    ...(execution.submittedAt === null || request.drill
       ? []
       : [
           {
@@ -212,7 +214,7 @@ function stepsOf(request: ResponseRequest, now: Date, limits: Limits): readonly 
             text: acceptedText(request, when(execution.submittedAt, now)),
           },
         ]),
-    ...outcomeSteps(request, now, limits),
+    ...(request.drill ? drillSteps(request, now, limits) : outcomeSteps(request, now, limits)),
     ...reviewSteps(request, now, limits.text),
   ];
 }

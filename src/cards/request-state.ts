@@ -10,7 +10,27 @@ export interface StateLook extends ToneLook {
   readonly sentence: string;
 }
 
+/** A drill says so in the word of every state. */
 export function stateLook(request: ResponseRequest, now: Date): StateLook {
+  const told = request.drill ? (drillLook(request) ?? realLook(request, now)) : realLook(request, now);
+  return request.drill ? { ...told, word: `DRILL · ${told.word}` } : told;
+}
+
+/** Where nothing was sent, Microsoft said nothing. */
+function drillLook(request: ResponseRequest): StateLook | null {
+  switch (request.state) {
+    case 'submitted':
+      return look('🎯', 'Not sent', 'emphasis', 'it would have been sent now');
+    case 'succeeded':
+      return request.undoneBy === null
+        ? look('🎯', 'Done', 'emphasis', 'nothing was sent')
+        : look('↩️', 'Undone', 'default', `nothing was sent, and taken back by ${request.undoneBy}`);
+    default:
+      return null;
+  }
+}
+
+function realLook(request: ResponseRequest, now: Date): StateLook {
   const { execution } = request;
   switch (request.state) {
     case 'requested':
@@ -98,7 +118,8 @@ export function serviceName(verb: string): string {
 export function titleOf(request: ResponseRequest): string {
   const title = actionFor(request.action)?.title ?? request.action;
   const parameters = Object.values(request.parameters);
-  return `${title} ${request.target.name}${parameters.length === 0 ? '' : ` (${parameters.join(', ')})`}`;
+  const drill = request.drill ? 'Drill: ' : '';
+  return `${drill}${title} ${request.target.name}${parameters.length === 0 ? '' : ` (${parameters.join(', ')})`}`;
 }
 
 export function approvalsText(request: ResponseRequest): string {

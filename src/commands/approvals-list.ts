@@ -1,9 +1,11 @@
 /** "what is waiting for approval?": every request that is not over. */
 import type { Command } from '../domain/commands.ts';
+import { guardrailText } from '../domain/approvals/guardrails.ts';
 import type { ResponseRequest } from '../domain/approvals/request.ts';
 import { isOverdue } from '../domain/approvals/rules.ts';
 import { untilText } from '../domain/questions/elapsed.ts';
 import type { ListItem, Reply, Section } from '../domain/questions/answer.ts';
+import { pulledText } from './stop-switch-words.ts';
 
 const SHOWN = 20;
 
@@ -20,9 +22,10 @@ export const approvalsListCommand: Command = {
   role: 'reader',
   async run({ responses, clock }): Promise<Reply> {
     const now = clock.now();
-    const [open, unreviewed] = await Promise.all([
+    const [open, unreviewed, stop] = await Promise.all([
       responses.open(SHOWN + 1),
       responses.unreviewed(SHOWN + 1),
+      responses.stopSwitch(),
     ]);
     const waiting = open.filter((request) => request.state === 'requested');
     const running = open.filter((request) => request.state !== 'requested');
@@ -48,9 +51,11 @@ export const approvalsListCommand: Command = {
       kind: 'answer',
       intent: 'approvals.list',
       subject: null,
-      tone: waiting.length + unreviewed.length > 0 ? 'warning' : 'neutral',
+      tone: waiting.length + unreviewed.length > 0 || stop.pulled ? 'warning' : 'neutral',
       headline: headline(unreviewed.length, waiting.length, running.length),
-      reasons: [],
+      reasons: stop.pulled
+        ? [`The stop switch is pulled: nothing new is sent. ${pulledText(stop, now)}`]
+        : [],
       sections: [
         ...section('Let through by one person, not reviewed yet', unreviewed, unreviewedItem),
         ...section('Waiting for a decision', waiting),
@@ -78,7 +83,7 @@ function headline(unreviewed: number, waiting: number, running: number): string 
 
 function itemOf(request: ResponseRequest, now: Date): ListItem {
   return {
-    title: `${request.id}: ${request.action} ${request.target.name}`,
+    title: `${request.id}: ${request.drill ? 'drill of ' : ''}${request.action} ${request.target.name}`,
     // The instant that follows on the card is the one of asking.
     detail: `${standing(request, now)} · asked by ${request.requester.name}`,
     tone: request.state === 'requested' ? 'warning' : 'neutral',
@@ -96,6 +101,10 @@ function unreviewedItem({ id, action, target, breakGlass }: ResponseRequest): Li
 }
 
 function standing(request: ResponseRequest, now: Date): string {
+  const { heldBack, state, action } = request;
+  if (heldBack !== null && (state === 'approved' || state === 'executing')) {
+    return `held: ${guardrailText(heldBack, action)}`;
+  }
   switch (request.state) {
     case 'requested':
       return `${isOverdue(request, now) ? 'expired' : 'expires'} ${untilText(now, request.expiresAt)}`;

@@ -23,7 +23,7 @@ const REFUSALS: Readonly<Record<NotARequest, string>> = {
 const NO_WISH: ReadonlySet<NotARequest> = new Set(['negated', 'conditional', 'question', 'quoted']);
 
 function onlyAsks(command: Command): boolean {
-  return !command.intent.startsWith('action.');
+  return !command.intent.startsWith('action.') && !command.intent.startsWith('response.');
 }
 
 export function askBackCommand(commands: () => readonly Command[]): Command {

@@ -14,6 +14,7 @@ const GROUPS: readonly (readonly [title: string, families: readonly string[]])[]
   ['Hunting', ['hunt', 'detection', 'sentinel']],
   ['Integrations', ['integrations']],
   ['Response actions (each is a request that somebody else approves)', ['action']],
+  ['Stopping, dry runs and drills', ['response']],
   ['Requests and the record', ['approvals', 'approval', 'audit', 'oncall', 'subscribe', 'unsubscribe']],
 ];
 

@@ -59,6 +59,12 @@ import { deviceFindCommand } from './device-find.ts';
 import { userDevicesCommand } from './user-devices.ts';
 import { userPostureCommand } from './user-posture.ts';
 import { userSigninsCommand } from './user-signins.ts';
+import { responseDrillCommand } from './response-drill.ts';
+import { responseDrillsCommand } from './response-drills.ts';
+import { responseDryRunCommand } from './response-dry-run.ts';
+import { responseResumeCommand } from './response-resume.ts';
+import { responseStatusCommand } from './response-status.ts';
+import { responseStopCommand } from './response-stop.ts';
 import { notAvailable } from './not-available.ts';
 
 /** In the order in which `help` shows them. */
@@ -119,6 +125,12 @@ const ANSWERING: readonly Command[] = [
   approvalCancelCommand,
   auditShowCommand,
   oncallShowCommand,
+  responseStopCommand,
+  responseResumeCommand,
+  responseStatusCommand,
+  responseDryRunCommand((intent) => commandFor(intent)),
+  responseDrillCommand((intent) => commandFor(intent)),
+  responseDrillsCommand,
 ];
 
 export const commands: readonly Command[] = [

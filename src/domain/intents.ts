@@ -1,3 +1,20 @@
+/** What any action may be given; which of it the action itself needs is looked at when it is asked for. */
+const REHEARSED = {
+  action: 'required',
+  actionId: 'optional',
+  device: 'optional',
+  file: 'optional',
+  kind: 'optional',
+  path: 'optional',
+  pending: 'optional',
+  reason: 'optional',
+  script: 'optional',
+  sha1: 'optional',
+  tag: 'optional',
+  user: 'optional',
+  value: 'optional',
+} as const;
+
 /** Everything a person can mean (product contract, section 5). Slots hold what was typed. */
 export const INTENT_SLOTS = {
   help: {},
@@ -118,6 +135,13 @@ export const INTENT_SLOTS = {
   'approval.show': { requestId: 'required' },
   'approval.cancel': { requestId: 'required' },
   'audit.show': { since: 'optional', actor: 'optional', target: 'optional' },
+  'response.stop': { reason: 'optional' },
+  'response.resume': { reason: 'optional' },
+  'response.status': {},
+  // `action` is the intent of the action without `action.`; the other slots are that intent's own.
+  'response.dryRun': REHEARSED,
+  'response.drill': REHEARSED,
+  'response.drills': {},
   'oncall.show': {},
   subscribe: { severity: 'optional' },
   unsubscribe: {},

@@ -14,7 +14,7 @@ import { refuse } from './refuse.ts';
 import { checkBreakGlass, checkRoles } from './role-check.ts';
 import type { ResponseServiceDeps } from './service-parts.ts';
 import { notFound, ruleOf, saveByPerson, trimmed } from './service-parts.ts';
-import { moved } from './workflow.ts';
+import { countState, moved } from './workflow.ts';
 
 export async function breakGlass(
   requestId: string,
@@ -51,7 +51,7 @@ export async function breakGlass(
       return request;
     },
   });
-  if (outcome.ok) deps.metrics.request(outcome.request.action, 'approved');
+  if (outcome.ok) countState(outcome.request, 'requested', deps);
   return outcome;
 }
 

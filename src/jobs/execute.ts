@@ -4,15 +4,15 @@
  * comment, and only sent again when Microsoft's list has had time to show it and does not.
  */
 import type { ActionDefinition, Receipt } from '../domain/actions/action.ts';
-import { upstreamComment } from '../domain/actions/action.ts';
+import { blockerOf, upstreamComment } from '../domain/actions/action.ts';
 import { actingService } from '../domain/actions/acting-service.ts';
-import type { StopSwitch } from '../domain/approvals/guardrails.ts';
-import type { ResponseTransaction, StoredRequest } from '../domain/ports/response-store.ts';
+import type { StoredRequest } from '../domain/ports/response-store.ts';
 import { ConflictError, UpstreamError } from '../errors.ts';
 import { askAgain } from './ask-again.ts';
 import { fateOf } from './call-fate.ts';
 import { firstStepIsOver } from './first-step.ts';
-import type { Passage } from './hold-back.ts';
+import { recordInstead } from './drill.ts';
+import { lastGate, passing } from './gates.ts';
 import { passGuardrails } from './hold-back.ts';
 import { stillBound } from './still-bound.ts';
 import type { WorkflowDeps } from './workflow.ts';
@@ -88,20 +88,6 @@ async function takeUp(requestId: string, run: string, deps: WorkflowDeps): Promi
   });
 }
 
-/**
- * One of the two transactions that let a request go on. The stop switch is read first: whoever pulls it waits until this
- * transaction has ended, and what comes after sees it pulled. null = it does not go on for now.
- */
-async function passing(
-  deps: WorkflowDeps,
-  work: (tx: ResponseTransaction, stop: StopSwitch) => Promise<StoredRequest | Passage | null>,
-): Promise<StoredRequest | null> {
-  const result = await deps.store.transaction(async (tx) => work(tx, await tx.stopSwitch('read')));
-  if (result === null || 'request' in result) return result;
-  if (result.kind === 'lapsed') countState(result.ended.request, 'approved', deps);
-  return null;
-}
-
 async function carryOut(stored: StoredRequest, run: string, deps: WorkflowDeps): Promise<void> {
   const { request } = stored;
   const action = definitionOf(request);
@@ -118,6 +104,11 @@ async function carryOut(stored: StoredRequest, run: string, deps: WorkflowDeps):
       return;
     }
     const preflight = await action.preflight(order, ports, deps.clock);
+    if (preflight.underWay !== null && request.drill) {
+      // What others did meanwhile is no part of a drill, and no reason to break it off.
+      await send(stored, run, deps);
+      return;
+    }
     if (preflight.underWay !== null) {
       const own = action.byState === true && stored.book.sends > 0;
       await submitted(stored, preflight.underWay, { adopted: !own, reconciled: own }, deps);
@@ -127,7 +118,7 @@ async function carryOut(stored: StoredRequest, run: string, deps: WorkflowDeps):
       await neverTwice(stored, stored.book.sendStartedAt, action, deps);
       return;
     }
-    const [blocker] = preflight.blockers;
+    const blocker = blockerOf(preflight, request);
     if (blocker !== undefined) {
       await failed(stored, `Not sent: ${blocker.message}`, { blocker: blocker.code }, deps);
       return;
@@ -164,8 +155,6 @@ async function carryOut(stored: StoredRequest, run: string, deps: WorkflowDeps):
 
 async function send(stored: StoredRequest, run: string, deps: WorkflowDeps): Promise<void> {
   const action = definitionOf(stored.request);
-  const marked = await markSending(stored, run, deps);
-  if (marked === null) return;
   const comment = upstreamComment(
     stored.request.id,
     approvers(stored).map((actor) => actor.name),
@@ -173,6 +162,12 @@ async function send(stored: StoredRequest, run: string, deps: WorkflowDeps): Pro
     stored.request.reason,
     stored.request.coveredBy,
   );
+  if (stored.request.drill) {
+    await recordInstead(stored, run, { ...action.call(orderOf(stored)), comment }, deps);
+    return;
+  }
+  const marked = await markSending(stored, run, deps);
+  if (marked === null) return;
   let receipt: Receipt;
   try {
     receipt = await action.start(orderOf(marked), comment, portsFor(stored, deps));
@@ -190,15 +185,9 @@ async function markSending(
   deps: WorkflowDeps,
 ): Promise<StoredRequest | null> {
   const now = deps.clock.now();
-  return passing(deps, async (tx, stop) => {
-    const current = await tx.find(stored.request.id);
-    if (current?.book.leaseOwner !== run || current.request.state !== 'executing') {
-      throw new ConflictError(`request ${stored.request.id} was taken over`);
-    }
-    const passage = await passGuardrails(tx, current, stop, deps);
-    if (passage.kind !== 'free') return passage;
-    return record(tx, passage.stored, {
-      request: passage.stored.request,
+  return lastGate(stored, run, deps, (tx, current) =>
+    record(tx, current, {
+      request: current.request,
       book: {
         sendStartedAt: now,
         sends: current.book.sends + 1,
@@ -211,8 +200,8 @@ async function markSending(
         target: current.request.target.id,
         attempt: current.book.sends + 1,
       },
-    });
-  });
+    }),
+  );
 }
 
 async function afterFailedCall(stored: StoredRequest, error: unknown, deps: WorkflowDeps): Promise<void> {

@@ -64,7 +64,6 @@ export async function insertRequest(
         ...(request.coveredBy === null ? {} : { coveredBy: request.coveredBy }),
         ...(request.hold === null ? {} : { holdMinutes: request.hold.minutes }),
         ...(request.first === null ? {} : { first: request.first.action }),
-        ...(request.drill ? { drill: true } : {}),
       },
     });
     const lifeMs = Date.parse(request.expiresAt) - Date.parse(request.createdAt);

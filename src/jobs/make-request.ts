@@ -1,23 +1,24 @@
 /** Making a response request, for an action that somebody asked for or to undo one. */
 import { UpstreamError } from '../errors.ts';
+import type { RecentCounts } from '../domain/approvals/guardrails.ts';
 import { hasCeilings, stopGuardrail } from '../domain/approvals/guardrails.ts';
-import { ruleFor } from '../domain/approvals/policy.ts';
 import type { Actor } from '../domain/approvals/request.ts';
 import { judgeOwnAccount, judgeRequest, judgeUndo } from '../domain/approvals/rules.ts';
 import type { NewRequest, Outcome, Refusal } from '../domain/approvals/service.ts';
-import { readParameters, reversalOf, targetKind } from '../domain/actions/action.ts';
+import { blockerOf, reversalOf } from '../domain/actions/action.ts';
 import { actionFor } from '../domain/actions/registry.ts';
+import type { ResponseTransaction } from '../domain/ports/response-store.ts';
 import type { Inserted } from './insert-request.ts';
 import { bind, insertRequest } from './insert-request.ts';
-import { readTerms } from './order-terms.ts';
-import { protectedGroupsOf, withGroups } from './protected-groups.ts';
+import { readOrder } from './read-order.ts';
 import { refuse } from './refuse.ts';
 import type { ResponseServiceDeps } from './service-parts.ts';
 import { notFound, refusal, trimmed } from './service-parts.ts';
 import { reversing } from './reversing.ts';
 import { checkRoles } from './role-check.ts';
+import { countState } from './workflow.ts';
 
-const HOUR_MS = 60 * 60 * 1000;
+export const HOUR_MS = 60 * 60 * 1000;
 
 export async function makeRequest(
   order: NewRequest,
@@ -25,23 +26,13 @@ export async function makeRequest(
   deps: ResponseServiceDeps,
 ): Promise<Outcome> {
   const { policy, clock } = deps;
-  const action = actionFor(order.action);
-  const read = action === null ? null : readParameters(action, order.parameters);
-  if (action === null || read?.ok !== true || targetKind(action.actsOn) !== order.target.kind) {
-    return refusal('blocked', `"${order.action}" cannot be requested in this form.`);
-  }
-  const { parameters } = read;
-  const terms = await readTerms(action, order, deps);
-  if ('ok' in terms) return terms;
-  const directory = deps.tenant.open({ correlationId: order.correlationId }).directory;
-  const groups = await protectedGroupsOf(order, policy, directory);
-  if (!Array.isArray(groups)) return groups;
-  const protection = { ...order.protection, groups };
-  const facts = withGroups(order.facts, groups, policy);
-  const rule = ruleFor(policy, order.action, { name: order.target.name, ...protection });
+  const read = await readOrder(order, deps);
+  if ('code' in read) return read;
+  const { action, parameters, terms, protection, facts, rule } = read;
+  const drill = order.drill ?? false;
   const own = judgeOwnAccount(action, order);
   const allowed = own.ok
-    ? await checkRoles(policy, directory, order.requester, rule.ask)
+    ? await checkRoles(policy, read.directory, order.requester, rule.ask)
     : { ...own, request: null };
   if (!allowed.ok) {
     await auditRefusal(order, allowed, deps);
@@ -50,8 +41,7 @@ export async function makeRequest(
   const outcome = await deps.store.transaction(async (tx): Promise<Outcome> => {
     const now = clock.now();
     const guardrail = stopGuardrail(await tx.stopSwitch('read'));
-    if (hasCeilings(policy.limits)) await tx.lockCounts();
-    const recent = await tx.recent(new Date(now.getTime() - HOUR_MS), order.action, order.requester.id);
+    const recent = await countRecent(tx, order, now, deps);
     const verdict = judgeRequest(policy, rule, order, recent, now);
     if (!verdict.ok) return { ...verdict, request: null };
     const evidence = [...terms.evidence, ...order.evidence];
@@ -71,6 +61,7 @@ export async function makeRequest(
         undoes,
         hold: terms.hold,
         first: terms.first,
+        drill,
         heldBack: guardrail === null ? null : { ...guardrail, since: null },
       },
       {
@@ -82,9 +73,21 @@ export async function makeRequest(
     );
     return outcomeOf(inserted);
   });
-  if (outcome.ok) deps.metrics.request(order.action, 'requested');
+  if (outcome.ok) countState(outcome.request, null, deps);
   else await auditRefusal(order, outcome, deps);
   return outcome;
+}
+
+/** A drill is no part of any count: it keeps nobody from a real request. */
+async function countRecent(
+  tx: ResponseTransaction,
+  { action, requester, drill }: NewRequest,
+  now: Date,
+  { policy }: ResponseServiceDeps,
+): Promise<RecentCounts | null> {
+  if (drill === true || !hasCeilings(policy.limits)) return null;
+  await tx.lockCounts();
+  return tx.recent(new Date(now.getTime() - HOUR_MS), action, requester.id);
 }
 
 function outcomeOf(inserted: Inserted): Outcome {
@@ -108,7 +111,7 @@ async function auditRefusal(order: NewRequest, why: Refusal, deps: ResponseServi
       actor: order.requester,
       requestId: why.request?.id ?? null,
       target: order.target.name,
-      details: { action: order.action, code: why.code },
+      details: { action: order.action, code: why.code, ...(order.drill === true ? { drill: true } : {}) },
     }),
   );
 }
@@ -138,7 +141,7 @@ export async function undoRequest(
       deps.tenant.open({ correlationId }),
       deps.clock,
     );
-    const [blocker] = preflight.blockers;
+    const blocker = blockerOf(preflight, { drill: request.drill, undoes: request.id });
     if (blocker !== undefined) return await no(refusal('blocked', blocker.message));
     return await makeRequest(
       {
@@ -149,6 +152,7 @@ export async function undoRequest(
         evidence: preflight.evidence,
         protection: preflight.protection,
         facts: preflight.facts,
+        drill: request.drill,
         requester: actor,
         conversationId,
         correlationId,

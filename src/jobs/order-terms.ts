@@ -9,7 +9,7 @@ import { UpstreamError } from '../errors.ts';
 import type { ResponseServiceDeps } from './service-parts.ts';
 import { refusal } from './service-parts.ts';
 
-interface Terms {
+export interface Terms {
   readonly hold: Hold | null;
   readonly first: FirstStep | null;
   /** What the approvers read of it. */

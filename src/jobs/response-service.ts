@@ -3,6 +3,7 @@
  * audit entry and jobs; each attempt that is refused is on the record too.
  */
 import { DrawbridgeError } from '../errors.ts';
+import { drillScore } from '../domain/approvals/drill-score.ts';
 import type { Actor, ResponseRequest } from '../domain/approvals/request.ts';
 import type { Judgement } from '../domain/approvals/rules.ts';
 import { judgeCancel, judgeDecision, tally } from '../domain/approvals/rules.ts';
@@ -11,6 +12,7 @@ import { LIVE_STATES } from '../domain/approvals/state-machine.ts';
 import type { ResponseTransaction, StoredRequest } from '../domain/ports/response-store.ts';
 import type { Directory } from '../domain/ports/tenant.ts';
 import { breakGlass, review } from './break-glass.ts';
+import { dryRun } from './dry-run.ts';
 import { handOver } from './hand-over.ts';
 import { makeRequest, undoRequest } from './make-request.ts';
 import { renewHold } from './renew-hold.ts';
@@ -20,8 +22,9 @@ import { foreignCard, notFound, ruleOf, saveByPerson, trimmed } from './service-
 import type { RoleVerdict } from './role-check.ts';
 import { checkRoles } from './role-check.ts';
 import { pullStop, refused, releaseStop } from './stop-switch.ts';
+import { seenBy } from './seen-by.ts';
 import { viewerRights } from './viewer-rights.ts';
-import { moved } from './workflow.ts';
+import { countState, moved } from './workflow.ts';
 
 export function createResponseService(deps: ResponseServiceDeps): ResponseService {
   const { store, policy, clock } = deps;
@@ -31,6 +34,18 @@ export function createResponseService(deps: ResponseServiceDeps): ResponseServic
     roleOf: (actor, role, correlationId) => checkRoles(policy, directory(correlationId), actor, [role]),
     rightsOf: (requestId, actor, correlationId) => viewerRights(requestId, actor, correlationId, deps),
     request: (order) => makeRequest(order, null, deps),
+    dryRun: (order) => dryRun(order, deps),
+    seenBy: (requestId, actor, correlationId) => seenBy(requestId, actor, correlationId, deps),
+    async drills(limit) {
+      const found = (await store.drills(limit)).map(({ request }) => request);
+      const byId = new Map(found.map((request) => [request.id, request]));
+      return found
+        .filter(({ undoes }) => undoes === null)
+        .map((request) => {
+          const undo = found.find(({ undoes }) => undoes === request.id) ?? null;
+          return { request, score: drillScore(request, byId.get(request.undoneBy ?? '') ?? undo, policy) };
+        });
+    },
 
     async decide(requestId, actor, verdict, reason, correlationId) {
       const stored = await store.find(requestId);
@@ -42,8 +57,7 @@ export function createResponseService(deps: ResponseServiceDeps): ResponseServic
       if (!allowed.ok) return refuse(stored, actor, 'decision.refused', allowed, { verdict }, deps);
       const outcome = await store.transaction((tx) => decideNow(tx, requestId, actor, verdict, reason, deps));
       if (outcome.ok) {
-        if (outcome.request.state !== 'requested')
-          deps.metrics.request(outcome.request.action, outcome.request.state);
+        countState(outcome.request, 'requested', deps);
         return outcome;
       }
       return refuse(outcome.stored, actor, 'decision.refused', outcome.why, { verdict }, deps);
@@ -63,7 +77,7 @@ export function createResponseService(deps: ResponseServiceDeps): ResponseServic
       });
       if (outcome === null) return notFound(requestId);
       if (!outcome.ok) return refuse(outcome.stored, actor, 'cancel.refused', outcome.why, {}, deps);
-      deps.metrics.request(outcome.request.action, 'cancelled');
+      countState(outcome.request, 'requested', deps);
       return outcome;
     },
 

@@ -96,6 +96,20 @@ async function isAnyOf(directory: Directory, actor: Actor, ids: readonly string[
   return ids.some((id) => sameId(id, actor.id)) || (await directory.memberOfAny(actor.id, ids)).length > 0;
 }
 
+/** Who holds one of the roles, for people: `members of "SOC Approvers"`. Without an answer the groups' ids are said. */
+export async function holdersText(
+  policy: ResponsePolicy,
+  directory: Directory,
+  roles: readonly Role[],
+): Promise<string> {
+  const ids = holdersOf(policy, roles);
+  if (ids.length === 0) return 'nobody: the policy gives the role to nobody';
+  const names = [...(await namesOf(directory, ids)).values()].sort();
+  return names.length === 0
+    ? `people named in ${policy.source}`
+    : `members of ${names.map((name) => `"${name}"`).join(' or ')}`;
+}
+
 async function missing(
   policy: ResponsePolicy,
   directory: Directory,

@@ -5,6 +5,7 @@ import type { Hold } from '../domain/approvals/request.ts';
 import type { StoredRequest } from '../domain/ports/response-store.ts';
 import { ConflictError, UpstreamError } from '../errors.ts';
 import type { Move } from '../domain/approvals/state-machine.ts';
+import { drilled } from './drill.ts';
 import type { WorkflowDeps } from './workflow.ts';
 import {
   countState,
@@ -21,8 +22,12 @@ export async function track(requestId: string, deps: WorkflowDeps): Promise<void
   const stored = await deps.store.find(requestId);
   if (stored?.request.state !== 'submitted') return;
   const { upstreamId } = stored.request.execution;
-  if (upstreamId === null) return;
+  if (upstreamId === null && !stored.request.drill) return;
   try {
+    if (upstreamId === null) {
+      await finish(stored, 'succeed', null, null, deps);
+      return;
+    }
     const found = await definitionOf(stored.request).poll(
       upstreamId,
       orderOf(stored),
@@ -155,6 +160,7 @@ async function finish(
       request: {
         ...next,
         hold,
+        verification: next.drill ? drilled(now) : next.verification,
         execution: {
           ...next.execution,
           upstreamStatus: found?.status ?? next.execution.upstreamStatus,

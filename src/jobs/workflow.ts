@@ -98,8 +98,13 @@ async function wakeNext(
   if (coveredBy !== null && undoes === null && isFinal(state)) await tx.enqueue('execute', coveredBy, 0);
 }
 
-export function countState(request: ResponseRequest, before: RequestState, deps: WorkflowDeps): void {
-  if (request.state !== before) deps.metrics.request(request.action, request.state);
+/** `before`: null = it was just made. Drills are no requests to the metrics: nothing is done in them. */
+export function countState(
+  request: ResponseRequest,
+  before: RequestState | null,
+  deps: { readonly metrics: Metrics },
+): void {
+  if (!request.drill && request.state !== before) deps.metrics.request(request.action, request.state);
 }
 
 /** For the record and for people: the kind of failure, never a path, a body or a token. */

@@ -27,8 +27,17 @@ export async function appendAudit(
   const head = await trx
     .selectFrom('drawbridge.audit_head')
     .select(['seq', 'hash'])
+    .select((eb) =>
+      eb
+        .selectFrom('drawbridge.requests')
+        .select('drill')
+        .where('id', '=', entry.requestId ?? '')
+        .as('drill'),
+    )
     .forUpdate()
     .executeTakeFirstOrThrow();
+  // Of a drill every entry says so, whoever writes it.
+  const details = head.drill === true ? { ...entry.details, drill: true } : entry.details;
   const unhashed = {
     seq: Number(head.seq) + 1,
     at: at.toISOString(),
@@ -37,7 +46,7 @@ export async function appendAudit(
     actorName: textOrNull(entry.actor?.name),
     requestId: textOrNull(entry.requestId),
     target: textOrNull(entry.target),
-    details: storable(entry.details) as Record<string, unknown>,
+    details: storable(details) as Record<string, unknown>,
     previousHash: head.hash,
   };
   const row: AuditEntry = { ...unhashed, hash: auditHash(unhashed) };

@@ -83,6 +83,20 @@ export function createResponseStore(
         rows.map((row) => row.id),
       );
     },
+    async drills(limit) {
+      const rows = await db
+        .selectFrom('drawbridge.requests')
+        .select('id')
+        .where('drill', '=', true)
+        .orderBy('created_at', 'desc')
+        .orderBy('id')
+        .limit(limit)
+        .execute();
+      return load(
+        db,
+        rows.map((row) => row.id),
+      );
+    },
     async held() {
       const rows = await db
         .selectFrom('drawbridge.requests as held')

@@ -104,6 +104,16 @@ export class FakeResponses implements ResponseService {
   request(): Promise<Outcome> {
     throw new TypeError('not used');
   }
+  dryRun(): Promise<never> {
+    throw new TypeError('not used');
+  }
+  seenBy(id: string, actor: Actor): Promise<void> {
+    this.calls.push(`seen ${id} ${actor.id}`);
+    return Promise.resolve();
+  }
+  drills(): Promise<readonly never[]> {
+    return Promise.resolve([]);
+  }
   stopSwitch(): Promise<StopSwitch> {
     return Promise.resolve({ pulled: false, by: null, reason: null, at: null });
   }

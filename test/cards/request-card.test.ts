@@ -196,6 +196,46 @@ describe('the request card', () => {
     assert.match(text({ kind: 'ceiling', of: 'person', limit: 5, since }), /that this person asked for/);
   });
 
+  it('says DRILL on every copy of every state, and never that anything was sent', () => {
+    for (const state of STATES) {
+      const drill = sampleRequest({ state, drill: true });
+      for (const viewer of [null, IRIS, TOMAS, PRIYA]) {
+        const card = show(drill, { viewer });
+        assert.match(cardText(card), /^\S+ DRILL · /u, state);
+        assert.match(JSON.stringify([card.fallbackText, card.speak]), /Drill: Isolate.*Drill: Isolate/);
+        assert.doesNotMatch(cardText(card), /Accepted by|Defender says/);
+      }
+    }
+    assert.match(cardText(show(sampleRequest({ drill: true }))), /This is a drill: .* Nothing will be sent/);
+  });
+
+  it('shows the score on a drill that is over', () => {
+    const at = NOW.toISOString();
+    const done = sampleRequest({
+      state: 'succeeded',
+      drill: true,
+      decisions: [{ ...decision('Tomas *Ng*'), at: '2026-11-22T06:04:00.000Z' }],
+      seen: { actor: { id: 'maya', name: 'Maya Roy' }, at: '2026-11-22T06:01:30.000Z' },
+      execution: { ...sampleRequest().execution, startedAt: at, submittedAt: at, endedAt: at },
+      verification: { verified: 'pending', evidence: 'Drill: nothing was sent.', at },
+    });
+    const text = cardText(show(done));
+    for (const words of [
+      /nothing was sent/,
+      /Not sent, just now/,
+      /Verified: pending\. Drill: nothing was sent/,
+      /Drill: acknowledged after 1 min 30 s by Maya Roy/,
+      /Drill: approved after 4 min by Tomas \*Ng\* \(30 min allowed\)/,
+    ]) {
+      assert.match(text, words);
+    }
+    assert.match(cardText(show({ ...done, undoneBy: 'R-22222' })), /DRILL · Undone/);
+    const denied = sampleRequest({ state: 'denied', drill: true, decisions: [decision('T', 'deny')] });
+    assert.match(cardText(show(denied)), /Drill: not approved/);
+    const problem = { ...done.execution, submittedAt: null, problem: 'Not sent: it is a phone' };
+    assert.match(cardText(show({ ...done, state: 'failed', execution: problem })), /it is a phone/);
+  });
+
   it('shows why it failed', () => {
     const execution = { ...sampleRequest().execution, problem: 'Not sent: it is isolated already' };
     assert.match(

@@ -3,11 +3,13 @@ import { understand } from '../../src/commands/understanding/understand.ts';
 import { commandFor } from '../../src/commands/registry.ts';
 import type { Command } from '../../src/domain/commands.ts';
 import type { Answer, Notice, Reply } from '../../src/domain/questions/answer.ts';
-import type { NewRequest, Outcome, ResponseService } from '../../src/domain/approvals/service.ts';
+import { drillScore } from '../../src/domain/approvals/drill-score.ts';
+import { DEFAULT_RULE } from '../../src/domain/approvals/policy.ts';
+import type { DryRun, NewRequest, Outcome, ResponseService } from '../../src/domain/approvals/service.ts';
 import type { AuditEntry } from '../../src/domain/ports/stores.ts';
 import type { TenantPorts } from '../../src/domain/ports/tenant.ts';
 import { renderReply } from '../../src/cards/render-reply.ts';
-import { AT, sampleRequest } from '../domain/approvals/sample-request.ts';
+import { AT, decision, sampleRequest } from '../domain/approvals/sample-request.ts';
 import { fakeLedger } from '../fakes/sign-in-ledger.ts';
 import { FakeDefender, machine, machineAction, notThere, upstreamError } from '../jobs/fake-defender.ts';
 
@@ -54,6 +56,7 @@ async function say(
 ): Promise<Reply> {
   const intent = understand(text);
   const command: Command = commandFor(intent.intent);
+  const stopSwitch = () => Promise.resolve({ pulled: false, by: null, reason: null, at: null });
   return command.run({
     intent,
     text,
@@ -62,7 +65,7 @@ async function say(
     correlationId: 'c',
     tenant: ports(over.defender ?? new FakeDefender()),
     clock: { now: () => now },
-    responses: { ...notThere<ResponseService>('responses'), ...over.responses },
+    responses: { ...notThere<ResponseService>('responses'), stopSwitch, ...over.responses },
     signInLedger: fakeLedger(),
   });
 }
@@ -151,6 +154,185 @@ describe('asking for an isolation', () => {
     });
     const reply = notice(await say('isolate FIN-LT-042', { responses: refuse('limit') }));
     assert.deepEqual(reply.lines, ['The ceiling is reached.']);
+  });
+});
+
+describe('the stop switch in chat', () => {
+  const pulled = { pulled: true, by: IRIS, reason: 'wrong tenant', at: AT };
+  const waiting = [sampleRequest({ state: 'approved' })];
+
+  it('says what it did, what is held and who releases it', async () => {
+    const asked: (string | null)[] = [];
+    const pullStop: ResponseService['pullStop'] = (_actor, reason) => {
+      asked.push(reason);
+      return Promise.resolve({ ok: true, stop: pulled, changed: true, waiting });
+    };
+    const reply = notice(
+      await say('pull the stop switch because of the wrong tenant', { responses: { pullStop } }),
+    );
+    assert.deepEqual(asked, ['the wrong tenant']);
+    assert.match(reply.headline, /is pulled: nothing new is sent/);
+    const text = reply.lines.join('\n');
+    for (const words of [
+      /Iris Ek pulled it just now: wrong tenant/,
+      /Held: R-7F3K2 \(isolate FIN-LT-042\)/,
+      /approver/,
+    ]) {
+      assert.match(text, words);
+    }
+    const again: ResponseService['pullStop'] = () =>
+      Promise.resolve({ ok: true, stop: pulled, changed: false, waiting: [] });
+    const second = notice(await say('pull the stop switch', { responses: { pullStop: again } }));
+    assert.match(second.headline, /pulled already/);
+    assert.match(second.lines.join(), /No approved action waits/);
+  });
+
+  it('says why somebody may not', async () => {
+    const no = () =>
+      Promise.resolve({
+        ok: false,
+        code: 'notInRole',
+        message: 'Members of "A" may.',
+        request: null,
+      } as const);
+    const stop = notice(await say('pull the stop switch', { responses: { pullStop: no } }));
+    const resume = notice(await say('release the stop switch', { responses: { releaseStop: no } }));
+    for (const { headline, lines } of [stop, resume]) {
+      assert.match(headline, /was not/);
+      assert.deepEqual(lines, ['Members of "A" may.']);
+    }
+  });
+
+  it('says what goes on when it is released', async () => {
+    const many = Array.from({ length: 12 }, () => sampleRequest());
+    const release =
+      (list: typeof waiting): ResponseService['releaseStop'] =>
+      () =>
+        Promise.resolve({ ok: true, stop: { ...pulled, pulled: false }, changed: true, waiting: list });
+    const told = async (list: typeof waiting): Promise<string> =>
+      notice(
+        await say('release the stop switch', { responses: { releaseStop: release(list) } }),
+      ).lines.join();
+    assert.match(await told(many), /goes on.*and 2 more\.$/);
+    assert.match(await told([]), /No approved action waited/);
+  });
+
+  it('is told when somebody asks, also in the list of open requests', async () => {
+    const stopSwitch = () => Promise.resolve(pulled);
+    const status = notice(await say('is the stop switch pulled?', { responses: { stopSwitch } }));
+    assert.match(status.headline, /is pulled/);
+    assert.match(notice(await say('is the stop switch pulled?')).lines.join(), /Nobody has ever pulled it/);
+    const heldBack = { kind: 'stopSwitch', by: 'Iris Ek', at: AT, reason: null, since: AT } as const;
+    const open = () => Promise.resolve([sampleRequest({ state: 'approved', heldBack, drill: true })]);
+    const list = answer(await say('open requests', { responses: { stopSwitch, open } }));
+    assert.match(list.reasons.join(), /stop switch is pulled.*wrong tenant/);
+    const [item] = list.sections[0]?.items ?? [];
+    assert.match(item?.title ?? '', /drill of isolate/);
+    assert.match(item?.detail ?? '', /^held: Iris Ek pulled the stop switch: no reason given/);
+  });
+});
+
+describe('a rehearsed action', () => {
+  const found: DryRun = {
+    ok: true,
+    effect: 'It loses its network.',
+    undoing: 'Release it.',
+    call: { operation: 'endpoints.isolate', input: { machineId: 'm', isolationType: 'Full' } },
+    rule: DEFAULT_RULE,
+    approvers: 'members of "SOC Approvers"',
+    against: [],
+  };
+
+  it('as a dry run asks for nothing, and says what it would be', async () => {
+    const orders: NewRequest[] = [];
+    const dryRun: ResponseService['dryRun'] = (order) => {
+      orders.push(order);
+      return Promise.resolve(found);
+    };
+    const reply = answer(await say('dry run: isolate FIN-LT-042', { responses: { dryRun } }));
+    assert.deepEqual(
+      orders.map(({ action, target }) => [action, target.name]),
+      [['isolate', 'FIN-LT-042']],
+    );
+    assert.match(reply.headline, /^Dry run: Isolate FIN-LT-042: nothing was requested and nothing was sent$/);
+    const facts =
+      reply.sections[0]?.facts.map(
+        ({ label, value }) => `${label}: ${typeof value === 'string' ? value : value.time}`,
+      ) ?? [];
+    assert.deepEqual(facts, [
+      'Approvals: 1, never by the person who asks',
+      'By: members of "SOC Approvers"',
+      'Within: 30 min',
+      'Call: endpoints.isolate, machineId m, isolationType Full',
+    ]);
+    assert.match(reply.reasons.join('\n'), /loses its network[^]*No guardrail stands against it/);
+  });
+
+  it('as a dry run says what stands against it', async () => {
+    const dryRun = () =>
+      Promise.resolve({
+        ...found,
+        rule: { ...DEFAULT_RULE, reasonRequired: true },
+        against: ['It would be held now: because.'],
+      });
+    const reply = answer(await say('dry run: isolate FIN-LT-042', { responses: { dryRun } }));
+    assert.equal(reply.tone, 'warning');
+    assert.match(reply.reasons.join('\n'), /held now: because/);
+    assert.doesNotMatch(reply.reasons.join('\n'), /No guardrail/);
+    const no = () =>
+      Promise.resolve({ ok: false, code: 'blocked', message: 'Not so.', request: null } as const);
+    const refused = notice(await say('dry run: isolate FIN-LT-042', { responses: { dryRun: no } }));
+    assert.deepEqual(refused.lines[0], 'Not so.');
+  });
+
+  it('as a drill asks for just that', async () => {
+    const orders: NewRequest[] = [];
+    const request: ResponseService['request'] = (order) => {
+      orders.push(order);
+      return Promise.resolve(made);
+    };
+    const reply = await say('drill: isolate FIN-LT-042 for 4 hours', { responses: { request } });
+    assert.deepEqual(reply, { kind: 'request', requestId: 'R-7F3K2' });
+    assert.deepEqual(
+      orders.map(({ drill, holdMinutes }) => [drill, holdMinutes]),
+      [[true, 240]],
+    );
+  });
+
+  it('that cannot be is answered as the action itself would be, and no button of it does more', async () => {
+    const defender = new FakeDefender();
+    defender.machine = null;
+    for (const text of ['dry run: isolate FIN-LT-042', 'drill: isolate FIN-LT-042']) {
+      const reply = await say(text, { defender });
+      const offers =
+        reply.kind === 'choice'
+          ? reply.candidates.map(({ offer }) => offer)
+          : reply.kind === 'request'
+            ? []
+            : reply.offers;
+      assert.notEqual(reply.kind, 'request');
+      assert.ok(offers.every(({ intent }) => !intent.startsWith('action.')));
+    }
+  });
+
+  it('is scored', async () => {
+    const request = sampleRequest({ drill: true, state: 'succeeded', decisions: [decision('Tomas Ng')] });
+    const policy = { approvals: { channel: null, escalateAfterMinutes: 10, breakGlass: [] } };
+    const drills = () =>
+      Promise.resolve([
+        { request, score: drillScore(request, null, policy) },
+        {
+          request: sampleRequest({ drill: true, state: 'expired' }),
+          score: drillScore(sampleRequest({ state: 'expired' }), sampleRequest(), policy),
+        },
+      ]);
+    const reply = answer(await say('drill report', { responses: { drills } }));
+    assert.match(reply.headline, /2, 1 of them/);
+    const details = reply.sections[0]?.items.map(({ detail }) => detail) ?? [];
+    assert.match(details[0] ?? '', /acknowledged after 0 s by Tomas Ng \(10 min allowed\).*not taken back/);
+    assert.match(details[1] ?? '', /not acknowledged.*not approved.*not taken back/);
+    const none = answer(await say('drill report', { responses: { drills: () => Promise.resolve([]) } }));
+    assert.match(none.headline, /no drill yet/);
   });
 });
 

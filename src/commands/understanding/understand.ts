@@ -18,6 +18,7 @@ import { readPolicyChange } from './policy-change.ts';
 import { readQuestion, readingOf, type Reading } from './questions.ts';
 import { readRemedy } from './remedy.ts';
 import { readRequest, round } from './requests.ts';
+import { asksForDrills, readStopSwitch, rehearsalOf, rehearsed } from './response-control.ts';
 import { readSessionLife } from './session-life.ts';
 import { correction } from './spelling.ts';
 import { correctedVariants, isMark, sentenceOf, word, type Sentence } from './sentence.ts';
@@ -25,6 +26,8 @@ import { correctedVariants, isMark, sentenceOf, word, type Sentence } from './se
 export function understand(text: string, context: ConversationContext = {}): Intent {
   const cleaned = clean(text);
   if (cleaned === '') return none(0);
+  const control = readControl(cleaned, context);
+  if (control !== null) return control;
   const query = readQuery(cleaned.replace(/^@?drawbridge[,:]?\s+/i, ''));
   if (query !== null) return query;
   const typed = sentenceOf(cleaned, usable(context));
@@ -59,6 +62,18 @@ export function understand(text: string, context: ConversationContext = {}): Int
       best = intent;
   }
   return best;
+}
+
+/** The stop switch, dry runs and drills. What is rehearsed is read like any other request. */
+function readControl(text: string, context: ConversationContext): Intent | null {
+  const rehearsal = rehearsalOf(text);
+  if (rehearsal !== null) {
+    // One within the other is no sentence of ours.
+    if (rehearsalOf(rehearsal.order) !== null) return none(0.3);
+    return rehearsed(rehearsal, understand(rehearsal.order, context));
+  }
+  if (asksForDrills(text)) return { intent: 'response.drills', slots: {}, confidence: 0.98 };
+  return readStopSwitch(text);
 }
 
 /** What is left when a word that looks like a slip was taken for something else. */

@@ -170,6 +170,17 @@ export interface ActionDefinition {
   };
 }
 
+/**
+ * The first reason why it cannot be done. What a drill did was not done: that it is so already does not keep its way
+ * back from being rehearsed.
+ */
+export function blockerOf(
+  { blockers }: Preflight,
+  { drill, undoes }: { readonly drill: boolean; readonly undoes: string | null },
+): Blocker | undefined {
+  return drill && undoes !== null ? blockers.find(({ code }) => code !== 'alreadyDone') : blockers[0];
+}
+
 /** The verb that undoes an action; null when none does. */
 export function reversalOf(action: ActionDefinition): string | null {
   return 'verb' in action.reversal ? action.reversal.verb : null;

@@ -15,12 +15,12 @@ export type Judgement =
 
 const OK: Judgement = { ok: true };
 
-/** Whether a new request may be made; the requester's role was checked before. */
+/** Whether a new request may be made; the requester's role was checked before. `recent`: null = no ceiling is for it. */
 export function judgeRequest(
   policy: ResponsePolicy,
   rule: ActionRule,
   order: { readonly action: string; readonly reason: string | null },
-  recent: RecentCounts,
+  recent: RecentCounts | null,
   now: Date,
 ): Judgement {
   const frozen = freezeNow(policy.freeze, order.action, now);
@@ -28,6 +28,7 @@ export function judgeRequest(
   if (rule.reasonRequired && (order.reason ?? '').trim() === '') {
     return no('reasonRequired', `"${order.action}" needs a reason: ask again and say why.`);
   }
+  if (recent === null) return OK;
   const ceiling = reachedCeiling(policy.limits, order.action, recent);
   switch (ceiling?.of) {
     case 'action':

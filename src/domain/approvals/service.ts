@@ -3,8 +3,10 @@
  * here. Implementations write state, audit entry and job in one transaction. Who acts always comes from the
  * validated activity.
  */
-import type { Facts, TargetProtection } from '../actions/action.ts';
+import type { Facts, TargetProtection, UpstreamCall } from '../actions/action.ts';
+import type { DrillScore } from './drill-score.ts';
 import type { StopSwitch } from './guardrails.ts';
+import type { ActionRule } from './policy.ts';
 import type { Actor, ActionTarget, EvidenceLine, ResponseRequest } from './request.ts';
 import type { AuditEntry } from '../ports/stores.ts';
 
@@ -83,9 +85,28 @@ export interface NewRequest {
   /** For how long it holds (minutes), and which action comes first. */
   readonly holdMinutes?: number;
   readonly first?: string;
+  /** Real cards and real people, but nothing is sent. */
+  readonly drill?: boolean;
   readonly requester: Actor;
   readonly conversationId: string;
   readonly correlationId: string;
+}
+
+/** What a request would be, and what stands against it now; each a sentence. */
+export interface DryRun {
+  readonly ok: true;
+  readonly effect: string;
+  readonly undoing: string;
+  readonly call: UpstreamCall;
+  readonly rule: ActionRule;
+  /** `members of "SOC Approvers"`. */
+  readonly approvers: string;
+  readonly against: readonly string[];
+}
+
+export interface ScoredDrill {
+  readonly request: ResponseRequest;
+  readonly score: DrillScore;
 }
 
 export interface OnCall {
@@ -106,6 +127,12 @@ export interface ResponseService {
    */
   rightsOf(requestId: string, actor: Actor, correlationId: string): Promise<Rights>;
   request(order: NewRequest): Promise<Outcome>;
+  /** Looks at everything that `request` would, and makes nothing. */
+  dryRun(order: NewRequest): Promise<DryRun | Refusal>;
+  /** Somebody has the undecided request before them. The first who may decide is noted, once. */
+  seenBy(requestId: string, actor: Actor, correlationId: string): Promise<void>;
+  /** Newest first, those that undo one with the one that they undo. */
+  drills(limit: number): Promise<readonly ScoredDrill[]>;
   decide(
     requestId: string,
     actor: Actor,

@@ -94,6 +94,8 @@ export interface ResponseStore {
   stopSwitch(): Promise<StopSwitch>;
   /** In these states, newest first. */
   inStates(states: readonly RequestState[], limit: number): Promise<readonly StoredRequest[]>;
+  /** Newest first, whatever became of them. */
+  drills(limit: number): Promise<readonly StoredRequest[]>;
   /** Let through by one person and not looked at since, oldest first. */
   unreviewed(limit: number): Promise<readonly StoredRequest[]>;
   /** Newest first. */
