@@ -66,10 +66,11 @@ export async function userFacts(userId: string, ports: TenantPorts, clock: Clock
 /** From what is held already: a reading of everybody is not waited for. */
 async function isEmergencyAccount(userId: string, ports: TenantPorts, clock: Clock): Promise<boolean | null> {
   const population = ports.populations.held();
+  if (population?.complete.groups !== true) return null;
   const snapshot = await asked(clock, 'Conditional Access', 'policies', () =>
     ports.accessPolicies.snapshot(),
   );
-  if (population?.complete.groups !== true || !snapshot.known) return null;
+  if (!snapshot.known) return null;
   return emergencyAccounts(snapshot.value.policies.map(policyParts), population).has(userId.toLowerCase());
 }
 
