@@ -43,6 +43,10 @@ describe('cancelling a machine action, from the sentence to the proof', function
     const choice = await world.say('iris.ek', 'cancel the pending action on SAL-LT-021');
     assert.match(choice, /2 actions are pending on SAL-LT-021/);
     assert.match(choice, /\[Cancel Isolate\]/);
+    // What was named is meant, and nothing else that is pending.
+    const named = await world.say('iris.ek', 'cancel the pending restriction on SAL-LT-021');
+    assert.match(named, /No action of type RestrictCodeExecution is pending on SAL-LT-021/);
+    assert.doesNotMatch(named, /\[Cancel/);
     const actionId = (await world.actions()).find(({ requestorComment }) =>
       requestorComment?.includes(isolation),
     )?.id;

@@ -40,6 +40,17 @@ describe('indicators of Defender for Endpoint', () => {
     assert.equal((await ports.indicators.of(hash)).length, 1);
   });
 
+  it('are never mistaken for one another, even if the service ignores the filter', async () => {
+    const one = { id: '1', indicatorValue: 'evil.example.net', indicatorType: 'DomainName', action: 'Block' };
+    const value = [one, { ...one, id: '2', indicatorValue: 'EVIL.example' }];
+    await tenant.fault({ match: { path: '/api/indicators' }, status: 200, body: { value } });
+    const found = await ports.indicators.of('evil.example');
+    assert.deepEqual(
+      found.map(({ id, kind, madeBy }) => [id, kind, madeBy]),
+      [['2', 'domain', null]],
+    );
+  });
+
   it('are counted, over as many pages as there are', async () => {
     assert.equal(await ports.indicators.count(), 2);
     const page = (length: number) => ({ value: Array.from({ length }, (_one, id) => ({ id })) });
