@@ -21,7 +21,7 @@ const order = (kind = 'full'): Order => ({ target, parameters: { kind } });
 
 describe('what an action may be asked with', () => {
   it('knows no action by another name', () => {
-    assert.equal(actionFor('wipe'), null);
+    assert.equal(actionFor('Wipe'), null);
   });
   it('refuses a value that is not allowed, and takes any spelling of one that is', () => {
     assert.deepEqual(readParameters(isolate, { kind: 'total' }), {
