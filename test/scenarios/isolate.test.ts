@@ -46,7 +46,7 @@ describe('isolating a device, from the sentence to the proof', function () {
     assert.match(refused.text, /Drawbridge Responders/);
     const undone = await world.click('iris.ek', 'request.undo', { requestId });
     assert.equal(undone.status, 200, undone.text);
-    const asked = await world.untilCard('iris.ek', /Release FIN-LT-042/);
+    const asked = await world.untilCard('iris.ek', /Release FIN-LT-042: /);
     assert.match(asked, /waiting for approval/i);
   });
 
