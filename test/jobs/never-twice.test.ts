@@ -1,5 +1,6 @@
 /** Orders to Intune, which takes no mark: what may have arrived is looked for, and what must not happen twice never does. */
 import assert from 'node:assert/strict';
+import type { UpstreamError } from '../../src/errors.ts';
 import { execute } from '../../src/jobs/execute.ts';
 import { DEFAULT_TIMINGS } from '../../src/jobs/timings.ts';
 import type { ResponseRequest } from '../../src/domain/approvals/request.ts';
@@ -23,7 +24,7 @@ describe('an order to Intune', () => {
   let calls: number;
   let results: DeviceActionResult[];
   /** What the next calls do, one each; after that they are taken. */
-  let fates: { readonly act: boolean; readonly error: unknown }[];
+  let fates: { readonly act: boolean; readonly error: UpstreamError }[];
   let present: boolean;
 
   beforeEach(async () => {
@@ -32,7 +33,7 @@ describe('an order to Intune', () => {
     harness = await startHarness(database);
     const { defender, clock } = harness;
     const open = defender.open.bind(defender);
-    const order = (actionName: DeviceActionName) => async (): Promise<void> => {
+    const order = (actionName: DeviceActionName) => (): Promise<void> => {
       calls += 1;
       const fate = fates.shift();
       if (fate?.act !== false) {
@@ -46,7 +47,7 @@ describe('an order to Intune', () => {
         results = [{ actionName, ...state }];
         present = actionName !== 'wipe';
       }
-      if (fate !== undefined) await Promise.reject(fate.error);
+      return fate === undefined ? Promise.resolve() : Promise.reject(fate.error);
     };
     const intune = fakePorts(
       {},
