@@ -110,6 +110,21 @@ program
     });
   });
 
+for (const [name, which, description] of [
+  ['stop', 'pull', 'pulls the stop switch: nothing new is sent until it is released'],
+  ['resume', 'release', 'releases the stop switch'],
+] as const) {
+  program
+    .command(name)
+    .description(description)
+    .requiredOption('--reason <text>', 'why; kept in the record')
+    .option('--as <upn>', 'who does it; kept in the record as said at the command line')
+    .action(async (options: { reason: string; as?: string }) => {
+      const { stopCommand } = await import('./cli/stop-command.ts');
+      process.exitCode = await stopCommand(which, options);
+    });
+}
+
 const audit = program.command('audit').description('the record of every decision');
 audit
   .command('verify')

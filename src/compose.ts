@@ -100,6 +100,7 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
     },
   });
   const store = tracedStore(stored, tracer);
+  options.metrics.watchStop(async () => (await store.stopSwitch()).pulled);
   const timings = options.timings ?? DEFAULT_TIMINGS;
   const responses = createResponseService({
     store,

@@ -3,6 +3,8 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import type { Metrics } from './domain/ports/telemetry.ts';
 
 export interface ExposedMetrics {
+  /** Asked whenever the metrics are read: the switch may have been thrown in another process. */
+  readonly watchStop: (isPulled: () => Promise<boolean>) => void;
   readonly metrics: Metrics;
   /** The Prometheus text. */
   readonly expose: () => Promise<string>;
@@ -52,7 +54,20 @@ export function createMetrics(): ExposedMetrics {
     labelNames: ['outcome'],
     registers,
   });
+  let isPulled: (() => Promise<boolean>) | null = null;
+  new Gauge({
+    name: 'drawbridge_stop_switch',
+    help: '1 while the stop switch is pulled, 0 while it is not, NaN when that cannot be read',
+    registers,
+    async collect() {
+      const pulled = isPulled === null ? null : await isPulled().catch(() => null);
+      this.set(pulled === null ? Number.NaN : Number(pulled));
+    },
+  });
   return {
+    watchStop: (ask) => {
+      isPulled = ask;
+    },
     metrics: {
       message: (intent, outcome) => {
         messages.inc({ intent, outcome });

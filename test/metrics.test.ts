@@ -22,6 +22,19 @@ describe('createMetrics', () => {
     assert.match(text, /^process_resident_memory_bytes /m);
   });
 
+  it('reads the stop switch whenever it is asked, and says so when it cannot', async () => {
+    const { watchStop, expose } = createMetrics();
+    const shown = async (): Promise<string | undefined> =>
+      /^drawbridge_stop_switch (\S+)$/m.exec(await expose())?.[1];
+    assert.equal(await shown(), 'Nan');
+    watchStop(() => Promise.resolve(true));
+    assert.equal(await shown(), '1');
+    watchStop(() => Promise.resolve(false));
+    assert.equal(await shown(), '0');
+    watchStop(() => Promise.reject(new Error('away')));
+    assert.equal(await shown(), 'Nan');
+  });
+
   it('keeps two sets apart', async () => {
     const one = createMetrics();
     const two = createMetrics();

@@ -4,10 +4,12 @@ import path from 'node:path';
 import { buildAppPackage } from '../app-package.ts';
 import { connectLanguageModel, connectTenant } from '../compose.ts';
 import { processEnvironment, readEnvFiles } from '../config.ts';
+import { pulledText } from '../commands/stop-switch-words.ts';
 import { createLog } from '../log.ts';
 import { createMetrics } from '../metrics.ts';
 import { checkLanguageModel } from '../microsoft/openai/check-language-model.ts';
 import { explainPolicy } from '../policy-file.ts';
+import { createResponseStore } from '../storage/response-store.ts';
 import { tryExport } from '../tracing.ts';
 import { runDoctor } from './doctor.ts';
 import { readConfig } from './serve.ts';
@@ -35,6 +37,17 @@ export async function doctor(options: DoctorOptions): Promise<number> {
           return database.engine.kind === 'pglite'
             ? `PGlite in ${config.storage.dataDir}, migrations are up to date`
             : 'PostgreSQL answers, migrations are up to date';
+        } finally {
+          await database.close();
+        }
+      },
+      stopSwitch: async (config) => {
+        const database = await databaseFor(config);
+        try {
+          const clock = { now: () => new Date() };
+          const enqueue = (): Promise<void> => Promise.resolve();
+          const stop = await createResponseStore(database.kysely, { clock, enqueue }).stopSwitch();
+          return stop.pulled ? pulledText(stop, clock.now()) : null;
         } finally {
           await database.close();
         }

@@ -30,6 +30,8 @@ export interface DoctorDeps {
   loadConfig(): Config;
   connect(config: Config): TenantProbe;
   readonly database: OwnCheck;
+  /** Asked after the database, which it shares. Who pulled it and why, in a line; null = it is not pulled. */
+  readonly stopSwitch: (config: Config) => Promise<string | null>;
   readonly policyFile: OwnCheck;
   readonly appPackage: OwnCheck;
   /** Only asked where an endpoint is set. */
@@ -67,7 +69,7 @@ async function examine(deps: DoctorDeps): Promise<readonly Check[]> {
     Promise.resolve([configurationCheck(config), ...withoutEffect(config)]),
     botCheck(config),
     ...(['graph', 'defender'] as const).map((api) => serviceChecks(deps, probe, api)),
-    ownCheck(deps, config, 'database', deps.database, 'Check DATABASE_URL and that the server is up.'),
+    databaseChecks(deps, config),
     ownCheck(deps, config, 'response policy', deps.policyFile, 'Correct the file that POLICY_FILE names.'),
     ownCheck(
       deps,
@@ -225,6 +227,24 @@ function permissionCheck(
         fix: 'Nothing: these facts stay unknown.',
       };
   }
+}
+
+/** One after the other: a data folder is open to one at a time. */
+async function databaseChecks(deps: DoctorDeps, config: Config): Promise<readonly Check[]> {
+  const fix = 'Check DATABASE_URL and that the server is up.';
+  const database = await ownCheck(deps, config, 'database', deps.database, fix);
+  if (database.some(({ status }) => status === 'problem')) return database;
+  const check = 'stop switch';
+  const found = await limited(deps, () => deps.stopSwitch(config));
+  if ('error' in found) return [...database, outcomeCheck(check, found, fix)];
+  const pulled: Check = {
+    status: 'warning',
+    check,
+    message: `is pulled, nothing new is sent: ${found.value ?? ''}`,
+    fix: 'When it is time, say "release the stop switch" or run `drawbridge resume`.',
+  };
+  const message = 'is not pulled';
+  return [...database, found.value === null ? { status: 'ok', check, message } : pulled];
 }
 
 async function traceCheck(deps: DoctorDeps, config: Config): Promise<readonly Check[]> {

@@ -24,6 +24,7 @@ describe('runDoctor', () => {
     loadConfig: () => loadConfig({}, { mode: 'tool' }),
     connect: () => tenant.open({ clientId: CLIENT_ID }).tenant.probe,
     database: () => Promise.resolve('PGlite answers'),
+    stopSwitch: () => Promise.resolve(null),
     policyFile: () => Promise.resolve('3 roles'),
     appPackage: () => Promise.resolve('valid'),
     traceExport: (endpoint) => Promise.resolve(`${endpoint} takes traces`),
@@ -209,6 +210,24 @@ describe('runDoctor', () => {
     assert.equal(of('database')?.message, 'the database is away');
     assert.equal(of('database')?.fix, 'start it');
     assert.equal(of('app package')?.status, 'problem');
+  });
+
+  it('warns while the stop switch is pulled, and does not ask for it without a database', async () => {
+    const line = async (over: Parameters<typeof deps>[0]): Promise<string | undefined> =>
+      (await runDoctor(deps(over), { json: false })).lines.find((one) => one.includes('stop switch'));
+    assert.match((await line({})) ?? '', /^ok +stop switch: is not pulled/);
+    const pulled = await line({ stopSwitch: () => Promise.resolve('Iris Ek pulled it just now: why') });
+    assert.match(
+      pulled ?? '',
+      /^warning +stop switch: is pulled, nothing new is sent: Iris Ek.*drawbridge resume/,
+    );
+    const unread = await line({ stopSwitch: () => Promise.reject(new Error('no')) });
+    assert.match(unread ?? '', /^problem/);
+    const none = await line({
+      database: () => Promise.reject(new Error('no')),
+      stopSwitch: () => Promise.reject(new Error('asked')),
+    });
+    assert.equal(none, undefined);
   });
 
   it('does not wait for a check that hangs', async () => {
