@@ -27,7 +27,7 @@ export async function breakGlass(
   if (stored === null) return notFound(requestId);
   const risk = actionFor(stored.request.action)?.risk ?? null;
   const judge = ({ request }: StoredRequest): Judgement =>
-    judgeBreakGlass(deps.policy.freeze, request, risk, reason, deps.clock.now());
+    judgeBreakGlass(deps.policy.freeze, request, { actorId: actor.id, risk, reason }, deps.clock.now());
   const outcome = await step(stored, judge, deps, {
     allowed: () => checkBreakGlass(deps.policy, deps.tenant.open({ correlationId }).directory, actor),
     refused: (by, why) => refuse(by, actor, 'breakGlass.refused', why, { reason: trimmed(reason) }, deps),

@@ -7,7 +7,7 @@ import type { RiskClass } from '../actions/action.ts';
 import type { Freeze } from './policy.ts';
 import type { ResponseRequest } from './request.ts';
 import type { Judgement } from './rules.ts';
-import { freezeNow, judgeOpen, sameId } from './rules.ts';
+import { freezeNow, judgeConcerned, judgeOpen, sameId } from './rules.ts';
 
 /** From so many approvals on the policy wants a group of people, not one. */
 const TOO_MANY_APPROVALS = 3;
@@ -33,12 +33,14 @@ export function judgeBreakable(request: ResponseRequest, risk: RiskClass | null,
 export function judgeBreakGlass(
   freeze: readonly Freeze[],
   request: ResponseRequest,
-  risk: RiskClass | null,
-  reason: string | null,
+  by: { readonly actorId: string; readonly risk: RiskClass | null; readonly reason: string | null },
   now: Date,
 ): Judgement {
+  const { actorId, risk, reason } = by;
   const breakable = judgeBreakable(request, risk, now);
   if (!breakable.ok) return breakable;
+  const concerned = judgeConcerned(request, actorId);
+  if (!concerned.ok) return concerned;
   const frozen = freezeNow(freeze, request.action, now);
   if (frozen !== null) return frozen;
   return (reason ?? '').trim() === ''
@@ -72,6 +74,8 @@ export function judgeReviewer(request: ResponseRequest, actorId: string): Judgem
     const { actor, verdict } = breakGlass.review;
     return no('alreadyDecided', `${request.id} was reviewed already: ${actor.name} ${verdict}.`);
   }
+  const concerned = judgeConcerned(request, actorId);
+  if (!concerned.ok) return concerned;
   if (sameId(actorId, breakGlass.actor.id)) {
     return no('ownRequest', 'You let this through yourself: somebody else has to review it.');
   }

@@ -55,6 +55,13 @@ export function judgeOwnAccount(
     : OK;
 }
 
+/** Whoever is in an account neither lets what is done to it through nor saves it from that. */
+export function judgeConcerned({ target }: Pick<ResponseRequest, 'target'>, actorId: string): Judgement {
+  return isOwnAccount(target, actorId)
+    ? no('ownAccount', 'It is about your own account: somebody else has to decide.')
+    : OK;
+}
+
 function isOwnAccount({ kind, id }: ActionTarget, actorId: string): boolean {
   return kind === 'user' && sameId(id, actorId);
 }
@@ -72,10 +79,8 @@ export function judgeDecision(
   if (sameId(actorId, request.requester.id)) {
     return no('ownRequest', 'You asked for this yourself: somebody else has to decide. You can cancel it.');
   }
-  // Whoever is in an account must not save it from being disabled either.
-  if (isOwnAccount(request.target, actorId)) {
-    return no('ownAccount', 'It is about your own account: somebody else has to decide.');
-  }
+  const concerned = judgeConcerned(request, actorId);
+  if (!concerned.ok) return concerned;
   if (request.decisions.some((decision) => sameId(decision.actor.id, actorId))) {
     return no('alreadyVoted', `You decided on ${request.id} already. Your vote counts once.`);
   }

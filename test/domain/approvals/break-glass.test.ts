@@ -35,9 +35,17 @@ describe('judgeBreakGlass', () => {
     request = sampleRequest(),
     reason: string | null = 'nobody is awake',
     freeze: Parameters<typeof judgeBreakGlass>[0] = [],
-    risk: Parameters<typeof judgeBreakGlass>[2] = 'disruptive',
+    risk: Parameters<typeof judgeBreakGlass>[2]['risk'] = 'disruptive',
     now = NOW,
-  ): string => codeOf(judgeBreakGlass(freeze, request, risk, reason, now));
+  ): string => codeOf(judgeBreakGlass(freeze, request, { actorId: 'maya', risk, reason }, now));
+
+  it('lets nobody through about their own account, nor review it', () => {
+    const target = { kind: 'user', id: 'MAYA', name: 'Maya Roy', aadDeviceId: null } as const;
+    assert.equal(judge(sampleRequest({ target })), 'ownAccount');
+    const adele = { ...target, id: 'adele' } as const;
+    assert.equal(judge(sampleRequest({ target: adele })), 'ok');
+    assert.equal(codeOf(judgeReviewer({ ...broken(), target: adele }, 'adele')), 'ownAccount');
+  });
 
   it('lets one person through with a reason, whoever asked', () => {
     assert.equal(judge(), 'ok');
