@@ -2,6 +2,7 @@
  * "Who isolated it, on what evidence, who agreed, is it still so?": the newest such request told whole, and what holds
  * now, read anew. What somebody did past Drawbridge is Defender's to tell, and is told too.
  */
+import { actingService } from '../domain/actions/acting-service.ts';
 import type { ActionDefinition } from '../domain/actions/action.ts';
 import { reversalOf } from '../domain/actions/action.ts';
 import { actionFor, actions } from '../domain/actions/registry.ts';
@@ -114,7 +115,7 @@ async function proofNow(
   const { upstreamId, endedAt } = request.execution;
   if (action === null || typeof action.proof !== 'string') return null;
   if (request.state !== 'succeeded' || upstreamId === null || endedAt === null) return null;
-  const source = action.actsOn === 'machine' ? 'Defender for Endpoint' : 'Entra ID';
+  const { source } = actingService(action);
   const order = { target: request.target, parameters: request.parameters };
   return asked(clock, source, 'whether it is still so', () =>
     action.verify(order, upstreamId, endedAt, tenant, clock),
