@@ -37,7 +37,7 @@ export const lock: ActionDefinition = {
         ...sharedWarning(device),
         ...(platformOf(device.operatingSystem) === 'macOS'
           ? [
-              'A Mac restarts and asks for a six-digit PIN: the Intune admin center shows it for 30 days at most, and only until the next action.',
+              'A Mac asks for a six-digit PIN: the Intune admin center shows it for 30 days at most, and only until the next action.',
             ]
           : []),
       ],

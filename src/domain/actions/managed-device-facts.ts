@@ -8,6 +8,7 @@ import type { TenantPorts } from '../ports/tenant.ts';
 import { agoText, ageMs, DAY_MS } from '../questions/elapsed.ts';
 import type { ActionableDevice } from '../tenant/device-action.ts';
 import type { Machine, ManagedDevice } from '../tenant/device.ts';
+import { ISOLATION, switchState } from '../tenant/machine-switch.ts';
 import type { Blocker, Facts, Preflight } from './action.ts';
 import { orNull, ownersOf, protectionOf } from './machine-facts.ts';
 
@@ -15,6 +16,8 @@ export interface ManagedDeviceFacts {
   readonly device: ActionableDevice;
   /** Defender's record of the same device; null = it knows none. */
   readonly machine: Machine | null;
+  /** Defender has cut it off the network, or is about to; null = could not be read. */
+  readonly isolated: boolean | null;
   /** null = could not be read, or Entra does not know the device. */
   readonly owners: readonly string[] | null;
   /** Other records that Intune holds of the same Entra device; null = could not be read. */
@@ -29,13 +32,19 @@ export async function managedDeviceFacts(
   const device = await ports.managedDevices.device(managedDeviceId);
   if (device === null) return null;
   const { azureADDeviceId } = device;
-  if (azureADDeviceId === null) return { device, machine: null, owners: null, others: [] };
+  if (azureADDeviceId === null) return { device, machine: null, isolated: false, owners: null, others: [] };
   const [machine, owners, others] = await Promise.all([
     machineOf(azureADDeviceId, ports),
     orNull(() => ownersOf(azureADDeviceId, ports)),
     orNull(() => ports.managedDevices.byAzureADDeviceIds([azureADDeviceId])),
   ]);
-  return { device, machine, owners, others: others?.filter(({ id }) => id !== device.id) ?? null };
+  const isolated = machine === null ? false : await orNull(() => isIsolated(machine.id, ports));
+  return { device, machine, isolated, owners, others: others?.filter(({ id }) => id !== device.id) ?? null };
+}
+
+async function isIsolated(machineId: string, ports: TenantPorts): Promise<boolean> {
+  const { state } = switchState(ISOLATION, await ports.endpoints.machineActions(machineId));
+  return state === 'on' || state === 'turningOn';
 }
 
 /** An installation without Defender has no tags that could protect anything. */
@@ -83,7 +92,7 @@ const NOT_MDM: Readonly<Record<string, string>> = {
 
 /** Who may be hit beside the person it was asked for, and why it may take long or be refused. */
 function warningsOf(facts: ManagedDeviceFacts, now: Date): readonly string[] {
-  const { device, machine, others } = facts;
+  const { device, machine, isolated, others } = facts;
   const silent = ageMs(now, device.lastSyncDateTime);
   const tier0 = machine?.machineTags.some((tag) => tag.toLowerCase() === 'tier0') === true;
   const agent = NOT_MDM[device.managementAgent];
@@ -105,6 +114,11 @@ function warningsOf(facts: ManagedDeviceFacts, now: Date): readonly string[] {
           `Last in contact with Intune ${agoText(now, device.lastSyncDateTime)}: the order stays pending until the device checks in.`,
         ]
       : []),
+    ...(isolated === true
+      ? ['Defender isolates it: Intune may not reach it until it is released.']
+      : isolated === null
+        ? ['Whether Defender isolates it could not be read; if so, Intune may not reach it.']
+        : []),
     ...(agent === undefined ? [] : [`It is managed by ${agent}: Intune may refuse remote actions.`]),
     ...(others === null || others.length === 0 ? [] : [otherRecords(device, others, now)]),
     ...(device.azureADDeviceId === null

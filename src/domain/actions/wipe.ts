@@ -22,7 +22,7 @@ export const wipe: ActionDefinition = {
   parameters: {},
   effect: ({ target }) =>
     `${target.name} is reset to factory settings: everything on it is erased, personal data included, and it leaves Intune. Sent with keepEnrollmentData false and keepUserData false.`,
-  takes: `${WHEN_SYNCED} The reset itself can last for an hour.`,
+  takes: WHEN_SYNCED,
   undoing:
     'none: what was erased is gone. Before the device takes it up, it can be cancelled in the Intune admin center.',
   proof: LEAVING_PROOF,

@@ -19,6 +19,7 @@ import {
   MANAGED_ID,
   OBJECT_ID,
   ADELE_ID,
+  action as machineAction,
   ago,
   directoryDevice,
   machine,
@@ -197,6 +198,17 @@ describe('what every approver of an action of Intune sees', () => {
       assert.doesNotMatch(warned(await look(sync)), warning);
     });
   }
+
+  it('warns while Defender keeps the device off the network: Intune may not reach it', async () => {
+    const isolated = await look(wipe, {}, { actions: [machineAction()] });
+    assert.match(warned(isolated), /Defender isolates it: Intune may not reach it until it is released/);
+    const released = machineAction({ id: 'r', type: 'Unisolate', creationDateTimeUtc: ago({ hours: 1 }) });
+    assert.doesNotMatch(warned(await look(wipe, {}, { actions: [released, machineAction()] })), /isolates/);
+    const silent = { endpoints: { machineActions: failing('upstream_timeout') } };
+    const unread = await look(wipe, {}, {}, silent);
+    assert.deepEqual(unread.blockers, []);
+    assert.match(warned(unread), /Whether Defender isolates it could not be read/);
+  });
 
   it('says which of several records of Intune is meant', async () => {
     const older = managedDevice({
