@@ -165,6 +165,7 @@ function factsOf(
   limits: Limits,
 ): readonly { label: string; value: string }[] {
   const open = request.state === 'requested';
+  const record = recordName(actionFor(request.action));
   return [
     {
       label: 'Asked by',
@@ -180,16 +181,18 @@ function factsOf(
     ...linksOf(request, now, limits),
     ...(request.undoes === null ? [] : [{ label: 'Undoes', value: request.undoes }]),
     ...(request.undoneBy === null ? [] : [{ label: 'Undone by', value: request.undoneBy }]),
-    ...(request.execution.upstreamId === null || !hasMachineAction(request)
+    ...(request.execution.upstreamId === null || record === null
       ? []
-      : [{ label: 'Machine action', value: plain(request.execution.upstreamId, 60) }]),
+      : [{ label: record, value: plain(request.execution.upstreamId, 60) }]),
   ];
 }
 
-/** Only Defender's own id is one that people can look up. */
-function hasMachineAction(request: ResponseRequest): boolean {
-  const action = actionFor(request.action);
-  return action === null || (action.actsOn === 'machine' && action.byState !== true);
+/** What the id upstream is called where people can look it up; null = it tells them nothing. */
+function recordName(action: ActionDefinition | null): string | null {
+  if (action?.record !== undefined) return action.record;
+  return action === null || (action.actsOn === 'machine' && action.byState !== true)
+    ? 'Machine action'
+    : null;
 }
 
 /** The way so far, oldest first. */

@@ -6,6 +6,7 @@
 import type { ActionDefinition, Receipt } from '../domain/actions/action.ts';
 import { blockerOf, upstreamComment } from '../domain/actions/action.ts';
 import { actingService } from '../domain/actions/acting-service.ts';
+import { TARGET_WORDS } from '../domain/approvals/request.ts';
 import type { StoredRequest } from '../domain/ports/response-store.ts';
 import { ConflictError, UpstreamError } from '../errors.ts';
 import { askAgain } from './ask-again.ts';
@@ -308,16 +309,9 @@ async function lookAgain(stored: StoredRequest, problem: string, deps: WorkflowD
 
 /** Where it was looked for in vain. */
 function nothingSeen({ request }: StoredRequest, action: ActionDefinition): string {
-  switch (request.target.kind) {
-    case 'indicator':
-      return 'the list of indicators shows nothing of it';
-    case 'user':
-      return 'the account shows nothing of it';
-    case 'device':
-      return action.byState === true
-        ? 'the device shows nothing of it'
-        : "none of them is among the device's actions";
-  }
+  return request.target.kind === 'device' && action.byState !== true
+    ? "none of them is among the device's actions"
+    : `the ${TARGET_WORDS[request.target.kind]} shows nothing of it`;
 }
 
 /** It may have arrived, nothing is seen of it, and doing it twice does harm: looked for while that is any use, then said. */

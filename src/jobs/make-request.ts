@@ -3,6 +3,7 @@ import { UpstreamError } from '../errors.ts';
 import type { RecentCounts } from '../domain/approvals/guardrails.ts';
 import { hasCeilings, stopGuardrail } from '../domain/approvals/guardrails.ts';
 import type { Actor } from '../domain/approvals/request.ts';
+import { TARGET_WORDS } from '../domain/approvals/request.ts';
 import { judgeOwnAccount, judgeRequest, judgeUndo } from '../domain/approvals/rules.ts';
 import type { NewRequest, Outcome, Refusal } from '../domain/approvals/service.ts';
 import { blockerOf, reversalOf } from '../domain/actions/action.ts';
@@ -165,7 +166,7 @@ export async function undoRequest(
     return no(
       refusal(
         'unavailable',
-        `The ${request.target.kind === 'user' ? 'account' : 'device'} could not be looked at, so nothing was requested. Try again in a minute.`,
+        `The ${TARGET_WORDS[request.target.kind]} could not be looked at, so nothing was requested. Try again in a minute.`,
       ),
     );
   }

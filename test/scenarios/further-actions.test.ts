@@ -69,6 +69,8 @@ describe('an automated investigation, from the sentence to the proof', function 
     await world.click('tomas.ng', 'request.approve', { requestId });
     const done = await world.untilAnyCard('iris.ek', new RegExp(`Done, not proven · ${requestId}`));
     assert.match(done, /no API tells what becomes of an investigation/);
+    assert.match(done, /Investigation +\d+\n/);
+    assert.doesNotMatch(done, /Machine action/);
     assert.doesNotMatch(done, /\[Undo\]/);
     const [order, ...more] = await orders(requestId);
     assert.deepEqual([order?.status, more.length], [201, 0]);

@@ -30,6 +30,7 @@ describe('blocking an indicator, from the sentence to the proof', function () {
     await world.click('tomas.ng', 'request.approve', { requestId });
     const done = await world.untilAnyCard('iris.ek', new RegExp(`Done and verified · ${requestId}`));
     assert.match(done, /Whether a device\s+enforces\s+it\s+no\s+API\s+tells/);
+    assert.match(done, /Indicator +\d+\n/);
     const [order, ...more] = await posts(world);
     const { description, expirationTime, ...body } = order?.requestBody as Record<string, string>;
     assert.deepEqual(more, []);

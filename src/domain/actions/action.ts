@@ -143,6 +143,8 @@ export interface ActionDefinition {
     ports: TenantPorts,
     clock: Clock,
   ): Promise<Verification>;
+  /** What its id upstream is called, where people can look it up by that; absent = Defender's machine action, or nothing. */
+  readonly record?: string;
   /** It sets a state and leaves no action behind: after a crash it is found again by that state, not by a comment. */
   readonly byState?: true;
   /**

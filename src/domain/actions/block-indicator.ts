@@ -33,6 +33,7 @@ export const blockIndicator: ActionDefinition = {
   takes:
     'By Microsoft: files within minutes, at most half an hour; addresses, URLs and domains up to two hours; certificates up to three.',
   undoing: 'Undo here deletes this one indicator; that is a request with its own approval.',
+  record: 'Indicator',
   proof: 'The indicator, read anew, is there and blocks; that devices enforce it no API tells',
 
   async preflight(order, ports) {

@@ -4,6 +4,7 @@
  */
 import { agoText } from '../questions/elapsed.ts';
 import type { Machine, MachineAction } from '../tenant/device.ts';
+import { isContainment } from '../tenant/machine-switch.ts';
 import type { ActionDefinition, Blocker } from './action.ts';
 import { machinePreflight } from './machine-preflight.ts';
 import { followMachineAction } from './machine-receipt.ts';
@@ -12,7 +13,6 @@ import { pendingAction } from './pending-action.ts';
 import { ON_MACHINE, sendMachineAction } from './send-machine-action.ts';
 
 const TYPE = 'Isolate';
-const SCOPE = 'UnManagedDevice';
 const UNPROVEN = 'no API tells which devices have broken off contact with it';
 
 export const contain: ActionDefinition = {
@@ -36,7 +36,7 @@ export const contain: ActionDefinition = {
 
   preflight: (order, ports, clock) =>
     machinePreflight(order, ports, clock, ({ machine, actions }, now) => {
-      const containments = actions.filter(({ scope }) => isContainment(scope));
+      const containments = actions.filter(isContainment);
       const pending = pendingAction(containments, TYPE, 'containment', () => true, now);
       return {
         sensorless: true,
@@ -50,14 +50,10 @@ export const contain: ActionDefinition = {
 
   ...sendMachineAction('contain', ON_MACHINE, (endpoints, order) => endpoints.contain(order)),
 
-  ...followMachineAction(TYPE, ({ scope }) => isContainment(scope)),
+  ...followMachineAction(TYPE, isContainment),
 
   verify: (_order, _upstreamId, _since, _ports, clock) => notProven(UNPROVEN, clock),
 };
-
-function isContainment(scope: string | null): boolean {
-  return scope?.toLowerCase() === SCOPE.toLowerCase();
-}
 
 function managedBlocker({ onboardingStatus }: Machine): Blocker | null {
   return onboardingStatus.toLowerCase() === 'onboarded'

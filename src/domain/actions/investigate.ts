@@ -29,6 +29,7 @@ export const investigate: ActionDefinition = {
   takes: WHEN_IN_CONTACT,
   undoing: 'none by Drawbridge: cancel the investigation in the Action center of the Defender portal.',
   proof: { none: UNPROVEN },
+  record: 'Investigation',
   // No sign of a first one shows: a second would come beside it.
   resend: 'never',
 

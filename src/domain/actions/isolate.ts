@@ -1,7 +1,7 @@
 /** Cuts a machine off the network except for Defender's own channel. Reference sheet mde-api, section 5. */
 import type { Machine } from '../tenant/device.ts';
 import type { SwitchState } from '../tenant/machine-switch.ts';
-import { ISOLATION, switchState } from '../tenant/machine-switch.ts';
+import { ISOLATION, isContainment, switchState } from '../tenant/machine-switch.ts';
 import type { ActionDefinition, Blocker, Order, Preflight } from './action.ts';
 import { machinePreflight } from './machine-preflight.ts';
 import { WHEN_IN_CONTACT, followMachineAction } from './machine-receipt.ts';
@@ -71,7 +71,7 @@ export const isolate: ActionDefinition = {
     (endpoints, order) => endpoints.isolate(order),
   ),
 
-  ...followMachineAction('Isolate'),
+  ...followMachineAction('Isolate', (action) => !isContainment(action)),
 
   verify: (order, upstreamId, _since, ports, clock) =>
     verifySwitch({ machineId: order.target.id, upstreamId, pair: ISOLATION, on: true }, ports, clock),

@@ -35,6 +35,13 @@ export interface ActionTarget {
   readonly aadDeviceId: string | null;
 }
 
+/** What is looked at to learn how a target stands. */
+export const TARGET_WORDS: Readonly<Record<ActionTarget['kind'], string>> = {
+  device: 'device',
+  user: 'account',
+  indicator: 'list of indicators',
+};
+
 export interface Decision {
   readonly actor: Actor;
   readonly verdict: 'approve' | 'deny';

@@ -65,7 +65,9 @@ const LIST_LIMIT = 50;
 
 /** Derives what holds from all machine actions of one machine, in any order. */
 export function switchState(pair: MachineSwitch, actions: readonly MachineAction[]): SwitchState {
-  const relevant = newestFirst(actions).filter(({ type }) => type === pair.on || type === pair.off);
+  const relevant = newestFirst(actions).filter(
+    (action) => action.type === pair.off || (action.type === pair.on && !isContainment(action)),
+  );
   const settledAt = relevant.findIndex((action) => action.status === 'Succeeded');
   const settled = settledAt < 0 ? null : (relevant[settledAt] ?? null);
   const newer = settledAt < 0 ? relevant : relevant.slice(0, settledAt);
@@ -106,6 +108,14 @@ export function switchState(pair: MachineSwitch, actions: readonly MachineAction
 
 export function newestFirst(actions: readonly MachineAction[]): readonly MachineAction[] {
   return [...actions].sort((a, b) => Date.parse(b.creationDateTimeUtc) - Date.parse(a.creationDateTimeUtc));
+}
+
+/**
+ * Defender keeps the containment of a device that is not onboarded as an isolation of this scope: others do it, and the
+ * device itself is not isolated.
+ */
+export function isContainment({ type, scope }: MachineAction): boolean {
+  return type === ISOLATION.on && scope?.toLowerCase() === 'unmanageddevice';
 }
 
 /** Taken up or waiting for the device: not over. */

@@ -18,6 +18,12 @@ describe('isolation state', () => {
     assert.equal(isolationState([isolate]).state, 'isolated');
   });
 
+  it('is not isolated by a containment: others break off contact with it', () => {
+    const contained = { ...isolate, scope: 'UnManagedDevice' };
+    assert.equal(isolationState([contained]).state, 'notIsolated');
+    assert.equal(isolationState([{ ...contained, status: 'Pending' }, isolate]).state, 'isolated');
+  });
+
   it('is isolating while the isolation waits for the device', () => {
     assert.equal(isolationState([{ ...isolate, status: 'Pending' }]).state, 'isolating');
     assert.equal(isolationState([{ ...isolate, status: 'InProgress' }]).state, 'isolating');
