@@ -224,7 +224,8 @@ describe('the stop switch in chat', () => {
     assert.match(notice(await say('is the stop switch pulled?')).lines.join(), /Nobody has ever pulled it/);
     const heldBack = { kind: 'stopSwitch', by: 'Iris Ek', at: AT, reason: null, since: AT } as const;
     const open = () => Promise.resolve([sampleRequest({ state: 'approved', heldBack, drill: true })]);
-    const list = answer(await say('open requests', { responses: { stopSwitch, open } }));
+    const unreviewed = () => Promise.resolve([]);
+    const list = answer(await say('open requests', { responses: { stopSwitch, open, unreviewed } }));
     assert.match(list.reasons.join(), /stop switch is pulled.*wrong tenant/);
     const [item] = list.sections[0]?.items ?? [];
     assert.match(item?.title ?? '', /drill of isolate/);
