@@ -27,7 +27,7 @@ export interface Boss {
 
 export const QUEUES: readonly JobQueue[] = [
   'execute',
-  'track',
+  'follow',
   'verify',
   'expire',
   'publish',

@@ -3,11 +3,12 @@
  * record says which call would have left.
  */
 import type { UpstreamCall } from '../domain/actions/action.ts';
+import { familyOf } from '../domain/actions/families.ts';
 import type { Verification } from '../domain/approvals/request.ts';
 import type { StoredRequest } from '../domain/ports/response-store.ts';
 import { lastGate } from './gates.ts';
 import type { WorkflowDeps } from './workflow.ts';
-import { countState, moved, record } from './workflow.ts';
+import { countState, definitionOf, moved, record } from './workflow.ts';
 
 /** There is neither an id nor a status of Microsoft's: none is made up. */
 export async function recordInstead(
@@ -25,7 +26,7 @@ export async function recordInstead(
       event: 'execution.drilled',
       details: { notSent: call },
     });
-    await tx.enqueue('track', next.id, 0);
+    await tx.enqueue('follow', familyOf(definitionOf(next)), 0);
     return written;
   });
   if (saved !== null) countState(saved.request, stored.request.state, deps);

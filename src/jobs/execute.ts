@@ -7,6 +7,7 @@ import type { ActionDefinition, Receipt } from '../domain/actions/action.ts';
 import { blockerOf, upstreamComment } from '../domain/actions/action.ts';
 import { actingService } from '../domain/actions/acting-service.ts';
 import { TARGET_WORDS } from '../domain/approvals/request.ts';
+import { familyOf } from '../domain/actions/families.ts';
 import type { StoredRequest } from '../domain/ports/response-store.ts';
 import { ConflictError, UpstreamError } from '../errors.ts';
 import { askAgain } from './ask-again.ts';
@@ -254,8 +255,7 @@ async function submitted(
       event: how.adopted ? 'execution.adopted' : 'execution.submitted',
       details: { upstreamId: receipt.upstreamId, status: receipt.status, reconciled: how.reconciled },
     });
-    const ended = receipt.status !== 'Pending' && receipt.status !== 'InProgress';
-    await tx.enqueue('track', stored.request.id, ended ? 0 : deps.timings.track(0));
+    await tx.enqueue('follow', familyOf(definitionOf(stored.request)), 0);
     return written;
   });
   countState(saved.request, stored.request.state, deps);

@@ -12,6 +12,10 @@ export interface Timings {
   readonly executeGiveUp: number;
   /** Until the next look at an action, by how long it has been under way. */
   readonly track: (elapsed: number) => number;
+  readonly follow: FollowTimings;
+  /** After so long a service drops what a silent device did not fetch; and how long it may take to say so. */
+  readonly lapse: number;
+  readonly lapseGrace: number;
   readonly trackGiveUp: number;
   /** How long an action may be missing from Microsoft's answers right after it was sent. */
   readonly missingGrace: number;
@@ -23,6 +27,19 @@ export interface Timings {
   readonly sweep: number;
   readonly verifyRetry: number;
   readonly verifyGiveUp: number;
+}
+
+/** How many actions under way are followed by few calls. */
+export interface FollowTimings {
+  /** So many of a family are asked for one by one, as often as `track` says. */
+  readonly few: number;
+  /** Between looks when there are more. */
+  readonly interval: number;
+  /** The most calls of one look, and the pause that each of them costs. */
+  readonly calls: number;
+  readonly pausePerCall: number;
+  /** How long whoever follows may take over one look; longer than its calls take to fail. */
+  readonly lease: number;
 }
 
 const SECOND = 1000;
@@ -45,6 +62,10 @@ export const DEFAULT_TIMINGS: Timings = {
         : elapsed < HOUR
           ? MINUTE
           : 5 * MINUTE,
+  // Ten calls a minute for a family at the most, so that three families stay under thirty.
+  follow: { few: 3, interval: 10 * SECOND, calls: 5, pausePerCall: 6 * SECOND, lease: MINUTE },
+  lapse: 3 * 24 * HOUR,
+  lapseGrace: HOUR,
   trackGiveUp: 7 * 24 * HOUR,
   missingGrace: 2 * MINUTE,
   firstStepPatience: 30 * MINUTE,

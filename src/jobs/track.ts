@@ -18,34 +18,58 @@ import {
   record,
 } from './workflow.ts';
 
-export async function track(requestId: string, deps: WorkflowDeps): Promise<void> {
+/** Asks for one action by itself. Returns the pause that the service asked for, in milliseconds; 0 = none. */
+export async function track(requestId: string, deps: WorkflowDeps): Promise<number> {
   const stored = await deps.store.find(requestId);
-  if (stored?.request.state !== 'submitted') return;
+  if (stored?.request.state !== 'submitted') return 0;
   const { upstreamId } = stored.request.execution;
-  if (upstreamId === null && !stored.request.drill) return;
+  if (upstreamId === null && !stored.request.drill) return 0;
   try {
     if (upstreamId === null) {
-      await finish(stored, 'succeed', null, null, deps);
-      return;
+      await unlessChanged(() => finish(stored, 'succeed', null, null, deps));
+      return 0;
     }
     const found = await definitionOf(stored.request).poll(
       upstreamId,
       orderOf(stored),
       portsFor(stored, deps),
     );
-    await follow(stored, found, deps);
+    await unlessChanged(() => follow(stored, found, deps));
+    return 0;
   } catch (error) {
-    // Somebody else followed it meanwhile.
-    if (error instanceof ConflictError) return;
     if (!(error instanceof UpstreamError)) throw error;
-    await again(stored, delayAfter(error, deps.timings.retry), problemOf(error), deps);
+    await unlessChanged(() => again(stored, problemOf(error), deps));
+    return delayAfter(error, deps.timings.retry);
+  }
+}
+
+/** A look at many showed this one. */
+export async function saw(requestId: string, found: Receipt, deps: WorkflowDeps): Promise<void> {
+  const stored = await deps.store.find(requestId);
+  if (stored?.request.state !== 'submitted') return;
+  await unlessChanged(() => follow(stored, found, deps));
+}
+
+/** A look at many failed. */
+export async function sawNothing(requestId: string, problem: string, deps: WorkflowDeps): Promise<void> {
+  const stored = await deps.store.find(requestId);
+  if (stored?.request.state !== 'submitted') return;
+  await unlessChanged(() => again(stored, problem, deps));
+}
+
+/** Somebody else may have followed it meanwhile: theirs stands. */
+async function unlessChanged(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof ConflictError)) throw error;
   }
 }
 
 async function follow(stored: StoredRequest, found: Receipt | null, deps: WorkflowDeps): Promise<void> {
   if (found === null) {
     if (elapsed(stored, deps) < deps.timings.missingGrace) {
-      await again(stored, deps.timings.track(0), 'Microsoft does not list the action yet', deps);
+      await again(stored, 'Microsoft does not list the action yet', deps);
       return;
     }
     await finish(
@@ -102,12 +126,8 @@ async function progress(stored: StoredRequest, found: Receipt, deps: WorkflowDep
     );
     return;
   }
-  const next = deps.timings.track(elapsed(stored, deps));
   const { execution } = stored.request;
-  if (execution.upstreamStatus === found.status && execution.problem === null) {
-    await deps.store.transaction((tx) => tx.enqueue('track', stored.request.id, next));
-    return;
-  }
+  if (execution.upstreamStatus === found.status && execution.problem === null) return;
   await deps.store.transaction(async (tx) => {
     await record(tx, stored, {
       request: {
@@ -117,32 +137,24 @@ async function progress(stored: StoredRequest, found: Receipt, deps: WorkflowDep
       event: 'execution.progress',
       details: { upstreamId: found.upstreamId, status: found.status },
     });
-    await tx.enqueue('track', stored.request.id, next);
   });
 }
 
 /** It could not be looked at: shown once, then tried until it can. */
-async function again(
-  stored: StoredRequest,
-  delay: number,
-  problem: string,
-  deps: WorkflowDeps,
-): Promise<void> {
+async function again(stored: StoredRequest, problem: string, deps: WorkflowDeps): Promise<void> {
   const { request } = stored;
   if (elapsed(stored, deps) >= deps.timings.trackGiveUp) {
     await finish(stored, 'lose', null, `How it ended could not be found out. ${problem}`, deps);
     return;
   }
-  await deps.store.transaction(async (tx) => {
-    if (request.execution.problem !== problem) {
-      await record(tx, stored, {
-        request: { ...request, execution: { ...request.execution, problem } },
-        event: 'execution.unseen',
-        details: { problem },
-      });
-    }
-    await tx.enqueue('track', request.id, delay);
-  });
+  if (request.execution.problem === problem) return;
+  await deps.store.transaction((tx) =>
+    record(tx, stored, {
+      request: { ...request, execution: { ...request.execution, problem } },
+      event: 'execution.unseen',
+      details: { problem },
+    }),
+  );
 }
 
 async function finish(

@@ -5,6 +5,8 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { CardPublisher } from '../domain/ports/card-publisher.ts';
+import { familyOf } from '../domain/actions/families.ts';
+import { actionFor } from '../domain/actions/registry.ts';
 import type { PeopleCaller } from '../domain/ports/people-caller.ts';
 import type { JobQueue } from '../domain/ports/response-store.ts';
 import type { CardCopyStore } from '../domain/ports/stores.ts';
@@ -16,13 +18,13 @@ import type { CallDeps } from './call-people.ts';
 import { escalate } from './escalate.ts';
 import { execute } from './execute.ts';
 import { expire } from './expire.ts';
+import { followFamily } from './follow-family.ts';
 import { publishCards } from './publish-cards.ts';
 import { remindReview } from './remind-review.ts';
 import { tell } from './tell.ts';
 import { DEFAULT_TIMINGS } from './timings.ts';
 import type { Timings } from './timings.ts';
 import { takeBack } from './take-back.ts';
-import { track } from './track.ts';
 import { verify } from './verify.ts';
 import type { Wakeups } from './wakeups.ts';
 import type { WorkflowDeps } from './workflow.ts';
@@ -48,7 +50,7 @@ export interface Workers {
 const BATCH = 5;
 const WORKERS: Readonly<Record<JobQueue, number>> = {
   execute: 3,
-  track: 2,
+  follow: 1,
   verify: 1,
   expire: 1,
   publish: 3,
@@ -70,7 +72,7 @@ export async function startWorkers(deps: WorkerDeps): Promise<Workers> {
       if (!deps.exclusive) await takeOverLease(id, jobId, deps);
       await execute(id, workflow);
     },
-    track: (id) => track(id, workflow),
+    follow: (family) => followFamily(family, workflow),
     verify: (id) => verify(id, workflow),
     expire: (id) => expire(id, workflow),
     takeBack: (id) => takeBack(id, workflow),
@@ -152,7 +154,7 @@ function jobSpan(queue: JobQueue, requestId: string): SpanStart {
     name: `process ${queue}`,
     kind: 'consumer',
     attributes: {
-      'drawbridge.request.id': requestId,
+      ...(queue === 'follow' ? {} : { 'drawbridge.request.id': requestId }),
       'messaging.destination.name': queue,
       'messaging.operation.name': 'process',
       'messaging.operation.type': 'process',
@@ -227,6 +229,7 @@ async function resume(deps: WorkerDeps, which: 'all' | 'missing'): Promise<void>
 
 interface Remaining {
   readonly queue: JobQueue;
+  /** Of `follow`: the family. */
   readonly requestId: string;
   readonly delayMs: number;
 }
@@ -234,16 +237,24 @@ interface Remaining {
 /** What follows from the stored requests alone. */
 async function whatRemains({ store, clock }: WorkerDeps): Promise<readonly Remaining[]> {
   const now = clock.now().getTime();
-  const live = (await store.inStates(LIVE_STATES, MOST_RESUMED)).map(({ request }): Remaining => {
-    const requestId = request.id;
-    if (request.state === 'submitted') return { queue: 'track', requestId, delayMs: 0 };
-    return request.state === 'requested'
-      ? { queue: 'expire', requestId, delayMs: Date.parse(request.expiresAt) - now }
-      : { queue: 'execute', requestId, delayMs: 0 };
-  });
+  const found = (await store.inStates(LIVE_STATES, MOST_RESUMED)).map(({ request }) => request);
+  const live = found
+    .filter(({ state }) => state !== 'submitted')
+    .map(({ id, state, expiresAt }): Remaining =>
+      state === 'requested'
+        ? { queue: 'expire', requestId: id, delayMs: Date.parse(expiresAt) - now }
+        : { queue: 'execute', requestId: id, delayMs: 0 },
+    );
+  const families = found
+    .filter(({ state }) => state === 'submitted')
+    .flatMap(({ action }) => actionFor(action) ?? [])
+    .map(familyOf);
+  const follow = [...new Set(families)].map(
+    (family): Remaining => ({ queue: 'follow', requestId: family, delayMs: 0 }),
+  );
   const held = (await store.held()).map(({ request }): Remaining => {
     const delayMs = Date.parse(request.hold?.until ?? request.createdAt) - now;
     return { queue: 'takeBack', requestId: request.id, delayMs };
   });
-  return [...live, ...held];
+  return [...live, ...follow, ...held];
 }

@@ -15,6 +15,11 @@ export function storedAction({ action, drill }: Pick<ResponseRequest, 'action' |
   return drill ? `${DRILL}${action}` : action;
 }
 
+/** The other way round. */
+export function actionOf({ action, drill }: Pick<ResponseRequest, 'action' | 'drill'>): string {
+  return drill ? action.slice(DRILL.length) : action;
+}
+
 export function rowOf({ request, book }: StoredRequest): Insertable<RequestsTable> {
   const { target, execution, verification } = request;
   return {
@@ -110,7 +115,7 @@ function requestOf(
 ): ResponseRequest {
   return {
     id: row.id,
-    action: row.drill ? row.action.slice(DRILL.length) : row.action,
+    action: actionOf(row),
     target: {
       kind: row.target_kind,
       id: row.target_id,

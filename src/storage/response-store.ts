@@ -14,6 +14,7 @@ import type {
 import type { Clock } from '../domain/ports/tenant.ts';
 import { appendAudit, queryAudit } from './audit-log.ts';
 import { storableText } from './canonical-json.ts';
+import { createFollowingStore } from './following-store.ts';
 import { decisionRow, rowOf, storedAction, storedOf } from './request-rows.ts';
 import type { Schema, StopSwitchTable } from './schema.ts';
 
@@ -121,11 +122,13 @@ export function createResponseStore(
         rows.map((row) => row.id),
       );
     },
+    ...createFollowingStore(db),
     auditEntries: (query) => queryAudit(db, query),
     async breakLeases(of) {
       const every = db.updateTable('drawbridge.requests').set({ lease_owner: null, lease_until: null });
       if (of === 'all') {
         await every.where('lease_owner', 'is not', null).execute();
+        await db.updateTable('drawbridge.following').set({ owner: null, owned_until: null }).execute();
         return;
       }
       await every

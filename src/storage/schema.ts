@@ -64,7 +64,15 @@ export interface RequestsTable {
   escalated_to: JsonOrNull<NonNullable<ResponseRequest['escalatedTo']>>;
   seen: JsonOrNull<NonNullable<ResponseRequest['seen']>>;
   reissues: number;
+  looked_at: ColumnType<Date | null, never, Date>;
   held_back: JsonOrNull<HeldBack>;
+}
+
+export interface FollowingTable {
+  family: string;
+  owner: string | null;
+  owned_until: InstantOrNull;
+  not_before: InstantOrNull;
 }
 
 /** One row. */
@@ -202,6 +210,7 @@ export interface SignInReadingTable {
 
 export interface Schema {
   'drawbridge.requests': RequestsTable;
+  'drawbridge.following': FollowingTable;
   'drawbridge.stop_switch': StopSwitchTable;
   'drawbridge.decisions': DecisionsTable;
   'drawbridge.audit': AuditTable;

@@ -299,6 +299,12 @@ function fakeEndpoints(data: TenantData): Endpoints {
     machineActions: (id) =>
       Promise.resolve((data.actions ?? []).filter((action) => action.machineId === id).slice(0, 50)),
     machineAction: (id) => Promise.resolve((data.actions ?? []).find((action) => action.id === id) ?? null),
+    machineActionsSince: (since, most) => {
+      const found = (data.actions ?? []).filter(({ creationDateTimeUtc }) => creationDateTimeUtc >= since);
+      return Promise.resolve({ list: found.slice(0, most), complete: found.length <= most });
+    },
+    machineActionsById: (ids) =>
+      Promise.resolve((data.actions ?? []).filter((action) => ids.includes(action.id))),
     logonUsers: (id) => Promise.resolve(data.logons?.[id] ?? []),
     vulnerabilities: (id) => Promise.resolve(data.vulnerabilities?.[id] ?? []),
     software: (id) => Promise.resolve(data.software?.[id] ?? []),

@@ -116,7 +116,7 @@ describe('traces of the whole program', function () {
   });
 
   it('show each step of a job as a trace of its own, tied to the request', () => {
-    for (const queue of ['execute', 'track', 'verify', 'publish']) {
+    for (const queue of ['execute', 'verify', 'publish']) {
       const steps = named(`process ${queue}`);
       assert.ok(steps.length > 0, queue);
       for (const step of steps) {
@@ -127,6 +127,9 @@ describe('traces of the whole program', function () {
         assert.equal(step.attributes['drawbridge.request.action'], 'isolate');
       }
     }
+    // Following is a step of many requests; of one alone it names that one.
+    const followed = named('process follow').flatMap((step) => step.attributes['drawbridge.request.id'] ?? []);
+    assert.deepEqual([...new Set(followed)], [requestId]);
     const sent = receiver.spans.filter((one) => one.name === 'POST /api/machines/{id}/isolate');
     assert.equal(sent.length, 1);
     const execute = named('process execute').find((one) => one.spanId === sent[0]?.parentSpanId);

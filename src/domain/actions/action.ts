@@ -78,6 +78,30 @@ export interface Receipt {
   readonly ours: boolean;
 }
 
+/** An action under way, as far as following it needs it. */
+export interface Followed {
+  readonly upstreamId: string;
+  readonly order: Order;
+  /** When its call left; null = it was taken over, and began at some time before. */
+  readonly sentAt: IsoTime | null;
+}
+
+/** What one look at many actions brought. Whatever is in neither was not asked about: another look, or one by one. */
+export interface Look {
+  readonly found: ReadonlyMap<string, Receipt>;
+  /** Asked about, and the service does not list them. */
+  readonly missing: readonly string[];
+  readonly calls: number;
+}
+
+/** How many actions are followed by few calls. */
+export interface Following {
+  /** Actions of one family are looked at together. */
+  readonly family: string;
+  /** Throws `UpstreamError` when the service gives no answer. */
+  look(wanted: readonly Followed[], mostCalls: number, ports: TenantPorts): Promise<Look>;
+}
+
 /** Allowed values, the first being the default; or whatever `read` accepts, in the form in which it is kept. */
 export type Parameter =
   | readonly [string, ...string[]]
@@ -135,6 +159,8 @@ export interface ActionDefinition {
   findLive(order: Order, ports: TenantPorts): Promise<Receipt | null>;
   /** null = the service does not know the action (any more). */
   poll(upstreamId: string, order: Order, ports: TenantPorts): Promise<Receipt | null>;
+  /** Many of them at once; absent = each is asked for by itself. */
+  readonly following?: Following;
   /** Proof beyond the action's own status, as far as the API gives it. */
   verify(
     order: Order,

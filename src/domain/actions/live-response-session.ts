@@ -6,7 +6,7 @@ import type { Verification } from '../approvals/request.ts';
 import type { Clock, TenantPorts } from '../ports/tenant.ts';
 import { agoText } from '../questions/elapsed.ts';
 import type { Machine, MachineAction } from '../tenant/device.ts';
-import type { ActionDefinition, Blocker, Order } from './action.ts';
+import type { Blocker, Order } from './action.ts';
 import type { MachineFacts } from './machine-facts.ts';
 import type { Findings } from './machine-preflight.ts';
 import { commandText, followMachineAction } from './machine-receipt.ts';
@@ -56,7 +56,7 @@ export function sessionFindings(
   };
 }
 
-export function followSession(kind: SessionKind): Pick<ActionDefinition, 'findOwn' | 'findLive' | 'poll'> {
+export function followSession(kind: SessionKind): ReturnType<typeof followMachineAction> {
   return followMachineAction(TYPE, (action, order) => isSame(action, order, kind));
 }
 

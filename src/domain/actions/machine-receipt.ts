@@ -3,6 +3,7 @@ import type { MachineAction, SessionCommand } from '../tenant/device.ts';
 import { isRunning } from '../tenant/machine-switch.ts';
 import type { ActionDefinition, Order, Receipt } from './action.ts';
 import { isOwnComment } from './action.ts';
+import { machineFollowing } from './machine-following.ts';
 
 /** Microsoft promises no time. */
 export const WHEN_IN_CONTACT =
@@ -36,13 +37,16 @@ export function commandText({ type, object, status }: SessionCommand): string {
   return [type, object, status].filter((part) => part !== null).join(' ');
 }
 
+const FOLLOWING = machineFollowing((action) => receipt(action, ''));
+
 /** How every machine action of a type is found again and followed. */
 export function followMachineAction(
   type: string,
   /** Whether somebody's action does what was ordered. */
   isSame: (action: MachineAction, order: Order) => boolean = () => true,
-): Pick<ActionDefinition, 'findOwn' | 'findLive' | 'poll'> {
+): Pick<ActionDefinition, 'findOwn' | 'findLive' | 'poll' | 'following'> {
   return {
+    following: FOLLOWING,
     findOwn: async (order, requestId, ports) =>
       ownAction(await ports.endpoints.machineActions(order.target.id), type, requestId),
     async findLive(order, ports) {

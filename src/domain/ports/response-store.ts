@@ -41,7 +41,7 @@ export interface NewAuditEntry {
 }
 
 export type JobQueue =
-  'execute' | 'track' | 'verify' | 'expire' | 'publish' | 'takeBack' | 'escalate' | 'tell' | 'review';
+  'execute' | 'follow' | 'verify' | 'expire' | 'publish' | 'takeBack' | 'escalate' | 'tell' | 'review';
 
 export type Insertion =
   | { readonly kind: 'inserted' }
@@ -59,8 +59,8 @@ export interface ResponseTransaction {
    */
   save(stored: StoredRequest): Promise<StoredRequest>;
   audit(entry: NewAuditEntry): Promise<void>;
-  /** One job a queue and request; a later call moves the one that waits. */
-  enqueue(queue: JobQueue, requestId: string, delayMs: number): Promise<void>;
+  /** One job a queue and request (of `follow`: a family of actions); a later call moves the one that waits. */
+  enqueue(queue: JobQueue, key: string, delayMs: number): Promise<void>;
   /**
    * The stop switch as it is until the transaction ends: with `read` nobody can change it meanwhile, with `change` nobody
    * can read it so either. Always before any request is locked.
@@ -75,6 +75,26 @@ export interface ResponseTransaction {
   takenUp(since: Date, action: string, personId: string): Promise<RecentCounts>;
   /** Ids in these states, oldest first. */
   idsIn(states: readonly RequestState[]): Promise<readonly string[]>;
+}
+
+/** A request whose action is under way, as far as it says when to look again. */
+export interface UnderWay {
+  readonly id: string;
+  readonly action: string;
+  readonly upstreamStatus: string | null;
+  readonly submittedAt: Date;
+  readonly lookedAt: Date | null;
+}
+
+/** The same, as far as following it needs it. */
+export interface Submitted extends Pick<ResponseRequest, 'id' | 'action' | 'target' | 'parameters' | 'drill'> {
+  readonly upstreamId: string;
+  readonly upstreamStatus: string | null;
+  readonly problem: string | null;
+  readonly submittedAt: Date;
+  /** When its last call left; null = none did. */
+  readonly sentAt: Date | null;
+  readonly adopted: boolean;
 }
 
 export interface AuditQuery {
@@ -98,6 +118,27 @@ export interface ResponseStore {
   drills(limit: number): Promise<readonly StoredRequest[]>;
   /** Let through by one person and not looked at since, oldest first. */
   unreviewed(limit: number): Promise<readonly StoredRequest[]>;
+  /** Everything that is under way upstream. */
+  underWay(): Promise<readonly UnderWay[]>;
+  /** Those of these that still are, in any order. */
+  submitted(requestIds: readonly string[]): Promise<readonly Submitted[]>;
+  /** They were looked at; no change of the requests themselves. */
+  looked(requestIds: readonly string[], at: Date): Promise<void>;
+  /**
+   * Takes the following of a family of actions, unless somebody else has it and their time is not over. `notBefore`: when
+   * whoever had it last may be followed by the next look.
+   */
+  takeFollowing(
+    family: string,
+    owner: string,
+    now: Date,
+    until: Date,
+  ): Promise<
+    | { readonly kind: 'ours'; readonly notBefore: Date | null }
+    | { readonly kind: 'theirs'; readonly until: Date }
+  >;
+  /** Nothing happens when it was taken over meanwhile. */
+  leaveFollowing(family: string, owner: string, notBefore: Date | null): Promise<void>;
   /** Newest first. */
   auditEntries(query: AuditQuery): Promise<readonly AuditEntry[]>;
   /**

@@ -37,6 +37,9 @@ import type { UserName } from '../tenant/user-name.ts';
 /** How many names a service lists that begin alike. */
 export const NAMES_LISTED = 50;
 
+/** How many ids one list call takes. */
+export const IDS_LISTED = 15;
+
 /** A stretch of the sign-in log. */
 export interface SuccessfulSignIns {
   readonly from: Date;
@@ -219,6 +222,10 @@ export interface Endpoints extends MachineOrders {
   /** Newest first, at most 50. */
   machineActions(machineId: string): Promise<readonly MachineAction[]>;
   machineAction(actionId: string): Promise<MachineAction | null>;
+  /** Of all machines, by anybody; one call. */
+  machineActionsSince(since: IsoTime, most: number): Promise<Listed<MachineAction>>;
+  /** At most `IDS_LISTED`; one call. Those that Defender does not know are left out. */
+  machineActionsById(actionIds: readonly string[]): Promise<readonly MachineAction[]>;
   /** Where the package of a finished collection can be fetched for a short time; null = not complete. Twice a minute. */
   packageLink(actionId: string): Promise<string | null>;
   /** Where the result of a finished live response command can be fetched for half an hour; null = there is none. */

@@ -2,7 +2,7 @@
 import type { z } from 'zod/v4';
 import { UpstreamError } from '../../errors.ts';
 import type { CallContext, Endpoints } from '../../domain/ports/tenant.ts';
-import { NAMES_LISTED } from '../../domain/ports/tenant.ts';
+import { IDS_LISTED, NAMES_LISTED } from '../../domain/ports/tenant.ts';
 import type { DeviceName } from '../../domain/tenant/device-name.ts';
 import type { Machine } from '../../domain/tenant/device.ts';
 import { saysNotFound } from '../http/answering.ts';
@@ -25,11 +25,10 @@ import {
   vulnerability,
 } from './wire-defender.ts';
 
-const IDS_PER_FILTER = 15;
 const SIMILAR = NAMES_LISTED;
 const MOST_ACTIONS = 50;
-/** `$top` of the list goes that far (section 5). */
-const MACHINES_PER_PAGE = 10_000;
+/** `$top` of a list goes that far (section 2). */
+const MOST_LISTED = 10_000;
 
 export interface EndpointsOptions {
   readonly defender: DefenderClient;
@@ -87,7 +86,7 @@ export function createEndpoints({ defender, context, once }: EndpointsOptions): 
     machine: (machineId) => once.ask(['endpoints.machine', machineId], () => oneMachine(machineId)),
     byAzureADDeviceIds: (ids) =>
       once.ask(['endpoints.byIds', ids], async () => {
-        const groups = chunks([...new Set(ids)], IDS_PER_FILTER);
+        const groups = chunks([...new Set(ids)], IDS_LISTED);
         const reads = groups.map((group) =>
           machines(machinesRead(anyOf(group.map((one) => odata`aadDeviceId eq ${one}`)))),
         );
@@ -95,17 +94,13 @@ export function createEndpoints({ defender, context, once }: EndpointsOptions): 
       }),
     highRisk: (most) =>
       once.ask(['endpoints.highRisk', String(most)], async () => {
-        const page = Math.min(most + 1, MACHINES_PER_PAGE);
+        const page = Math.min(most + 1, MOST_LISTED);
         const found = await machines(machinesRead(odata`riskScore eq ${'High'}`, page), most + 1);
         return { list: found.slice(0, most), complete: found.length <= most };
       }),
     // Actions change while they are followed: these two are asked anew every time.
     machineActions: async (machineId) => {
-      const read: DefenderRead = {
-        route: route`/api/machineactions`,
-        query: { $filter: odata`machineId eq ${machineId}`, $top: MOST_ACTIONS },
-        permissions: may.READ_MACHINES,
-      };
+      const read = actionsRead(odata`machineId eq ${machineId}`, MOST_ACTIONS);
       const actions = await list(machineAction, read, MOST_ACTIONS);
       return actions.toSorted((a, b) => b.creationDateTimeUtc.localeCompare(a.creationDateTimeUtc));
     },
@@ -114,6 +109,15 @@ export function createEndpoints({ defender, context, once }: EndpointsOptions): 
         route: route`/api/machineactions/${actionId}`,
         permissions: may.READ_MACHINES,
       }),
+    machineActionsSince: async (since, most) => {
+      // One page: the list goes by `$top`, and what lies beyond shows by one action more.
+      const $top = Math.min(most + 1, MOST_LISTED);
+      const $filter = `creationDateTimeUtc ge ${new Date(since).toISOString()}`;
+      const found = await list(machineAction, actionsRead($filter, $top), $top);
+      return { list: found.slice(0, most), complete: found.length < $top };
+    },
+    machineActionsById: (actionIds) =>
+      list(machineAction, actionsRead(anyOf(actionIds.map((one) => odata`id eq ${one}`)), IDS_LISTED)),
     packageLink: (actionId) =>
       orNull(packageLink, {
         route: route`/api/machineactions/${actionId}/getPackageUri`,
@@ -172,6 +176,8 @@ export function noEndpoints(): Endpoints {
     highRisk: refuse,
     machineActions: refuse,
     machineAction: refuse,
+    machineActionsSince: refuse,
+    machineActionsById: refuse,
     packageLink: refuse,
     sessionResultLink: refuse,
     logonUsers: refuse,
@@ -203,6 +209,10 @@ function machinesRead($filter: string, $top?: number): DefenderRead {
     query: { $filter, ...($top === undefined ? {} : { $top }) },
     permissions: may.READ_MACHINES,
   };
+}
+
+function actionsRead($filter: string, $top: number): DefenderRead {
+  return { route: route`/api/machineactions`, query: { $filter, $top }, permissions: may.READ_MACHINES };
 }
 
 /**
