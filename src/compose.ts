@@ -43,6 +43,7 @@ import { createLanguageModel } from './microsoft/openai/language-model.ts';
 import { createTenant } from './microsoft/tenant.ts';
 import type { MicrosoftTenant } from './microsoft/tenant.ts';
 import { createCardCopyStore } from './storage/card-copy-store.ts';
+import type { CardPatience } from './storage/card-copy-store.ts';
 import { createConversationStore } from './storage/conversation-store.ts';
 import type { Database } from './storage/database.ts';
 import { createResponseStore } from './storage/response-store.ts';
@@ -60,6 +61,8 @@ export interface AssemblyOptions {
   readonly clock?: Clock;
   /** How patient the workflow is. */
   readonly timings?: Timings;
+  /** How long a card stays claimed. */
+  readonly cardPatience?: CardPatience;
   /** Waiting for Microsoft's services. */
   readonly timing?: Timing;
 }
@@ -91,7 +94,7 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
   const boss = await startBoss(database.engine, log);
   const wakeups = createWakeups();
   const signInLedger = createSignInLedger(database.kysely, clock);
-  const copies = createCardCopyStore(database.kysely, clock);
+  const copies = createCardCopyStore(database.kysely, clock, options.cardPatience);
   const stored = createResponseStore(database.kysely, {
     clock,
     enqueue: (trx, queue, requestId, delayMs) => boss.enqueue(trx, queue, requestId, delayMs),

@@ -6,7 +6,9 @@ import type { Config } from '../config.ts';
 import { DrawbridgeError } from '../errors.ts';
 import { createLog } from '../log.ts';
 import { createMetrics } from '../metrics.ts';
+import type { Timings } from '../jobs/timings.ts';
 import type { Timing } from '../microsoft/http/timing.ts';
+import type { CardPatience } from '../storage/card-copy-store.ts';
 import { startTracing } from '../tracing.ts';
 import { keepHeapSmall } from './keep-heap-small.ts';
 import { databaseFor, policyFor, tenantIdOf } from './surroundings.ts';
@@ -17,6 +19,9 @@ export interface ServeOptions {
   readonly env?: string;
   /** How Microsoft's services are waited for; benchmarks let the windows of the rate limits pass faster. */
   readonly timing?: Timing;
+  /** How patient the workflow is, and how long a card stays claimed; tests with processes that die wait less. */
+  readonly timings?: Timings;
+  readonly cardPatience?: CardPatience;
 }
 
 export async function serve(options: ServeOptions): Promise<number> {
@@ -40,6 +45,8 @@ export async function serve(options: ServeOptions): Promise<number> {
       metrics,
       tracer: tracing.tracer,
       ...(options.timing === undefined ? {} : { timing: options.timing }),
+      ...(options.timings === undefined ? {} : { timings: options.timings }),
+      ...(options.cardPatience === undefined ? {} : { cardPatience: options.cardPatience }),
     });
     closing.push(() => assembly.stop());
     const server = await assembly.listen();

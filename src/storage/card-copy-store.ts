@@ -10,15 +10,27 @@ import type { Clock } from '../domain/ports/tenant.ts';
 import { appendAudit } from './audit-log.ts';
 import type { Schema } from './schema.ts';
 
-/** Longer than all attempts at one message together, with the waits between them, can take. */
-const CLAIM = sql<Date>`now() + interval '2 minutes'`;
-const LATER = sql<Date>`now() + interval '1 minute'`;
+/** Milliseconds. */
+export interface CardPatience {
+  /** Longer than all attempts at one message together, with the waits between them, can take. */
+  readonly claimMs: number;
+  /** Until what was not sent is looked at again. */
+  readonly laterMs: number;
+}
+
+const CARD_PATIENCE: CardPatience = { claimMs: 120_000, laterMs: 60_000 };
 const NOW = sql<Date>`now()`;
 const MOST_OVERDUE = 100;
 const UNCONFIRMED =
   'Whether the card is there is not known: no answer came from Teams. It is not posted a second time.';
 
-export function createCardCopyStore(db: Kysely<Schema>, clock: Clock): CardCopyStore {
+export function createCardCopyStore(
+  db: Kysely<Schema>,
+  clock: Clock,
+  { claimMs, laterMs } = CARD_PATIENCE,
+): CardCopyStore {
+  const claimEnd = sql<Date>`now() + ${sql.lit(claimMs)} * interval '1 millisecond'`;
+  const later = sql<Date>`now() + ${sql.lit(laterMs)} * interval '1 millisecond'`;
   return {
     async of(requestId) {
       const rows = await db
@@ -59,7 +71,7 @@ export function createCardCopyStore(db: Kysely<Schema>, clock: Clock): CardCopyS
       // A copy without a post is one of the version before.
       const { rows } = await sql`
         insert into drawbridge.card_posts (request_id, conversation_id, purpose, state, claim, look_at)
-        select ${requestId}::text, ${conversationId}::text, ${purpose}::text, 'claimed', ${claim}::text, ${CLAIM}
+        select ${requestId}::text, ${conversationId}::text, ${purpose}::text, 'claimed', ${claim}::text, ${claimEnd}
         where ${purpose}::text <> 'first' or not exists (
           select from drawbridge.card_copies
           where request_id = ${requestId} and conversation_id = ${conversationId})
@@ -87,7 +99,7 @@ export function createCardCopyStore(db: Kysely<Schema>, clock: Clock): CardCopyS
         if (before?.state === 'unconfirmed') await note(trx, 'card.confirmed', claim, clock);
         const { requestId, conversationId } = claim;
         const copy = { requestId, conversationId, activityId };
-        const held = { claim: randomUUID(), look_at: CLAIM, shown, meanwhile: null };
+        const held = { claim: randomUUID(), look_at: claimEnd, shown, meanwhile: null };
         await trx
           .insertInto('drawbridge.card_copies')
           .values({
@@ -116,7 +128,7 @@ export function createCardCopyStore(db: Kysely<Schema>, clock: Clock): CardCopyS
       if (again) {
         await db
           .updateTable('drawbridge.card_posts')
-          .set({ state: 'waiting', claim: null, look_at: LATER })
+          .set({ state: 'waiting', claim: null, look_at: later })
           .where(postKey(claim))
           .where(held)
           .execute();
@@ -201,7 +213,7 @@ export function createCardCopyStore(db: Kysely<Schema>, clock: Clock): CardCopyS
             // A claim that ran out belonged to somebody who may have sent something.
             shown: sql`case when claim is null then shown end`,
             claim,
-            look_at: CLAIM,
+            look_at: claimEnd,
             meanwhile: null,
           })
           .where(copyKey(copy))
@@ -228,7 +240,7 @@ export function createCardCopyStore(db: Kysely<Schema>, clock: Clock): CardCopyS
           shown: sql`case when meanwhile = 'overwritten' then null else ${shown}::text end`,
           claim: null,
           // Whoever goes on at once may die before it.
-          look_at: sql`case when meanwhile is not null then ${LATER} end`,
+          look_at: sql`case when meanwhile is not null then ${later} end`,
           meanwhile: null,
         })
         .where(copyKey(claim))
@@ -241,7 +253,7 @@ export function createCardCopyStore(db: Kysely<Schema>, clock: Clock): CardCopyS
     async notUpdated(claim) {
       const written = await db
         .updateTable('drawbridge.card_copies')
-        .set({ shown: null, claim: null, look_at: LATER, meanwhile: null })
+        .set({ shown: null, claim: null, look_at: later, meanwhile: null })
         .where(copyKey(claim))
         .where('claim', '=', claim.claim)
         .executeTakeFirst();

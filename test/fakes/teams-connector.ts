@@ -20,6 +20,8 @@ export interface Trouble {
   readonly held?: Promise<void>;
   /** Refused with this status, nothing done. */
   readonly refused?: { readonly status: number; readonly headers?: Record<string, string> };
+  /** The socket breaks, nothing done. */
+  readonly dropped?: true;
   /** Done, but the answer is this status, or none as the socket breaks. */
   readonly lost?: number | 'socket';
 }
@@ -71,6 +73,10 @@ export async function startTeamsConnector(): Promise<TeamsConnector> {
     }
     const trouble = connector.trouble(line);
     await trouble?.held;
+    if (trouble?.dropped === true) {
+      response.destroy();
+      return;
+    }
     if (trouble?.refused !== undefined) {
       const { status, headers } = trouble.refused;
       answer(response, status, { error: { code: 'Fault', message: 'as told' } }, headers);
