@@ -107,8 +107,7 @@ export class FakeResponses implements ResponseService {
   dryRun(): Promise<never> {
     throw new TypeError('not used');
   }
-  seenBy(id: string, actor: Actor): Promise<void> {
-    this.calls.push(`seen ${id} ${actor.id}`);
+  seenBy(): Promise<void> {
     return Promise.resolve();
   }
   drills(): Promise<readonly never[]> {

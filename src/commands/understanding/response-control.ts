@@ -41,7 +41,7 @@ function intent(name: 'response.stop' | 'response.resume', found: RegExpExecArra
   return { intent: name, slots: reason === '' ? {} : { reason }, confidence: 0.98 };
 }
 
-const DRY_RUN = /^(?:dry[- ]run|what if run)\s*[:,–—-]?\s+(?<rest>.+)$/isu;
+const DRY_RUN = /^dry[- ]run\s*[:,–—-]?\s+(?<rest>.+)$/isu;
 const WHAT_WOULD = /^what would (?<deed>(?:selectively |fully )?[a-z]+ing\b.+?) do\s*\?*$/isu;
 const DRILL = /^(?:drill|exercise)\s*[:–—]\s*(?<rest>.+)$/isu;
 const DRILLS = /^(?:show (?:me )?(?:the )?)?drill(?:s)? (?:report|score|scores|results)\s*\??$/isu;
