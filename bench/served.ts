@@ -1,6 +1,6 @@
 /**
  * `drawbridge serve` with one difference: the clock of the rate limits runs four hundred times faster. Microsoft allows
- * an application some twenty device questions a minute (Defender: 100 calls a minute, four for each question), so
+ * an application some hundred device questions a minute (Defender: 100 calls a minute of each kind), so
  * thousands of questions would otherwise take hours, most of them spent waiting. Everything else is the real program.
  */
 import { serve } from '../src/cli/serve.ts';

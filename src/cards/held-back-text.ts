@@ -1,5 +1,6 @@
 /** Why a request is held back, on its card. */
 import { guardrailText } from '../domain/approvals/guardrails.ts';
+import { turnText } from '../domain/approvals/pacing.ts';
 import type { Guardrail } from '../domain/approvals/guardrails.ts';
 import type { ResponseRequest } from '../domain/approvals/request.ts';
 import { plain } from './text.ts';
@@ -11,6 +12,7 @@ export function heldBackLines(request: ResponseRequest, now: Date, limit: number
   if (heldBack === null) return [];
   if (state === 'requested')
     return [`Would be held if approved now: ${textOf(heldBack, action, now, limit)}`];
+  if (heldBack.kind === 'turn') return [`Waiting for its turn: ${turnText(heldBack)}.`];
   return state === 'approved' || state === 'executing'
     ? [`Held: ${textOf(heldBack, action, now, limit)}`]
     : [];

@@ -38,6 +38,8 @@ function realLook(request: ResponseRequest, now: Date): StateLook {
         ? look('⌛', 'Expired', 'default', 'not decided in time, nothing was done')
         : look('⏳', 'Waiting for approval', 'warning', `waiting for approval (${approvalsText(request)})`);
     case 'approved':
+      if (request.heldBack?.kind === 'turn')
+        return look('⏳', 'Waiting for its turn', 'emphasis', 'approved, waiting for its turn to be sent');
       return isHeldBack(request)
         ? look('✋', 'Held', 'warning', 'approved, but held back: nothing is sent for now')
         : look('▶️', 'Approved', 'emphasis', 'approved, about to be sent');

@@ -1,6 +1,7 @@
 /** "what is waiting for approval?": every request that is not over. */
 import type { Command } from '../domain/commands.ts';
 import { guardrailText } from '../domain/approvals/guardrails.ts';
+import { turnText } from '../domain/approvals/pacing.ts';
 import type { ResponseRequest } from '../domain/approvals/request.ts';
 import { isOverdue } from '../domain/approvals/rules.ts';
 import { untilText } from '../domain/questions/elapsed.ts';
@@ -103,6 +104,7 @@ function unreviewedItem({ id, action, target, breakGlass }: ResponseRequest): Li
 function standing(request: ResponseRequest, now: Date): string {
   const { heldBack, state, action } = request;
   if (heldBack !== null && (state === 'approved' || state === 'executing')) {
+    if (heldBack.kind === 'turn') return `waits for its turn: ${turnText(heldBack)}`;
     return `held: ${guardrailText(heldBack, action)}`;
   }
   switch (request.state) {

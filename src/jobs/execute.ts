@@ -8,6 +8,7 @@ import { blockerOf, upstreamComment } from '../domain/actions/action.ts';
 import { actingService } from '../domain/actions/acting-service.ts';
 import { TARGET_WORDS } from '../domain/approvals/request.ts';
 import { familyOf } from '../domain/actions/families.ts';
+import { isPaced } from '../domain/approvals/pacing.ts';
 import type { StoredRequest } from '../domain/ports/response-store.ts';
 import { ConflictError, UpstreamError } from '../errors.ts';
 import { askAgain } from './ask-again.ts';
@@ -17,6 +18,7 @@ import { recordInstead } from './drill.ts';
 import { lastGate, passing } from './gates.ts';
 import { passGuardrails } from './hold-back.ts';
 import { stillBound } from './still-bound.ts';
+import { hasTurn } from './turns.ts';
 import type { WorkflowDeps } from './workflow.ts';
 import {
   countState,
@@ -54,7 +56,8 @@ async function takeUp(requestId: string, run: string, deps: WorkflowDeps): Promi
       if (passage.kind !== 'free') return passage;
       const { stored } = passage;
       if (!(await firstStepIsOver(tx, stored, deps))) return null;
-      const next = moved(stored.request, 'start');
+      if (!(await hasTurn(tx, stored, deps))) return null;
+      const next = { ...moved(stored.request, 'start'), heldBack: null };
       const saved = await record(tx, stored, {
         request: { ...next, execution: { ...next.execution, startedAt: now.toISOString() } },
         book: lease,
@@ -177,7 +180,8 @@ async function send(stored: StoredRequest, run: string, deps: WorkflowDeps): Pro
     await afterFailedCall(marked, error, deps);
     return;
   }
-  await submitted(marked, receipt, { adopted: false, reconciled: false }, deps);
+  if (receipt.ours) await submitted(marked, receipt, { adopted: false, reconciled: false }, deps);
+  else await takeOver(marked, 'it answered with an action that was under way already', deps);
 }
 
 /** From this commit on the call may have arrived. Nothing is sent when it cannot be written. */
@@ -207,7 +211,6 @@ async function markSending(
 }
 
 async function afterFailedCall(stored: StoredRequest, error: unknown, deps: WorkflowDeps): Promise<void> {
-  const { request } = stored;
   switch (fateOf(error)) {
     case 'refused':
       await failed(stored, problemOf(error), { refused: true }, deps);
@@ -217,18 +220,21 @@ async function afterFailedCall(stored: StoredRequest, error: unknown, deps: Work
       // Earlier calls were seen not to have arrived before this one left.
       await tryLater(stored, unanswered(error, deps), false, deps);
       return;
-    case 'exists': {
-      // Asked anew: what was read before the call is not what made Microsoft refuse it.
-      const live = await definitionOf(request)
-        .findLive(orderOf(stored), portsFor(stored, deps))
-        .catch(() => null);
-      if (live === null) await lookAgain(stored, problemOf(error), deps);
-      else await submitted(stored, live, { adopted: !live.ours, reconciled: false }, deps);
+    case 'exists':
+      await takeOver(stored, problemOf(error), deps);
       return;
-    }
     case 'unknown':
       await lookAgain(stored, problemOf(error), deps);
   }
+}
+
+/** The same is under way for somebody else: asked anew, as what was read before the call did not show it. */
+async function takeOver(stored: StoredRequest, problem: string, deps: WorkflowDeps): Promise<void> {
+  const live = await definitionOf(stored.request)
+    .findLive(orderOf(stored), portsFor(stored, deps))
+    .catch(() => null);
+  if (live === null) await lookAgain(stored, problem, deps);
+  else await submitted(stored, live, { adopted: !live.ours, reconciled: false }, deps);
 }
 
 async function submitted(
@@ -347,6 +353,8 @@ interface Hindrance {
   readonly delay: number;
   /** Waiting does not help. */
   readonly refused: boolean;
+  /** The service asks everybody to wait. */
+  readonly throttled?: boolean;
 }
 
 function unanswered(error: UpstreamError, deps: WorkflowDeps): Hindrance {
@@ -354,6 +362,7 @@ function unanswered(error: UpstreamError, deps: WorkflowDeps): Hindrance {
     problem: problemOf(error),
     delay: delayAfter(error, deps.timings.retry),
     refused: fateOf(error) === 'refused',
+    throttled: error.details.status === 429,
   };
 }
 
@@ -366,7 +375,7 @@ function unreadable(names: readonly string[], deps: WorkflowDeps): Hindrance {
 /** Microsoft could not be asked: later, until patience ends. A plain refusal is not waited out. */
 async function tryLater(
   stored: StoredRequest,
-  { problem, delay, refused }: Hindrance,
+  { problem, delay, refused, throttled }: Hindrance,
   mayHaveArrived: boolean,
   deps: WorkflowDeps,
 ): Promise<void> {
@@ -382,6 +391,8 @@ async function tryLater(
     return;
   }
   await deps.store.transaction(async (tx) => {
+    if (throttled === true && isPaced(definitionOf(request)))
+      await tx.pauseTurns(new Date(deps.clock.now().getTime() + delay));
     await record(tx, stored, {
       request: { ...request, execution: { ...request.execution, problem } },
       book: {

@@ -51,7 +51,9 @@ export async function passGuardrails(
 
 /** Its card stops saying that it waits. */
 async function letGo(tx: ResponseTransaction, stored: StoredRequest): Promise<StoredRequest> {
-  if (stored.request.heldBack === null) return stored;
+  const { heldBack } = stored.request;
+  // Whoever gives out the turns says when that is over.
+  if (heldBack === null || heldBack.kind === 'turn') return stored;
   await tx.enqueue('publish', stored.request.id, 0);
   return tx.save({ ...stored, request: { ...stored.request, heldBack: null } });
 }
@@ -106,6 +108,8 @@ function waitFor(guardrail: Guardrail, now: Date, { timings }: WorkflowDeps): nu
       return STOP_NET_MS;
     case 'freeze':
       return Date.parse(guardrail.until) - now.getTime();
+    case 'turn':
+      return Date.parse(guardrail.at) - now.getTime();
     case 'ceiling':
       return timings.ceilingRetry;
   }

@@ -17,6 +17,7 @@ import { storableText } from './canonical-json.ts';
 import { createFollowingStore } from './following-store.ts';
 import { decisionRow, rowOf, storedAction, storedOf } from './request-rows.ts';
 import type { Schema, StopSwitchTable } from './schema.ts';
+import { createTurnStore } from './turn-store.ts';
 
 /** Puts a job into the same transaction; handed in where jobs and storage are joined. */
 export type Enqueue = (
@@ -184,6 +185,7 @@ function inTransaction(
       counts(trx, sql<boolean>`created_at > ${since} and supersedes is null`, action, personId),
     takenUp: (since, action, personId) =>
       counts(trx, sql<boolean>`started_at > ${since} and superseded_by is null`, action, personId),
+    ...createTurnStore(trx),
     async idsIn(states) {
       const rows = await trx
         .selectFrom('drawbridge.requests')

@@ -12,12 +12,19 @@ export function sendMachineAction<Input extends UpstreamCall['input']>(
   operation: keyof Endpoints,
   input: (order: Order) => Input,
   send: (endpoints: Endpoints, order: Input & { readonly comment: string }) => Promise<MachineAction>,
-  read: (action: MachineAction) => Receipt = (action) => receipt(action, ''),
+  read?: (action: MachineAction) => Receipt,
 ): Pick<ActionDefinition, 'call' | 'start'> {
   return {
     call: (order) => ({ operation: `endpoints.${operation}`, input: input(order) }),
     async start(order, comment, ports) {
-      return { ...read(await send(ports.endpoints, { ...input(order), comment })), ours: true };
+      const action = await send(ports.endpoints, { ...input(order), comment });
+      if (read !== undefined) return { ...read(action), ours: true };
+      return { ...receipt(action, ''), ours: bearsMark(action.requestorComment, comment) };
     },
   };
+}
+
+/** Asked for what is under way already, Defender may answer with that action instead of a refusal (section 5.2). */
+function bearsMark(told: string | null, comment: string): boolean {
+  return told === null || told.startsWith(comment.slice(0, comment.indexOf(' ')));
 }

@@ -3,6 +3,8 @@
  * taken up and again in the moment before its call leaves; what was sent already is followed to its end.
  */
 import type { IsoTime } from '../tenant/evidence.ts';
+import type { Turn } from './pacing.ts';
+import { turnText } from './pacing.ts';
 import type { Freeze, ResponsePolicy } from './policy.ts';
 import type { Actor, ResponseRequest } from './request.ts';
 
@@ -17,7 +19,9 @@ export interface StopSwitch {
 export type Guardrail =
   | { readonly kind: 'stopSwitch'; readonly by: string; readonly at: IsoTime; readonly reason: string | null }
   | { readonly kind: 'freeze'; readonly until: IsoTime }
-  | ({ readonly kind: 'ceiling' } & Ceiling);
+  | ({ readonly kind: 'ceiling' } & Ceiling)
+  /** Others were approved before it, and the service takes only so many. `approved` = its own approval. */
+  | ({ readonly kind: 'turn'; readonly approved: IsoTime } & Turn);
 
 export interface Ceiling {
   readonly limit: number;
@@ -76,6 +80,7 @@ export function reachedCeiling(
 export function sameGuardrail(a: Guardrail, b: Guardrail): boolean {
   if (a.kind === 'stopSwitch') return b.kind === 'stopSwitch' && a.at === b.at;
   if (a.kind === 'freeze') return b.kind === 'freeze' && a.until === b.until;
+  if (a.kind === 'turn') return b.kind === 'turn';
   return b.kind === 'ceiling' && a.of === b.of;
 }
 
@@ -86,6 +91,8 @@ export function guardrailText(guardrail: Guardrail, action: string): string {
       return `${guardrail.by} pulled the stop switch: ${guardrail.reason ?? 'no reason given'}`;
     case 'freeze':
       return `the response policy freezes changes until ${minuteOf(guardrail.until)}`;
+    case 'turn':
+      return `it waits for its turn: ${turnText(guardrail)}`;
     case 'ceiling': {
       const what = guardrail.of === 'action' ? `"${action}" actions` : 'actions';
       const whose = guardrail.of === 'person' ? ' that this person asked for' : '';
@@ -104,17 +111,22 @@ export function minuteOf(time: IsoTime): string {
  */
 export function holdsUntil(request: ResponseRequest): Date | null {
   if (request.coveredBy !== null) return null;
-  const approvedAt = Math.max(
-    Date.parse(request.createdAt),
-    ...request.decisions.filter(({ verdict }) => verdict === 'approve').map(({ at }) => Date.parse(at)),
-    ...(request.breakGlass === null ? [] : [Date.parse(request.breakGlass.at)]),
-  );
-  return new Date(approvedAt + Date.parse(request.expiresAt) - Date.parse(request.createdAt));
+  return new Date(approvedAt(request) + Date.parse(request.expiresAt) - Date.parse(request.createdAt));
 }
 
-/** It waited too long behind a guardrail. */
+/** When the last approval came that it needed, in milliseconds; what another one's approval covers, when it was made. */
+export function approvedAt({ createdAt, decisions, breakGlass }: ResponseRequest): number {
+  return Math.max(
+    Date.parse(createdAt),
+    ...decisions.filter(({ verdict }) => verdict === 'approve').map(({ at }) => Date.parse(at)),
+    ...(breakGlass === null ? [] : [Date.parse(breakGlass.at)]),
+  );
+}
+
+/** It waited too long behind a guardrail. Waiting for its turn is none: its approval is as good as when it came. */
 export function hasLapsed(request: ResponseRequest, now: Date): boolean {
   const until = holdsUntil(request);
-  const waited = request.heldBack !== null && request.heldBack.since !== null;
+  const { heldBack } = request;
+  const waited = heldBack !== null && heldBack.kind !== 'turn' && heldBack.since !== null;
   return waited && until !== null && now.getTime() >= until.getTime();
 }

@@ -6,6 +6,7 @@ import type { TargetProtection } from '../actions/action.ts';
 import type { Actor, RequestState, ResponseRequest } from '../approvals/request.ts';
 import type { Binding } from '../approvals/binding.ts';
 import type { RecentCounts, StopSwitch } from '../approvals/guardrails.ts';
+import type { IsoTime } from '../tenant/evidence.ts';
 import type { AuditEntry } from './stores.ts';
 
 /** What the workflow remembers of a request beside what people see. */
@@ -73,6 +74,22 @@ export interface ResponseTransaction {
   recent(since: Date, action: string, personId: string): Promise<RecentCounts>;
   /** The same of requests that were taken up to be carried out since then. */
   takenUp(since: Date, action: string, personId: string): Promise<RecentCounts>;
+  /**
+   * The queue of these actions, and until the transaction ends nobody else's turn comes: when those of them were taken up
+   * that were since then (ascending), how many wait that were approved before this one, and until when nothing goes out.
+   */
+  turns(
+    actions: readonly string[],
+    since: Date,
+    approved: IsoTime,
+    requestId: string,
+  ): Promise<{
+    readonly starts: readonly Date[];
+    readonly before: number;
+    readonly pausedUntil: Date | null;
+  }>;
+  /** Nothing goes out before then, from any process. */
+  pauseTurns(until: Date): Promise<void>;
   /** Ids in these states, oldest first. */
   idsIn(states: readonly RequestState[]): Promise<readonly string[]>;
 }
@@ -87,7 +104,10 @@ export interface UnderWay {
 }
 
 /** The same, as far as following it needs it. */
-export interface Submitted extends Pick<ResponseRequest, 'id' | 'action' | 'target' | 'parameters' | 'drill'> {
+export interface Submitted extends Pick<
+  ResponseRequest,
+  'id' | 'action' | 'target' | 'parameters' | 'drill'
+> {
   readonly upstreamId: string;
   readonly upstreamStatus: string | null;
   readonly problem: string | null;

@@ -98,12 +98,13 @@ export function createEndpoints({ defender, context, once }: EndpointsOptions): 
         const found = await machines(machinesRead(odata`riskScore eq ${'High'}`, page), most + 1);
         return { list: found.slice(0, most), complete: found.length <= most };
       }),
-    // Actions change while they are followed: these two are asked anew every time.
-    machineActions: async (machineId) => {
-      const read = actionsRead(odata`machineId eq ${machineId}`, MOST_ACTIONS);
-      const actions = await list(machineAction, read, MOST_ACTIONS);
-      return actions.toSorted((a, b) => b.creationDateTimeUtc.localeCompare(a.creationDateTimeUtc));
-    },
+    machineActions: (machineId) =>
+      once.ask(['endpoints.machineActions', machineId], async () => {
+        const read = actionsRead(odata`machineId eq ${machineId}`, MOST_ACTIONS);
+        const actions = await list(machineAction, read, MOST_ACTIONS);
+        return actions.toSorted((a, b) => b.creationDateTimeUtc.localeCompare(a.creationDateTimeUtc));
+      }),
+    // What is followed changes: asked anew every time.
     machineAction: (actionId) =>
       orNull(machineAction, {
         route: route`/api/machineactions/${actionId}`,

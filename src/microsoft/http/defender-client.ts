@@ -73,7 +73,7 @@ export class DefenderClient {
       body: undefined,
       repeatable: read.onlyOnce !== true,
       permissions: read.permissions,
-      limits: ['defender', ...(read.limits ?? [])],
+      limits: [`defender ${read.route.template}`, ...(read.limits ?? [])],
       context,
     };
   }

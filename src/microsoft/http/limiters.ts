@@ -12,7 +12,8 @@ export type LimitName =
   | 'identityProtection'
   | 'signIns'
   | 'signInLedger'
-  | 'defender'
+  /** Of one endpoint, by its template: each has windows of its own. */
+  | `defender ${string}`
   | 'defenderVulnerabilities'
   | 'defenderPackageLink'
   | 'defenderLiveResponse'
@@ -23,17 +24,13 @@ interface Window {
   readonly ms: number;
 }
 
-const LIMITS: Readonly<Record<LimitName, readonly Window[]>> = {
+const LIMITS = {
   // Conditional Access, named locations, risky users: one a second for all applications together, and the refusal
   // carries no Retry-After.
   identityProtection: [{ calls: 1, ms: 1_000 }],
   signIns: [{ calls: 5, ms: 10_000 }],
   // What reads the log in the background leaves three fifths of it to people who ask.
   signInLedger: [{ calls: 2, ms: 10_000 }],
-  defender: [
-    { calls: 100, ms: 60_000 },
-    { calls: 1_500, ms: 3_600_000 },
-  ],
   defenderVulnerabilities: [{ calls: 50, ms: 60_000 }],
   defenderPackageLink: [
     { calls: 2, ms: 60_000 },
@@ -41,7 +38,16 @@ const LIMITS: Readonly<Record<LimitName, readonly Window[]>> = {
   ],
   defenderLiveResponse: [{ calls: 10, ms: 60_000 }],
   defenderInvestigation: [{ calls: 50, ms: 3_600_000 }],
-};
+} as const satisfies Partial<Record<LimitName, readonly Window[]>>;
+
+const DEFENDER_ENDPOINT: readonly Window[] = [
+  { calls: 100, ms: 60_000 },
+  { calls: 1_500, ms: 3_600_000 },
+];
+
+function windowsOf(name: LimitName): readonly Window[] {
+  return Object.hasOwn(LIMITS, name) ? LIMITS[name as keyof typeof LIMITS] : DEFENDER_ENDPOINT;
+}
 
 /** Longest wait for a turn. Whoever would wait longer is told at once. */
 const MAX_WAIT_MS = 10_000;
@@ -109,7 +115,7 @@ export class Limiters {
   limiter(name: LimitName): Limiter {
     const known = this.#limiters.get(name);
     if (known !== undefined) return known;
-    const fresh = new Limiter(LIMITS[name], this.#timing);
+    const fresh = new Limiter(windowsOf(name), this.#timing);
     this.#limiters.set(name, fresh);
     return fresh;
   }

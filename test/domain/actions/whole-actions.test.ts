@@ -88,7 +88,7 @@ async function sentBy(
       {
         get: (_port, method) => (input: Readonly<Record<string, unknown>>) => {
           sent.push({ operation: `${name}.${String(method)}`, input });
-          return Promise.resolve({ commands: [] });
+          return Promise.resolve({ commands: [], requestorComment: null });
         },
       },
     );

@@ -84,8 +84,8 @@ describe('Limiters', () => {
 
   it('refuse at once when the wait would be too long, and say how long', async () => {
     const limiters = new Limiters(fakeTiming());
-    for (let index = 0; index < 100; index += 1) await limiters.enter(call(['defender']));
-    await assert.rejects(limiters.enter(call(['defender'])), (error) => {
+    for (let index = 0; index < 100; index += 1) await limiters.enter(call(['defender /api/machines']));
+    await assert.rejects(limiters.enter(call(['defender /api/machines'])), (error) => {
       assert.ok(error instanceof UpstreamError);
       assert.equal(error.code, 'upstream_throttled');
       assert.equal(error.details.retryAfterSeconds, 60);
@@ -99,8 +99,8 @@ describe('Limiters', () => {
     const limiters = new Limiters(timing);
     const layer = limiting(limiters);
     const refused = new Response('{}', { status: 429, headers: { 'retry-after': '4' } });
-    await layer(() => Promise.resolve(refused))(call(['defender']));
-    await limiters.enter(call(['defender']));
+    await layer(() => Promise.resolve(refused))(call(['defender /api/machines']));
+    await limiters.enter(call(['defender /api/machines']));
     assert.deepEqual(timing.slept, [4000]);
   });
 
