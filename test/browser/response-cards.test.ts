@@ -1,0 +1,146 @@
+/**
+ * The card of every response action as its approver gets it, light and dark, drawn by Microsoft's own renderer: nothing
+ * may be cut off at the side of a phone or a chat. With UPDATE_IMAGES=1 it also draws docs/images/actions.
+ */
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Timing } from '../../src/microsoft/http/timing.ts';
+import { commandFor } from '../../src/commands/registry.ts';
+import { actions } from '../../src/domain/actions/registry.ts';
+import type { IntentName } from '../../src/domain/intents.ts';
+import { fakeTiming } from '../microsoft/fake-timing.ts';
+import { DIRECTORY_STORIES } from '../scenarios/directory-stories.ts';
+import { INTUNE_STORIES } from '../scenarios/intune-stories.ts';
+import { RESPONSE_STORIES } from '../scenarios/response-stories.ts';
+import { World } from '../scenarios/world.ts';
+import { cardPicture, cardWidths } from './card-picture.ts';
+import { CHROMIUM, startBrowser } from './playground-window.ts';
+import type { Browser } from './playground-window.ts';
+
+const ROOT = path.join(import.meta.dirname, '..', '..');
+const IMAGES = path.join(ROOT, 'docs', 'images', 'actions');
+const CHAT = 460;
+const PHONE = 320;
+
+interface Sentence {
+  readonly ask: string;
+  /** Carried out first, so that there is something to take back. */
+  readonly before?: string;
+}
+
+/** What the stories of the scenarios do not act out as a sentence. */
+const FURTHER: Readonly<Record<string, string>> = {
+  cancelAction: 'cancel the pending action on ENG-LT-012 because of a false alarm',
+  unblockIndicator: 'unblock 192.0.2.99',
+};
+
+function sentenceFor(verb: string): Sentence {
+  const response = RESPONSE_STORIES.find((one) => one.verb === verb);
+  if (response !== undefined) return saidOf(response, '{device}', response.devices[0]);
+  const directory = DIRECTORY_STORIES.find((one) => one.verb === verb);
+  if (directory !== undefined) return saidOf(directory, '{who}', directory.targets[0]);
+  const intune = INTUNE_STORIES.find((one) => one.verb === verb);
+  if (intune !== undefined) return saidOf(intune, '{device}', intune.device);
+  const [example = ''] = commandFor(`action.${verb}` as IntentName).examples;
+  return { ask: FURTHER[verb] ?? example };
+}
+
+function saidOf(
+  story: { readonly sentence: string; readonly before?: string },
+  slot: string,
+  target: string,
+): Sentence {
+  const ask = story.sentence.replace(slot, target);
+  return story.before === undefined ? { ask } : { ask, before: story.before.replace(slot, target) };
+}
+
+describe('docs/response-cards.md', () => {
+  it('shows the card of every response action', () => {
+    const page = readFileSync(path.join(ROOT, 'docs', 'response-cards.md'), 'utf8');
+    const shown = [...page.matchAll(/\(images\/actions\/(\w+)\.jpg\)/g)].map((match) => match[1]);
+    assert.deepEqual(shown.toSorted(), actions.map(({ verb }) => verb).toSorted());
+    for (const verb of shown) assert.ok(existsSync(path.join(IMAGES, `${verb ?? ''}.jpg`)), verb);
+  });
+});
+
+describe('the cards of the response actions', function () {
+  this.timeout(240_000);
+  let world: World;
+  let browser: Browser;
+  const own = fakeTiming();
+  /** Waiting for one's turn moves the services' clock too. */
+  const timing: Timing = {
+    ...own,
+    sleep: async (ms, signal) => {
+      await world.advance(ms / 1000);
+      await own.sleep(ms, signal);
+    },
+  };
+
+  before(async function () {
+    if (!existsSync(CHROMIUM)) {
+      process.stderr.write(`SKIPPED: drawing cards needs ${CHROMIUM}; no card was drawn\n`);
+      this.skip();
+    }
+    [world, browser] = await Promise.all([
+      World.start({ record: false, timing, trackEvery: 700 }),
+      startBrowser(),
+    ]);
+    await world.say('tomas.ng', 'help');
+  });
+  after(async () => {
+    await (browser as Browser | undefined)?.close();
+    await (world as World | undefined)?.stop();
+  });
+  beforeEach(async () => {
+    own.advance(61_000);
+    await world.advance(61);
+  });
+
+  for (const { verb } of actions) {
+    it(`fit: ${verb}`, async () => {
+      const { before, ask } = sentenceFor(verb);
+      if (before !== undefined) await carriedOut(before);
+      const text = await world.say('iris.ek', ask);
+      const requestId = /waiting for approval[^]*?(R-[0-9A-Z]{5})/i.exec(text)?.[1];
+      assert.ok(requestId !== undefined, text);
+      await world.untilAnyCard('tomas.ng', new RegExp(requestId));
+      const card = world.connector
+        .cardsIn(world.personal('tomas.ng').id)
+        .findLast((one) => JSON.stringify(one).includes(requestId));
+      const page = await browser.blank();
+      for (const width of [PHONE, CHAT]) {
+        await cardPicture(page, card, 'light', width);
+        const { content, shown } = await cardWidths(page);
+        assert.ok(content <= shown, `${content} px of content in ${shown} px`);
+      }
+      if (process.env['UPDATE_IMAGES'] === '1') {
+        const [light, dark] = [
+          await cardPicture(page, card, 'light', CHAT),
+          await cardPicture(page, card, 'dark', CHAT),
+        ];
+        const image = (png: Buffer): string =>
+          `<img style="vertical-align:top;margin:6px" src="data:image/png;base64,${png.toString('base64')}">`;
+        await page.setContent(
+          `<body style="margin:0"><div id="both" style="display:inline-block;white-space:nowrap;background:#888">${image(light)}${image(dark)}</div></body>`,
+        );
+        mkdirSync(IMAGES, { recursive: true });
+        const both = await page.locator('#both').screenshot({ type: 'jpeg', quality: 55, scale: 'css' });
+        writeFileSync(path.join(IMAGES, `${verb}.jpg`), both);
+      }
+      await page.close();
+    });
+  }
+
+  async function carriedOut(sentence: string): Promise<void> {
+    const requestId = /R-[0-9A-Z]{5}/.exec(await world.say('iris.ek', sentence))?.[0] ?? '';
+    // Some need two.
+    for (const approver of ['tomas.ng', 'nadia.haddad']) {
+      await world.click(approver, 'request.approve', { requestId });
+    }
+    await world.untilAnyCard('iris.ek', new RegExp(`Sent · ${requestId}|Done.* · ${requestId}`));
+    await world.advance(30);
+    await world.untilAnyCard('iris.ek', new RegExp(`Done.* · ${requestId}`));
+  }
+});
