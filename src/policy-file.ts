@@ -50,6 +50,7 @@ const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
 const WEEK_MINUTES = 7 * 24 * 60;
 const MOST_APPROVALS = 10;
+const MOST_REISSUES = 10;
 
 export function parsePolicyFile(text: string, fileName: string): ResponsePolicy {
   const lines = new LineCounter();
@@ -128,7 +129,7 @@ function readActions(reader: Reader, at: At | undefined): Map<string, Partial<Ac
   return result;
 }
 
-const RULE_KEYS = ['approvals', 'ask', 'approve', 'expiresMinutes', 'reasonRequired'] as const;
+const RULE_KEYS = ['approvals', 'ask', 'approve', 'expiresMinutes', 'reasonRequired', 'reissue'] as const;
 
 function readRule(reader: Reader, rule: Fields): Partial<ActionRule> {
   const approvals = reader.whole(rule.approvals, 1, MOST_APPROVALS);
@@ -136,12 +137,14 @@ function readRule(reader: Reader, rule: Fields): Partial<ActionRule> {
   const approve = readRoles(reader, rule.approve);
   const expiresMinutes = reader.whole(rule.expiresMinutes, 1, WEEK_MINUTES);
   const reasonRequired = reader.flag(rule.reasonRequired);
+  const reissue = reader.whole(rule.reissue, 0, MOST_REISSUES);
   return {
     ...(approvals === undefined ? {} : { approvals }),
     ...(ask === undefined ? {} : { ask }),
     ...(approve === undefined ? {} : { approve }),
     ...(expiresMinutes === undefined ? {} : { expiresMinutes }),
     ...(reasonRequired === undefined ? {} : { reasonRequired }),
+    ...(reissue === undefined ? {} : { reissue }),
   };
 }
 

@@ -45,6 +45,24 @@ describe('parsePolicyFile', () => {
     assert.equal(ruleFor(policy, 'isolate', { ...facts, name: 'srv-dc01.contoso.example' }).approvals, 2);
   });
 
+  it('says how often a lapsed action is sent anew: nothing makes that more', () => {
+    const policy = parsePolicyFile(
+      `version: 1
+actions: { isolate: { reissue: 3 }, scan: { reissue: 0 } }
+protected: [{ match: { tags: [Tier0] }, reissue: 1 }, { match: { tags: [VIP] }, reissue: 9 }]
+`,
+      'policy.yaml',
+    );
+    const allowed = (action: string, ...tags: string[]): number =>
+      ruleFor(policy, action, { name: 'X', tags, deviceValue: null, groups: [] }).reissue;
+    assert.deepEqual([allowed('isolate'), allowed('scan'), allowed('release')], [3, 0, 0]);
+    assert.deepEqual([allowed('isolate', 'Tier0'), allowed('isolate', 'VIP')], [1, 3]);
+    for (const wrong of ['11', '-1', '1.5', 'often']) {
+      const [fault] = faultsOf(`version: 1\nactions: { isolate: { reissue: ${wrong} } }\n`);
+      assert.equal(fault?.key, 'actions.isolate.reissue', wrong);
+    }
+  });
+
   it('is content with the version alone', () => {
     const policy = parsePolicyFile('version: 1\n', 'policy.yaml');
     assert.equal(

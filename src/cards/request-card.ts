@@ -155,7 +155,9 @@ function linksOf(
       : [{ label: 'Holds until', value: deadline(hold.until, now) }]),
     ...(coveredBy === null ? [] : [{ label: 'Approved with', value: coveredBy }]),
     ...(supersedes === null ? [] : [{ label: 'Takes the place of', value: supersedes }]),
-    ...(supersededBy === null ? [] : [{ label: 'Asked again as', value: supersededBy }]),
+    ...(supersededBy === null
+      ? []
+      : [{ label: request.state === 'timedOut' ? 'Sent anew as' : 'Asked again as', value: supersededBy }]),
   ];
 }
 

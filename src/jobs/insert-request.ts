@@ -21,7 +21,8 @@ export type Inserted =
 export async function insertRequest(
   tx: ResponseTransaction,
   made: Omit<MadeRequest, 'id'>,
-  book: Pick<Bookkeeping, 'correlationId' | 'protection' | 'binding'>,
+  book: Pick<Bookkeeping, 'correlationId' | 'protection' | 'binding'> &
+    Partial<Pick<Bookkeeping, 'reissues'>>,
   deps: {
     readonly randomBytes: (count: number) => Uint8Array;
     readonly policy: Pick<ResponsePolicy, 'approvals'>;
@@ -37,7 +38,7 @@ export async function insertRequest(
         sendStartedAt: null,
         sends: 0,
         lookAgainAt: null,
-        reissues: 0,
+        reissues: book.reissues ?? 0,
       },
     };
     const inserted = await tx.insert(stored);

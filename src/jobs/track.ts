@@ -2,10 +2,11 @@
 import type { Receipt } from '../domain/actions/action.ts';
 import { actingService } from '../domain/actions/acting-service.ts';
 import type { Hold } from '../domain/approvals/request.ts';
-import type { StoredRequest } from '../domain/ports/response-store.ts';
+import type { ResponseTransaction, StoredRequest } from '../domain/ports/response-store.ts';
 import { ConflictError, UpstreamError } from '../errors.ts';
 import type { Move } from '../domain/approvals/state-machine.ts';
 import { drilled } from './drill.ts';
+import { reissue, reissuesLeft } from './reissue.ts';
 import type { WorkflowDeps } from './workflow.ts';
 import {
   countState,
@@ -81,6 +82,10 @@ async function follow(stored: StoredRequest, found: Receipt | null, deps: Workfl
     );
     return;
   }
+  if (hasLapsed(stored, found, deps)) {
+    await lapse(stored, found, deps);
+    return;
+  }
   switch (found.status) {
     case 'Pending':
     case 'InProgress':
@@ -127,17 +132,64 @@ async function progress(stored: StoredRequest, found: Receipt, deps: WorkflowDep
     return;
   }
   const { execution } = stored.request;
-  if (execution.upstreamStatus === found.status && execution.problem === null) return;
+  const problem = silence(stored, found, deps);
+  if (execution.upstreamStatus === found.status && execution.problem === problem) return;
   await deps.store.transaction(async (tx) => {
     await record(tx, stored, {
       request: {
         ...stored.request,
-        execution: { ...execution, upstreamStatus: found.status, problem: null },
+        execution: { ...execution, upstreamStatus: found.status, problem },
       },
       event: 'execution.progress',
-      details: { upstreamId: found.upstreamId, status: found.status },
+      details: {
+        upstreamId: found.upstreamId,
+        status: found.status,
+        ...(problem === null ? {} : { problem }),
+      },
     });
   });
+}
+
+/** Dropped by the service, as far as can be told: the device did not fetch it in time. */
+function hasLapsed(stored: StoredRequest, found: Receipt, deps: WorkflowDeps): boolean {
+  if (definitionOf(stored.request).lapses !== true || found.cancelledByHand === true) return false;
+  const { lapse, lapseGrace } = deps.timings;
+  switch (found.status) {
+    case 'TimeOut':
+    case 'Cancelled':
+      return elapsed(stored, deps) >= lapse;
+    case 'Pending':
+      return elapsed(stored, deps) >= lapse + lapseGrace;
+    default:
+      return false;
+  }
+}
+
+/** What is said of one that the service is about to drop; null = it is not so far. */
+function silence(stored: StoredRequest, found: Receipt, deps: WorkflowDeps): string | null {
+  const { request } = stored;
+  const isSilent = definitionOf(request).lapses === true && found.status === 'Pending';
+  if (!isSilent || elapsed(stored, deps) < deps.timings.lapse) return null;
+  const next =
+    reissuesLeft(stored, deps) > 0
+      ? 'It is then sent anew, as the policy says.'
+      : 'Bring the device into contact, or ask again when it reports.';
+  return `Pending for three days: ${actingService(definitionOf(request)).name} drops what a device does not fetch in that time. ${next}`;
+}
+
+async function lapse(stored: StoredRequest, found: Receipt, deps: WorkflowDeps): Promise<void> {
+  const again = reissuesLeft(stored, deps) > 0;
+  const { name } = actingService(definitionOf(stored.request));
+  await finish(
+    stored,
+    'timeOut',
+    found,
+    `The device was not in contact for three days, and ${name} drops what is not fetched in that time. ${
+      again ? 'It is sent anew, as the policy says.' : 'Ask again when the device reports.'
+    }`,
+    deps,
+    again ? (tx, ended) => reissue(tx, ended, deps) : undefined,
+  );
 }
 
 /** It could not be looked at: shown once, then tried until it can. */
@@ -163,6 +215,8 @@ async function finish(
   found: Receipt | null,
   problem: string | null,
   deps: WorkflowDeps,
+  /** In the same transaction. */
+  then?: (tx: ResponseTransaction, ended: StoredRequest) => Promise<void>,
 ): Promise<void> {
   const next = moved(stored.request, by);
   const now = deps.clock.now();
@@ -194,6 +248,7 @@ async function finish(
         }
       }
     }
+    await then?.(tx, written);
     return written;
   });
   countState(saved.request, stored.request.state, deps);

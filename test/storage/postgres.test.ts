@@ -11,7 +11,9 @@ import { openDatabase } from '../../src/storage/database.ts';
 import type { DefenderServer } from '../jobs/defender-server.ts';
 import { startDefenderServer } from '../jobs/defender-server.ts';
 import { describeReplicas } from '../bot/replicas-suite.ts';
+import { describeFollowing } from '../jobs/follow-suite.ts';
 import { startHarness } from '../jobs/harness.ts';
+import { describeTurns } from '../jobs/turns-suite.ts';
 import { describeCardCopies } from './card-copy-suite.ts';
 import { describeLedger } from './ledger-suite.ts';
 import type { PostgresServer } from './postgres-server.ts';
@@ -44,6 +46,8 @@ describe('on a real PostgreSQL', function () {
   describeLedger('PostgreSQL', () => database);
   describeCardCopies('PostgreSQL', () => database);
   describeReplicas('PostgreSQL', () => database);
+  describeFollowing('PostgreSQL', async () => openDatabase({ databaseUrl: await server.newDatabase() }));
+  describeTurns('PostgreSQL', async () => openDatabase({ databaseUrl: await server.newDatabase() }));
 
   it('is set up once by many that start at the same time', async () => {
     const url = await server.newDatabase();

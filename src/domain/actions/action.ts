@@ -76,6 +76,8 @@ export interface Receipt {
   readonly note: string | null;
   /** Whether the comment shows that this request sent it. */
   readonly ours: boolean;
+  /** Somebody cancelled it, and said so. */
+  readonly cancelledByHand?: true;
 }
 
 /** An action under way, as far as following it needs it. */
@@ -159,6 +161,11 @@ export interface ActionDefinition {
   findLive(order: Order, ports: TenantPorts): Promise<Receipt | null>;
   /** null = the service does not know the action (any more). */
   poll(upstreamId: string, order: Order, ports: TenantPorts): Promise<Receipt | null>;
+  /**
+   * The service drops it when a silent device does not fetch it within three days. Which status it shows then is
+   * UNCONFIRMED: `TimeOut`, `Cancelled` and lasting `Pending` are all taken for it.
+   */
+  readonly lapses?: true;
   /** Many of them at once; absent = each is asked for by itself. */
   readonly following?: Following;
   /** Proof beyond the action's own status, as far as the API gives it. */

@@ -72,6 +72,7 @@ export const isolate: ActionDefinition = {
   ),
 
   ...followMachineAction('Isolate', (action) => !isContainment(action)),
+  lapses: true,
 
   verify: (order, upstreamId, _since, ports, clock) =>
     verifySwitch({ machineId: order.target.id, upstreamId, pair: ISOLATION, on: true }, ports, clock),

@@ -56,8 +56,10 @@ export function sessionFindings(
   };
 }
 
-export function followSession(kind: SessionKind): ReturnType<typeof followMachineAction> {
-  return followMachineAction(TYPE, (action, order) => isSame(action, order, kind));
+export function followSession(
+  kind: SessionKind,
+): ReturnType<typeof followMachineAction> & { readonly lapses: true } {
+  return { ...followMachineAction(TYPE, (action, order) => isSame(action, order, kind)), lapses: true };
 }
 
 /** That a command is completed is Defender's own word; what came of it is in its result, if anywhere. */

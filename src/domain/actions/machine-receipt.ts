@@ -25,6 +25,7 @@ export function receipt(action: MachineAction, requestId: string): Receipt {
     status: action.status,
     note: reasons.length === 0 ? null : reasons.join(', '),
     ours: isOwnComment(action.requestorComment, requestId),
+    ...(action.cancellationComment === null ? {} : { cancelledByHand: true as const }),
   };
 }
 

@@ -14,6 +14,8 @@ export interface ActionRule {
   readonly approve: readonly Role[];
   readonly expiresMinutes: number;
   readonly reasonRequired: boolean;
+  /** How often it is sent anew, without asking, when the service dropped it because the device was out of contact. */
+  readonly reissue: number;
 }
 
 /** What a protected target is known by; one hit of any kind is enough. */
@@ -68,6 +70,7 @@ export const DEFAULT_RULE: ActionRule = {
   approve: ['approver'],
   expiresMinutes: 30,
   reasonRequired: false,
+  reissue: 0,
 };
 
 /** Actions that cannot simply be taken back. */
@@ -122,6 +125,7 @@ function stricter(rule: ActionRule, by: ProtectionRule): ActionRule {
       by.approve === undefined ? rule.approve : rule.approve.filter((role) => by.approve?.includes(role)),
     expiresMinutes: Math.min(rule.expiresMinutes, by.expiresMinutes ?? rule.expiresMinutes),
     reasonRequired: rule.reasonRequired || (by.reasonRequired ?? false),
+    reissue: Math.min(rule.reissue, by.reissue ?? rule.reissue),
   };
 }
 

@@ -1,0 +1,64 @@
+/**
+ * What a service dropped because the device did not fetch it in time is sent anew where the policy says so: by a request
+ * of its own that the first one's approval covers, with the call and the facts that its approvers saw. Before it is sent
+ * both are compared as ever; what has changed is asked about.
+ */
+import { ruleFor } from '../domain/approvals/policy.ts';
+import type { ResponseTransaction, StoredRequest } from '../domain/ports/response-store.ts';
+import { insertRequest } from './insert-request.ts';
+import { approveByReference } from './take-back.ts';
+import type { WorkflowDeps } from './workflow.ts';
+import { record } from './workflow.ts';
+
+/** How often it may still be. */
+export function reissuesLeft({ request, book }: StoredRequest, { policy }: WorkflowDeps): number {
+  const rule = ruleFor(policy, request.action, { name: request.target.name, ...book.protection });
+  return request.drill ? 0 : Math.max(0, rule.reissue - book.reissues);
+}
+
+/** In the transaction that ends the first. */
+export async function reissue(
+  tx: ResponseTransaction,
+  ended: StoredRequest,
+  deps: WorkflowDeps,
+): Promise<void> {
+  const { request, book } = ended;
+  const now = deps.clock.now();
+  const rule = ruleFor(deps.policy, request.action, { name: request.target.name, ...book.protection });
+  const inserted = await insertRequest(
+    tx,
+    {
+      action: request.action,
+      target: request.target,
+      parameters: request.parameters,
+      reason: request.reason,
+      requester: request.requester,
+      conversationId: request.conversationId,
+      approvalsNeeded: request.approvalsNeeded,
+      evidence: request.evidence,
+      createdAt: now.toISOString(),
+      expiresAt: new Date(now.getTime() + rule.expiresMinutes * 60_000).toISOString(),
+      undoes: request.undoes,
+      supersedes: request.id,
+      coveredBy: request.coveredBy ?? request.id,
+      hold: request.hold,
+      first: request.first,
+    },
+    {
+      correlationId: book.correlationId,
+      protection: book.protection,
+      binding: book.binding,
+      reissues: book.reissues + 1,
+    },
+    deps,
+  );
+  // Somebody asked for it anew already: theirs is decided by people.
+  if (inserted.kind !== 'inserted') return;
+  const { id } = inserted.stored.request;
+  await record(tx, ended, {
+    request: { ...request, supersededBy: id },
+    event: 'execution.reissued',
+    details: { supersededBy: id, times: book.reissues + 1, allowed: rule.reissue },
+  });
+  await approveByReference(tx, inserted.stored);
+}
