@@ -2,6 +2,7 @@
 import type { ResponseRequest } from '../domain/approvals/request.ts';
 import { isOverdue } from '../domain/approvals/rules.ts';
 import { actingService } from '../domain/actions/acting-service.ts';
+import { parameterWords } from '../domain/actions/action.ts';
 import { actionFor } from '../domain/actions/registry.ts';
 import type { ToneLook } from './tones.ts';
 
@@ -119,7 +120,7 @@ export function serviceName(verb: string): string {
 /** `Isolate FIN-LT-042 (full)`; foreign text, not escaped. */
 export function titleOf(request: ResponseRequest): string {
   const title = actionFor(request.action)?.title ?? request.action;
-  const parameters = Object.values(request.parameters);
+  const parameters = parameterWords(request.parameters);
   const drill = request.drill ? 'Drill: ' : '';
   return `${drill}${title} ${request.target.name}${parameters.length === 0 ? '' : ` (${parameters.join(', ')})`}`;
 }

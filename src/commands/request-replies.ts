@@ -1,5 +1,6 @@
 /** What is answered when an action on a device or a person does not become a request. */
 import type { ActionDefinition } from '../domain/actions/action.ts';
+import { parameterWords } from '../domain/actions/action.ts';
 import { actingService } from '../domain/actions/acting-service.ts';
 import type { Refusal } from '../domain/approvals/service.ts';
 import { gapOf } from '../domain/questions/ask.ts';
@@ -78,7 +79,7 @@ export function refusalReply(
     return refused(
       `${action.title} ${subject.name}: not requested`,
       [
-        `${open.requester.name} asked for ${Object.values(open.parameters).join(', ')} there: ${open.id} is ${open.state}. One at a time: ask again when it has ended.`,
+        `${open.requester.name} asked for ${parameterWords(open.parameters).join(', ')} there: ${open.id} is ${open.state}. One at a time: ask again when it has ended.`,
       ],
       [{ title: `Show ${open.id}`, intent: 'approval.show', slots: { requestId: open.id } }],
     );

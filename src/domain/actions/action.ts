@@ -221,6 +221,11 @@ export function reversalOf(action: ActionDefinition): string | null {
   return 'verb' in action.reversal ? action.reversal.verb : null;
 }
 
+/** What people read of the parameters: ids of the service mean nothing to them. */
+export function parameterWords(parameters: Readonly<Record<string, string>>): readonly string[] {
+  return Object.entries(parameters).flatMap(([name, value]) => (name.endsWith('Id') ? [] : [value]));
+}
+
 export type ReadParameters =
   | { readonly ok: true; readonly parameters: Readonly<Record<string, string>> }
   /** In a sentence. */

@@ -56,6 +56,7 @@ export const cancelAction: ActionDefinition = {
         evidence: action === undefined ? [] : told(action, now),
         underWay: action?.status === 'Cancelled' ? cancellation(action, '') : null,
         onServer: null,
+        atOnce: true,
       };
     }),
 

@@ -45,6 +45,7 @@ export const deviceValue: ActionDefinition = {
         evidence: [{ label: 'Value now', value: machine.deviceValue }],
         underWay: done ? receiptOf(machine, false) : null,
         onServer: null,
+        atOnce: true,
       };
     }),
 

@@ -118,7 +118,13 @@ function isServer(machine: Machine): boolean {
 }
 
 /** Why more people may be hit than the one who uses the device, or why it may take long. */
-function machineWarnings(facts: MachineFacts, onServer: string | null, now: Date): readonly string[] {
+/** What decides about the general warnings: see `Findings` in machine-preflight.ts. */
+interface Effect {
+  readonly onServer: string | null;
+  readonly atOnce?: true;
+}
+
+function machineWarnings(facts: MachineFacts, { onServer, atOnce }: Effect, now: Date): readonly string[] {
   const { machine } = facts;
   const tier0 = machine.machineTags.find((tag) => tag.toLowerCase() === 'tier0');
   return [
@@ -126,7 +132,7 @@ function machineWarnings(facts: MachineFacts, onServer: string | null, now: Date
     ...(isServer(machine) && onServer !== null ? [`It is a server: ${onServer}.`] : []),
     ...(machine.deviceValue === 'High' ? ['Device value High.'] : []),
     // Without a sensor nothing is waited for: what can be done to it others do.
-    ...(machine.healthStatus === 'Active' || onboardingBlocker(machine) !== null
+    ...(machine.healthStatus === 'Active' || onboardingBlocker(machine) !== null || atOnce === true
       ? []
       : [
           `Sensor ${machine.healthStatus}, last full report ${agoText(now, machine.lastSeen)}: the action stays Pending until the device checks in.`,
@@ -134,11 +140,7 @@ function machineWarnings(facts: MachineFacts, onServer: string | null, now: Date
   ];
 }
 
-export function machineEvidence(
-  facts: MachineFacts,
-  onServer: string | null,
-  now: Date,
-): readonly EvidenceLine[] {
+export function machineEvidence(facts: MachineFacts, effect: Effect, now: Date): readonly EvidenceLine[] {
   const { machine, logons, owners } = facts;
   return [
     {
@@ -162,7 +164,7 @@ export function machineEvidence(
     ...(machine.deviceValue === 'unknown' || machine.deviceValue === 'Normal'
       ? []
       : [{ label: 'Device value', value: machine.deviceValue }]),
-    ...machineWarnings(facts, onServer, now).map((value) => ({ label: 'Warning', value })),
+    ...machineWarnings(facts, effect, now).map((value) => ({ label: 'Warning', value })),
   ];
 }
 

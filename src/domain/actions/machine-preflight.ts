@@ -24,6 +24,8 @@ export interface Findings {
   readonly onServer: string | null;
   /** It needs no sensor on the machine. */
   readonly sensorless?: true;
+  /** Defender does it by itself: the machine is not waited for. */
+  readonly atOnce?: true;
 }
 
 export async function machinePreflight(
@@ -37,7 +39,7 @@ export async function machinePreflight(
   const facts = await machineFacts(order.target.id, order.target.aadDeviceId, ports, also.software);
   if (facts === null) return nothingKnown(NOT_FOUND);
   const now = clock.now();
-  const { blockers, warnings, evidence, underWay, onServer, sensorless } = judge(facts, now);
+  const { blockers, warnings, evidence, underWay, sensorless, ...effect } = judge(facts, now);
   const onboarding = sensorless === true ? null : onboardingBlocker(facts.machine);
   return {
     blockers: [onboarding, ...blockers].filter((one) => one !== null),
@@ -46,7 +48,7 @@ export async function machinePreflight(
       // First: what forbids it matters more than what may make it slow.
       ...warnings.map((value): EvidenceLine => ({ label: 'Warning', value })),
       ...(evidence ?? []),
-      ...machineEvidence(facts, onServer, now),
+      ...machineEvidence(facts, effect, now),
     ],
     protection: protectionOf(facts.machine),
     facts: factsOf(facts),

@@ -44,6 +44,7 @@ export const tag: ActionDefinition = {
             : [],
         underWay: done ? receiptOf(machine, false) : null,
         onServer: null,
+        atOnce: true,
       };
     }),
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { isolate } from '../../../src/domain/actions/isolate.ts';
 import { release } from '../../../src/domain/actions/release.ts';
+import { tag } from '../../../src/domain/actions/tag.ts';
 import type { ActionDefinition, Preflight } from '../../../src/domain/actions/action.ts';
 import type { LogonUser, MachineAction } from '../../../src/domain/tenant/device.ts';
 import type { Overrides, TenantData } from '../../fakes/tenant-ports.ts';
@@ -202,5 +203,23 @@ describe('what stands against it, in words', () => {
         ?.value;
     assert.equal(await isolated({}), 'Full, 4 h ago by Drawbridge');
     assert.equal(await isolated(bare), 'scope not reported, 5 h ago');
+  });
+});
+
+describe('what the approver reads of a device that is out of contact', () => {
+  const silent = { machines: [machine({ healthStatus: 'Inactive' })] };
+  const warnings = async (
+    action: ActionDefinition,
+    parameters: Readonly<Record<string, string>> = {},
+  ): Promise<string> =>
+    (await look(action, silent, {}, parameters)).evidence
+      .filter(({ label }) => label === 'Warning')
+      .map(({ value }) => value)
+      .join('\n');
+  it('is that an action waits for it, where the device has to do something', async () => {
+    assert.match(await warnings(isolate), /stays Pending until the device checks in/);
+  });
+  it('is nothing of waiting where Defender does it by itself', async () => {
+    assert.doesNotMatch(await warnings(tag, { tag: 'VIP', change: 'add' }), /Pending/);
   });
 });
