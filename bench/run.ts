@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --questions N] [--only start,answers,everything,memory,alone,gaps,delta]`: prints tables in Markdown, with
+ * `npm run bench [-- --questions N] [--only start,answers,everything,memory,alone,gaps,following,delta]`: prints tables in Markdown, with
  * the targets beside the figures. Never part of a test: figures depend on the machine and on what else it does.
  */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -13,6 +13,7 @@ import type { Place } from './answers.ts';
 import { TENANT } from './children.ts';
 import { measureDelta } from './delta.ts';
 import { measureMemory, measureStart } from './footprint.ts';
+import { measureFollowing } from './following.ts';
 import { measureGaps } from './gaps.ts';
 import { table } from './measure.ts';
 import type { Line } from './measure.ts';
@@ -38,6 +39,7 @@ try {
     memory: () => measureMemory(place, devices, questions),
     alone: measureAlone,
     gaps: measureGaps,
+    following: measureFollowing,
     delta: measureDelta,
   };
   const wanted = values.only?.split(',') ?? Object.keys(parts);

@@ -108,7 +108,7 @@ async function problemsIn({ store }: VirtualWorld): Promise<readonly (string | n
   return (await store.submitted(ids)).map(({ problem }) => problem);
 }
 
-async function worldOf(database: Database, fates: readonly Fate[]): Promise<VirtualWorld> {
+export async function worldOf(database: Database, fates: readonly Fate[]): Promise<VirtualWorld> {
   const world = await virtualWorld(database, {
     machines: fates.map((fate, n) => machine(n, fate)),
     machineActions: fates.flatMap((fate, n) => action(n, fate)),
@@ -119,7 +119,7 @@ async function worldOf(database: Database, fates: readonly Fate[]): Promise<Virt
 }
 
 /** So many of each, in this order. */
-function fatesOf(counts: Readonly<Partial<Record<Fate, number>>>): readonly Fate[] {
+export function fatesOf(counts: Readonly<Partial<Record<Fate, number>>>): readonly Fate[] {
   return (Object.entries(counts) as [Fate, number][]).flatMap(([fate, count]) =>
     Array.from({ length: count }, () => fate),
   );
