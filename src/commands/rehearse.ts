@@ -6,6 +6,7 @@ import type { Command, CommandContext } from '../domain/commands.ts';
 import type { IntentName } from '../domain/intents.ts';
 import type { NewRequest, Outcome } from '../domain/approvals/service.ts';
 import type { Offer, Reply } from '../domain/questions/answer.ts';
+import { clean } from './understanding/clean.ts';
 import { rehearsalOf } from './understanding/response-control.ts';
 
 /** `request` is called instead of the service's. Buttons of the answer lead back to the rehearsal, never to the real action. */
@@ -17,7 +18,7 @@ export async function rehearse(
   const { action = '', ...slots } = context.intent.slots;
   const { intent: rehearsal } = context.intent;
   const { text, ...rest } = context;
-  const order = text === undefined ? undefined : rehearsalOf(text.trim())?.order;
+  const order = text === undefined ? undefined : rehearsalOf(clean(text))?.order;
   const reply = await commandFor(`action.${action}` as IntentName).run({
     ...rest,
     ...(order === undefined ? {} : { text: order }),

@@ -19,6 +19,60 @@ describe('for how long an action is to hold', () => {
       assert.equal(holdMinutes(text, slots['reason']), minutes);
     });
   }
+  for (const [text, minutes] of [
+    ['isolate for 4 hours FIN-LT-042', 240],
+    ['for 4 hours please isolate FIN-LT-042', 240],
+    ['disable for 8 h adele.vance@contoso.com because it beaconed', 480],
+    ['isolate FIN-LT-042 for 2h because it beaconed for 3 days', 120],
+  ] as const) {
+    it(`is read wherever it stands: "${text}"`, () => {
+      const { intent, slots } = understand(text);
+      assert.match(intent, /^action\./);
+      assert.equal(holdMinutes(text, slots['reason']), minutes);
+    });
+  }
+  for (const time of [
+    'until tomorrow 8',
+    'for a while',
+    'for the night',
+    'for a few hours',
+    'for 2-4 hours',
+    'for about 4 hours',
+    'for 4 h for 8 h',
+    'for my shift',
+    'for christmas',
+    'for as long as needed',
+    '- 4 hours',
+    '(4h)',
+    '- temporarily, phishing',
+    'because of c2 for 4 hours',
+    'because of c2 for 4 hours (incident 1042)',
+    'because of c2, 4h max',
+    'because of c2, release it in 4h',
+    'because of c2, auto-release tomorrow morning',
+    'because of c2 till noon',
+    'because of c2 as long as needed',
+  ]) {
+    it(`is asked back when it cannot be read: "${time}"`, () => {
+      assert.equal(understand(`isolate FIN-LT-042 ${time}`).intent, 'none');
+    });
+  }
+  for (const reason of [
+    'it has been beaconing for 2 days',
+    'he was away overnight',
+    'overnight alerts fired',
+    'mimikatz was seen 3 hours ago',
+    'it was seen in the last 4 hours',
+  ]) {
+    it(`is no part of a reason that tells what was: "${reason}"`, () => {
+      const text = `isolate FIN-LT-042 because ${reason}`;
+      assert.deepEqual(understand(text).slots['reason'], reason);
+      assert.equal(holdMinutes(text, reason), null);
+    });
+  }
+  it('of two is neither', () => {
+    assert.equal(understand('isolate for 4 h FIN-LT-042 for 8 h').intent, 'none');
+  });
   it('is not read from the reason', () => {
     const text = 'isolate FIN-LT-042 because it beaconed for 4 hours';
     const { intent, slots } = understand(text);
@@ -43,6 +97,11 @@ describe('evidence that is wanted first', () => {
     'isolate FIN-LT-042 after collecting evidence',
     'isolate FIN-LT-042, but collect evidence first',
     'colect evidence from FIN-LT-042, then isolate it',
+    'isolate FIN-LT-042, evidence first',
+    'first collect, then isolate FIN-LT-042',
+    'isolate FIN-LT-042 because of ransomware, evidence first',
+    'isolate FIN-LT-042 because of ransomware, but collect evidence first',
+    'isolate FIN-LT-042 because of ransomware after collecting evidence',
   ]) {
     it(`is seen in "${text}"`, () => {
       const { intent, slots } = understand(text);
@@ -62,8 +121,49 @@ describe('evidence that is wanted first', () => {
       assert.ok(!understand(text).intent.startsWith('action.'));
     });
   }
+  it('is neither lost in a reason nor taken from one', () => {
+    for (const text of [
+      'isolate FIN-LT-042 (evidence first)',
+      'isolate FIN-LT-042, reason: evidence first',
+    ]) {
+      assert.equal(understand(text).intent, 'none');
+    }
+    const text = 'isolate FIN-LT-042 because the user wanted to collect evidence first';
+    assert.equal(understand(text).intent, 'action.isolate');
+    assert.ok(!wantsEvidenceFirst(text));
+  });
   it('is not seen in a plain request', () => {
     assert.ok(!wantsEvidenceFirst('isolate FIN-LT-042'));
     assert.ok(!wantsEvidenceFirst('collect evidence from FIN-LT-042'));
   });
+});
+
+describe('a request that is taken back by what follows it', () => {
+  for (const words of [
+    '- wrong chat',
+    '- false alarm',
+    '(drill)',
+    ', this is a drill',
+    '- dry run',
+    ', wrong device',
+  ]) {
+    it(`is none: "${words}"`, () => {
+      assert.equal(understand(`isolate FIN-LT-042 ${words}`).intent, 'none');
+    });
+  }
+  it('is one when the same words are why something is undone', () => {
+    assert.equal(understand('release FIN-LT-042, false positive').slots['reason'], 'false positive');
+    assert.equal(understand('release FIN-LT-042 - wrong device').intent, 'action.release');
+  });
+  for (const words of [
+    ': if it gets worse',
+    ', tomorrow',
+    ' - just kidding',
+    ' because he said so?',
+    ', this is a drill',
+  ]) {
+    it(`stops nothing: "${words}"`, () => {
+      assert.equal(understand(`pull the stop switch${words}`).intent, 'none');
+    });
+  }
 });

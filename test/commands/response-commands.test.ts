@@ -292,7 +292,9 @@ describe('a rehearsed action', () => {
       orders.push(order);
       return Promise.resolve(made);
     };
-    const reply = await say('drill: isolate FIN-LT-042 for 4 hours', { responses: { request } });
+    const reply = await say('<at>Drawbridge</at> drill: isolate FIN-LT-042 for 4 hours', {
+      responses: { request },
+    });
     assert.deepEqual(reply, { kind: 'request', requestId: 'R-7F3K2' });
     assert.deepEqual(
       orders.map(({ drill, holdMinutes }) => [drill, holdMinutes]),

@@ -149,6 +149,7 @@ commits merge merges codebase caches firewalls antispam antimalware soar ids ips
 export const SYMPTOMS = list(`
 infected ransomware malware phishing virus trojan worm compromised beacon beaconing c2 suspicious stolen lost hacked breach
 breached exfiltration exfiltrating encrypting attack attacked attacker exploited mimikatz risky malicious infection intrusion
+spyware adware rootkit botnet keylogger backdoor cryptominer cryptomining malvertising
 left quit resigned fired departed
 clean cleaned remediated reimaged repaired leaving left leaver terminated phished owned pwned bad weird strange
 `);

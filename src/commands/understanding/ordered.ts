@@ -4,7 +4,6 @@
  */
 import type { Intent, IntentName } from '../../domain/intents.ts';
 import { clean } from './clean.ts';
-import { readDevice } from './names.ts';
 import { readRequest } from './requests.ts';
 import { correctedVariants, isMark, sentenceOf, word, type Sentence } from './sentence.ts';
 
@@ -15,10 +14,10 @@ const AFTER_EVIDENCE: ReadonlySet<IntentName> = new Set<IntentName>([
   'action.offboard',
 ]);
 const COLLECTING =
-  /^(?:please )?(?:collect|gather|secure|take|get|save)(?: the| an?| all)?(?: (?:evidence|forensics|(?:investigation|forensic)(?: package)?|package))?(?: first)?$/;
+  /^(?:please )?(?:first,? )?(?:collect|gather|secure|grab|take|get|save)(?: the| an?| all)?(?: (?:evidence|forensics|(?:investigation|forensic)(?: package)?|package))?(?: first)?$/;
 /** "isolate X" + these. */
 const AFTERWARDS =
-  /^(?:,? ?but|,? ?and|,)? ?(?:(?:collect|gather|secure|take|get|save)(?: the| an?)? (?:evidence|forensics|(?:investigation|forensic) package|package) (?:first|before)|after (?:collecting|gathering|securing|taking)(?: the| an?)? (?:evidence|forensics|(?:investigation|forensic) package|package))$/;
+  /^(?:,? ?but|,? ?and|,)? ?(?:(?:collect|gather|secure|take|get|save)(?: the| an?)? (?:evidence|forensics|(?:investigation|forensic) package|package) (?:first|before)|(?<=[,–—-] |but |and )evidence first|after (?:collecting|gathering|securing|taking)(?: the| an?)? (?:evidence|forensics|(?:investigation|forensic) package|package))$/;
 
 export function readOrdered(sentence: Sentence): Intent | null {
   return firstThen(sentence) ?? lastThenFirst(sentence);
@@ -27,7 +26,10 @@ export function readOrdered(sentence: Sentence): Intent | null {
 /** Whether a sentence that was understood as a request wants the evidence collected first. */
 export function wantsEvidenceFirst(text: string): boolean {
   const typed = sentenceOf(clean(text), { device: 'it' });
-  return [typed, ...correctedVariants(typed)].some((sentence) => readOrdered(sentence) !== null);
+  // A request that is whole without it says so in its reason, if anywhere.
+  return [typed, ...correctedVariants(typed)].some(
+    (sentence) => readRequest(sentence) === null && readOrdered(sentence) !== null,
+  );
 }
 
 /** "collect evidence from X, then isolate it", "collect, then isolate X". */
@@ -48,8 +50,7 @@ function firstThen(sentence: Sentence): Intent | null {
 
 /** "isolate X, but collect evidence first", "isolate X after collecting evidence". */
 function lastThenFirst(sentence: Sentence): Intent | null {
-  for (let at = sentence.tokens.length - 2; at > 0; at -= 1) {
-    if (readDevice(sentence, at) !== null && sentence.tokens[at]?.kind === 'literal') return null;
+  for (let at = 1; at < sentence.tokens.length; at += 1) {
     if (!AFTERWARDS.test(wordsOf(part(sentence, at, sentence.tokens.length)))) continue;
     const request = wanted(readRequest(part(sentence, 0, at)));
     if (request !== null) return request;

@@ -53,7 +53,7 @@ export const PREFIXES: readonly Prefix[] = [
   },
   {
     phrase:
-      '(you (must|need to|have to|can go ahead and|may)|go ahead and|go and|proceed to|let us|time to|it is time to|be so kind and|be so kind as to|be so kind to|request to|requesting to|help me|help me to|i would like to request to)',
+      '(you (must|need to|have to|can go ahead and|may)|go ahead and|go and|go|proceed to|let us|time to|it is time to|be so kind and|be so kind as to|be so kind to|request to|requesting to|help me|help me to|i would like to request to)',
     asks: true,
   },
   { phrase: '(i|we) (need|want|would like|request)', asks: true },

@@ -1,4 +1,6 @@
 /** Why a request is made: "because …", "reason: …", "due to …", "- ransomware seen". Free text, but not a retraction. */
+import type { IntentName } from '../../domain/intents.ts';
+import { canHold, mayBeHold } from './hold.ts';
 import { SYMPTOMS } from './lexicon.ts';
 import { literalKind, type LiteralKind } from './literals.ts';
 import { isMark, span, word, type Sentence } from './sentence.ts';
@@ -60,22 +62,27 @@ const NOT_AFTER_FOR = new Set(
 );
 /** What takes a request back, reports it or makes it depend on something. */
 const TAKES_BACK =
-  /\b(?:just kidding|kidding|jk|never ?mind|scratch that|scrap that|forget (?:it|that)|on second thou?ghts?|changed my mind|hold (?:on|off)|cancel that|ignore that|not really|i mean|or not|don['’]?t (?:do|isolate|run|wipe|scan|block|disable)|do not (?:do|isolate|run|wipe|scan|block|disable)|no wait|wait)\b/i;
+  /\b(?:just kidding|kidding|jk|never ?mind|scratch that|scrap that|forget (?:it|that)|on second thou?ghts?|changed my mind|hold (?:on|off)|cancel that|ignore that|wrong (?:chat|channel|window|thread)|oops|drill|rehearsal|dry[- ]?run|not really|i mean|or not|don['’]?t (?:do|isolate|run|wipe|scan|block|disable)|do not (?:do|isolate|run|wipe|scan|block|disable)|no wait|wait)\b/i;
 const REPORTS_OR_DEPENDS =
   /\b(?:said|says|wrote|writes|told|asked|asks|quote|quoted|reads|if|unless|when|whenever|once|until|till|later|tomorrow|tonight|not|never|no|don['’]?t|instead|or|and|also|all|every|everything|yesterday|would|could|should|might|maybe|perhaps|example|test|joke|what|how|who)\b/i;
 
 /** A condition, a time to come, a second order or a second target: more than a reason. */
 const CONDITION =
-  /\s(?:if|unless|until|only)\s|\bwhen(?:ever)? (?:i|you|we)\b|\b(?:tomorrow|later|tonight|next week)\s*$/i;
+  /(?:^|\s)(?:if|unless|until|till|only)\s|\b(?:when(?:ever)?|while) (?:i|you|we)\b|\bas long as\b|\b(?:tomorrow(?: (?:morning|noon|afternoon|evening|night))?|later|tonight|next week)\s*$/i;
 const MORE =
   /\b(?:and|or|then|plus|but)(?: then| also| please| just)* (?:all|every|everything|everyone|both|others?|the (?:rest|others?))\b/i;
-const SECOND = /(?:\b(?:and|or|then|plus|but)|[,;&+])(?: then| also| please| just| not)* ([^\s,;.]+)/gi;
+/** Something that is to be done before. */
+const BEFORE =
+  /(?:^|[,;(–—-]\s*|\b(?:but|and)\s+)(?:(?:but|and|with)\s+)?(?:evidence|forensics|package|collect|gather|secure|grab|take|get|save)\b[^,;.]{0,60}?\s(?:first|before)\b|\b(?:after|before) (?:collecting|gathering|securing|taking|calling|asking|telling|informing|notifying|warning)\b/i;
+const SECOND =
+  /(?:\b(?:and|or|then|plus|but)|[,;&+])(?: (?:and|but|then|also|please|just|not|auto))* ([^\s,;.]+)/gi;
 
 function asksForMore(reason: string): boolean {
-  if (CONDITION.test(reason) || MORE.test(reason) || /\?\s*\S/.test(reason)) return true;
+  if (CONDITION.test(reason) || MORE.test(reason) || BEFORE.test(reason) || /\?\s*\S/.test(reason))
+    return true;
   for (const found of reason.matchAll(SECOND)) {
     const next = found[1] ?? '';
-    const verb = next.toLowerCase();
+    const verb = next.toLowerCase().replace(/^auto-/, '');
     if (actionVerb(verb) === verb) return true;
     const hosts = reason
       .slice(0, found.index)
@@ -93,14 +100,46 @@ export interface ReasonReading {
   readonly question: boolean;
 }
 
-export function readReason(sentence: Sentence, at: number): ReasonReading | null {
-  const marked = markedReason(sentence, at);
-  if (marked !== null) return TAKES_BACK.test(marked.reason) || asksForMore(marked.reason) ? null : marked;
-  const loose = looseReason(sentence, at);
-  if (loose === null || TAKES_BACK.test(loose.reason) || REPORTS_OR_DEPENDS.test(loose.reason)) return null;
-  if (asksForMore(loose.reason) || namesOnly(loose.reason)) return null;
-  return loose.question ? null : loose;
+/** What the reason is given for. */
+interface Reasoned {
+  readonly intent: IntentName;
+  /** It was said before for how long. */
+  readonly held: boolean;
 }
+
+export function readReason(sentence: Sentence, at: number, of: Reasoned): ReasonReading | null {
+  const marked = markedReason(sentence, at);
+  const reading = marked ?? looseReason(sentence, at, of.intent);
+  if (reading === null || !isPlainReason(reading.reason)) return null;
+  if (!of.held && mayBeHold(reading.reason, of.intent)) return null;
+  if (!UNDOING.has(of.intent) && ALL_CLEAR.test(reading.reason)) return null;
+  if (marked !== null) return marked;
+  if (!isPlainNote(reading.reason) || namesOnly(reading.reason)) return null;
+  return reading.question ? null : reading;
+}
+
+/** Neither takes the request back nor makes it depend on something nor asks for more. */
+export function isPlainReason(reason: string): boolean {
+  return !TAKES_BACK.test(reason) && !asksForMore(reason);
+}
+
+/** The same of a note that nothing calls a reason: it must not report, deny or wait either. */
+export function isPlainNote(note: string): boolean {
+  return isPlainReason(note) && !REPORTS_OR_DEPENDS.test(note);
+}
+
+/** "it is a false alarm" is a reason to undo something, and takes anything else back. */
+const UNDOING: ReadonlySet<IntentName> = new Set<IntentName>([
+  'action.release',
+  'action.unrestrict',
+  'action.unblockIndicator',
+  'action.enableUser',
+  'action.enableDevice',
+  'action.dismissRisk',
+  'action.cancelAction',
+]);
+const ALL_CLEAR =
+  /^(?:(?:it|this|that)(?: is|['’]s| was) )?(?:just )?(?:an? )?(?:false (?:positive|alarm)|fp|all (?:clear|good)|wrong (?:one|device|machine|host|laptop|user|person))\b/i;
 
 /** "- HR-LT-007": another target, and no reason. */
 function namesOnly(reason: string): boolean {
@@ -132,25 +171,34 @@ function markedReason(sentence: Sentence, at: number): ReasonReading | null {
   return clause && SUBJECTS.has(word(sentence, i + 1)) ? rest(sentence, i + 1) : null;
 }
 
+const CASES = new Set(['incident', 'alert', 'case', 'ticket']);
+
 /** After a dash, in brackets, or after "for". */
-function looseReason(sentence: Sentence, at: number): ReasonReading | null {
+function looseReason(sentence: Sentence, at: number, intent: IntentName): ReasonReading | null {
   if (isMark(sentence, at, '-(')) return rest(sentence, at + 1);
   if (isMark(sentence, at, ',;.:') && isMark(sentence, at + 1, '-')) return rest(sentence, at + 2);
-  if (isMark(sentence, at, ',;.') || isMark(sentence, at - 1, '.;!\n')) return symptomClause(sentence, at);
+  if (isMark(sentence, at, ',;.') || isMark(sentence, at - 1, '.;!\n'))
+    return plainClause(sentence, at, intent);
   if (word(sentence, at) !== 'for') return null;
   const next = sentence.tokens[at + 1];
   if (next?.kind !== 'word' || NOT_AFTER_FOR.has(next.word)) return null;
+  // "for christmas", "for my shift": of what can be held it is a reason only if it names a symptom or a case.
+  const why = sentence.tokens.slice(at + 1).some((token) => SYMPTOMS.has(token.word));
+  const numbered = CASES.has(next.word) && /^\d|\d$/.test(sentence.tokens[at + 2]?.text ?? '');
+  if (canHold(intent) && !why && !numbered && literalKind(next.text) !== 'incident') return null;
   return rest(sentence, at + 1);
 }
 
-/** ", it is infected": a clause of its own about the target, with a symptom in it. */
-function symptomClause(sentence: Sentence, from: number): ReasonReading | null {
+/** ", it is infected": a clause of its own about the target, with a symptom in it; ", false alarm" where something is undone. */
+function plainClause(sentence: Sentence, from: number, intent: IntentName): ReasonReading | null {
   let i = from;
   while (isMark(sentence, i, ',;.')) i += 1;
+  const said = rest(sentence, i);
+  if (UNDOING.has(intent) && said !== null && ALL_CLEAR.test(said.reason)) return said;
   // "…, lost in a taxi": the symptom itself.
-  if (SYMPTOMS.has(word(sentence, i))) return rest(sentence, i);
+  if (SYMPTOMS.has(word(sentence, i))) return said;
   if (!SUBJECTS.has(word(sentence, i))) return null;
-  return sentence.tokens.slice(i).some((token) => SYMPTOMS.has(token.word)) ? rest(sentence, i) : null;
+  return sentence.tokens.slice(i).some((token) => SYMPTOMS.has(token.word)) ? said : null;
 }
 
 /** To the end, without closing politeness and outer quotes. */

@@ -9,7 +9,7 @@ import { DESK_REQUESTS } from './families/desk-requests.ts';
 import { DEVICE_ACTIONS } from './families/device-actions.ts';
 import { USER_ACTIONS } from './families/user-actions.ts';
 import type { RequestRule } from './families/rule.ts';
-import { holdEnd } from './hold.ts';
+import { canHold, holdEnd, withoutEarlyHold } from './hold.ts';
 import { FUNCTION_WORDS, SYMPTOMS } from './lexicon.ts';
 import { nameEnd, readDevice, readUser } from './names.ts';
 import { addPhrase, matchesAt, phraseSet, type PhraseMatch } from './phrases.ts';
@@ -59,10 +59,21 @@ export function readRequest(typed: Sentence): Intent | null {
     ...typed,
     tokens: typed.tokens.filter((token) => token.kind !== 'mark' || token.word !== ':'),
   };
-  const request = wholeRequest(sentence, 0) ?? targetFirst(sentence) ?? afterStatement(sentence);
+  const request =
+    wholeRequest(sentence, 0) ??
+    targetFirst(sentence) ??
+    afterStatement(sentence) ??
+    heldBeforehand(sentence);
   // In a code block stands what somebody pasted.
   if (request?.intent.startsWith('action.') === true && typed.text.includes('```')) return null;
   return request ?? deskRequest(sentence);
+}
+
+/** "isolate for 4 h X" */
+function heldBeforehand(sentence: Sentence): Intent | null {
+  const rest = withoutEarlyHold(sentence);
+  const request = rest === null ? null : wholeRequest(rest, 0);
+  return request !== null && canHold(request.intent) ? request : null;
 }
 
 /** "incident 1042 is a false positive, close it": the comma tells nothing. */
@@ -197,6 +208,7 @@ function readClosing(sentence: Sentence, from: number, intent: IntentName): Clos
   let asks = false;
   let please = false;
   let question = false;
+  let held = false;
   let reason: string | null = null;
   let reasonFrom = sentence.tokens.length;
   while (at < sentence.tokens.length) {
@@ -211,9 +223,10 @@ function readClosing(sentence: Sentence, from: number, intent: IntentName): Clos
       at += 1;
     } else {
       const start = isMark(sentence, at, ',') ? at + 1 : at;
-      const held = holdEnd(sentence, start, intent);
-      if (held !== null && reason === null) {
-        at = held;
+      const hold = held ? null : holdEnd(sentence, start, intent);
+      if (hold !== null && reason === null) {
+        held = true;
+        at = hold;
         continue;
       }
       const polite = suffixEnd(sentence, start);
@@ -223,7 +236,7 @@ function readClosing(sentence: Sentence, from: number, intent: IntentName): Clos
         at = polite;
         continue;
       }
-      const why: ReasonReading | null = reason === null ? readReason(sentence, at) : null;
+      const why: ReasonReading | null = reason === null ? readReason(sentence, at, { intent, held }) : null;
       if (why === null) return null;
       reason = why.reason;
       reasonFrom = skip(sentence, at);

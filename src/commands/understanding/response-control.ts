@@ -3,48 +3,67 @@
  * narrow on purpose: the whole sentence must be one of these, and a sentence about the stop switch that is not is nothing.
  */
 import type { Intent } from '../../domain/intents.ts';
+import { isPlainNote, isPlainReason } from './reason.ts';
 
 const POLITE = String.raw`(?:(?:please|drawbridge)[, ]+)*`;
 const SWITCH = '(?:stop|emergency)[- ]switch';
-const ACTIONS = 'all (?:the )?(?:response )?(?:actions|responses)';
-const REASON = String.raw`(?:\s*(?:,\s*)?\b(?:because of|because|due to|reason:?)\s+(?<why>.+)|\s*[:–—]\s*(?<note>.+))?`;
+const ACTIONS = '(?:all (?:the )?(?:response )?(?:actions|responses)|(?:the )?response actions)';
+const WHY = String.raw`\s*(?:,\s*)?\b(?:because of|because|due to|reason:?)\s+(?<why>.+)`;
+const REASON = String.raw`(?:${WHY}|\s*[:,;–—-]\s*(?<note>.+))?`;
 
 function whole(what: string, tail = REASON): RegExp {
   return new RegExp(`^${POLITE}(?:${what})${tail}$`, 'isu');
 }
 
 const END = String.raw`(?:[,\s]+(?:now|please))*[.!]*`;
-const STOP = whole(`(?:pull|press|hit) the ${SWITCH}${END}|(?:stop|halt) ${ACTIONS}${END}`);
-const RESUME = whole(`(?:release|reset) the ${SWITCH}${END}|resume ${ACTIONS}${END}`);
+const STOP = whole(
+  `(?:pull|press|hit|throw|engage|activate|trigger|turn on) the ${SWITCH}${END}|(?:stop|halt|freeze|suspend) ${ACTIONS}${END}`,
+);
+/** Two words that stand in many a note: only alone, or with a reason that is called one. */
+const EMERGENCY_STOP = whole(`emergency stop${END}`, `(?:${WHY})?`);
+const RESUME = whole(
+  `(?:release|reset|unpull|disengage|deactivate|let go of|turn off) the ${SWITCH}${END}|resume ${ACTIONS}${END}`,
+);
 const STATUS = whole(
   [
-    `is the ${SWITCH} (?:pulled|on|active|released|off)`,
+    `is the ${SWITCH} (?:still |currently )?(?:pulled|on|active|released|off)`,
     `who (?:has )?(?:pulled|released) the ${SWITCH}`,
     `(?:(?:show|what is|what's) (?:me )?)?(?:the )?(?:${SWITCH} (?:status|state)|(?:status|state) of the ${SWITCH})`,
   ].join('|'),
   String.raw`[?.!\s]*`,
 );
-const MENTIONED = new RegExp(String.raw`\b${SWITCH}\b`, 'iu');
+const MENTIONED = new RegExp(
+  String.raw`\b(?:${SWITCH}|(?:stop|halt|freeze|suspend|pause|resume) ${ACTIONS})\b`,
+  'iu',
+);
 
 /** Null when the sentence is none of these. */
 export function readStopSwitch(text: string): Intent | null {
-  const stop = STOP.exec(text);
+  const stop = STOP.exec(text) ?? EMERGENCY_STOP.exec(text);
   if (stop !== null) return intent('response.stop', stop);
   const resume = RESUME.exec(text);
   if (resume !== null) return intent('response.resume', resume);
   if (STATUS.test(text)) return { intent: 'response.status', slots: {}, confidence: 0.98 };
-  return MENTIONED.test(text) ? { intent: 'none', slots: {}, confidence: 0.3 } : null;
+  return MENTIONED.test(text) ? UNCLEAR : null;
 }
+
+const UNCLEAR: Intent = { intent: 'none', slots: {}, confidence: 0.3 };
 
 function intent(name: 'response.stop' | 'response.resume', found: RegExpExecArray): Intent {
-  const reason = (found.groups?.['why'] ?? found.groups?.['note'] ?? '').trim();
-  return { intent: name, slots: reason === '' ? {} : { reason }, confidence: 0.98 };
+  const why = found.groups?.['why']?.trim();
+  const note = found.groups?.['note']?.trim();
+  const reason = why ?? note ?? '';
+  if (reason === '') return { intent: name, slots: {}, confidence: 0.98 };
+  // What depends on something, is taken back or asked is no order.
+  const plain = (why === undefined ? isPlainNote(reason) : isPlainReason(reason)) && !reason.endsWith('?');
+  return plain ? { intent: name, slots: { reason }, confidence: 0.98 } : UNCLEAR;
 }
 
-const DRY_RUN = /^dry[- ]run\s*[:,–—-]?\s+(?<rest>.+)$/isu;
+const DRY_RUN = /^dry[- ]?run\s*[:,–—-]?\s+(?<rest>.+)$/isu;
 const WHAT_WOULD = /^what would (?<deed>(?:selectively |fully )?[a-z]+ing\b.+?) do\s*\?*$/isu;
 const DRILL = /^(?:drill|exercise)\s*[:–—]\s*(?<rest>.+)$/isu;
-const DRILLS = /^(?:show (?:me )?(?:the )?)?drill(?:s)? (?:report|score|scores|results)\s*\??$/isu;
+const DRILLS =
+  /^(?:how did (?:the |our )?(?:last |latest )?drills? go\s*\??$|(?:show (?:me )?(?:the )?)?drill(?:s)? (?:report|score|scores|results)\s*\??$)/isu;
 
 export interface Rehearsal {
   readonly intent: 'response.dryRun' | 'response.drill';

@@ -38,9 +38,8 @@ function describes(typed: string): boolean {
 }
 const DESCRIPTIONS = new Set(
   `wrong right best worst least most only unknown unmanaged managed noncompliant compliant inactive stale oldest newest latest
-  riskiest slowest weakest dirtiest biggest nearest highest lowest smallest largest cheapest usual whole entire`.split(
-    /\s+/,
-  ),
+  riskiest slowest weakest dirtiest biggest nearest highest lowest smallest largest cheapest usual whole entire
+  coffee vending washing slot fax`.split(/\s+/),
 );
 
 function readMachine(sentence: Sentence, at: number): readonly SlotReading[] {
@@ -57,9 +56,20 @@ function readAccount(sentence: Sentence, at: number): readonly SlotReading[] {
   return said ? [{ next: found.next, slots: { user: found.value }, certainty: 1 }] : [];
 }
 
+/** "the drain": nobody is called that. */
+function isNoPerson(sentence: Sentence, at: number, found: NameReading): boolean {
+  return (
+    found.how === 'name' &&
+    ['the', 'this', 'that', 'a', 'an'].includes(word(sentence, at)) &&
+    found.next === at + 2 &&
+    sentence.tokens[at + 1]?.kind === 'word' &&
+    /^\p{Ll}/u.test(sentence.tokens[at + 1]?.text ?? '')
+  );
+}
+
 function readPerson(sentence: Sentence, at: number): readonly SlotReading[] {
   const found = readUser(sentence, at);
-  if (found === null || found.how === 'self') return [];
+  if (found === null || found.how === 'self' || isNoPerson(sentence, at, found)) return [];
   // A person's name is a plain word most of the time: no doubt in that.
   return [{ next: found.next, slots: { user: found.value }, certainty: found.how === 'context' ? 0.95 : 1 }];
 }
@@ -248,6 +258,8 @@ function readTag(sentence: Sentence, at: number): readonly SlotReading[] {
   return readings;
 }
 
+const NO_BARE_TAG = new Set(['as', 'with', 'in', 'at', 'by', 'into', 'under', 'from', 'along']);
+
 /** By the name of the slot in a phrase. */
 export const SLOT_READERS: Readonly<Record<string, SlotReader>> = {
   device: (sentence, at) => {
@@ -284,5 +296,7 @@ export const SLOT_READERS: Readonly<Record<string, SlotReader>> = {
   indicator: readIndicator,
   thumbprint: readLiteral('value', ['hex40']),
   tag: readTag,
+  // Behind nothing that says so, "in the ticket" is a place and no tag.
+  baretag: (sentence, at) => (NO_BARE_TAG.has(word(sentence, at)) ? [] : readTag(sentence, at)),
   request: readLiteral('requestId', ['request']),
 };

@@ -7,6 +7,8 @@ export interface Meant {
   readonly intent: IntentName;
   readonly slots: Readonly<Record<string, string>>;
   readonly context?: ConversationContext;
+  /** What is said beside the action, as it goes into the order: `hold` in minutes, `first`. Only in the blind files. */
+  readonly terms?: Readonly<Record<string, string>>;
 }
 
 interface Group extends Omit<Meant, 'text'> {
@@ -27,12 +29,17 @@ interface PairGroup {
 
 const FOLDER = new URL('../corpus/', import.meta.url);
 const PAIRS = 'safety-pairs.json';
+/** Written by somebody who had not seen the grammar: what is meant, whether it is understood or not. */
+const BLIND = /^blind-/;
 
 function parse(file: string): unknown {
   return JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8'));
 }
 
-export const files: readonly string[] = readdirSync(FOLDER).filter((file) => file !== PAIRS);
+export const files: readonly string[] = readdirSync(FOLDER).filter(
+  (file) => file !== PAIRS && !BLIND.test(file),
+);
+export const blindFiles: readonly string[] = readdirSync(FOLDER).filter((file) => BLIND.test(file));
 
 export function sentencesOf(file: string): readonly Meant[] {
   return (parse(file) as readonly Group[]).flatMap(({ texts, ...meaning }) =>

@@ -26,7 +26,7 @@ export const DEVICE_ACTIONS: readonly RequestRule[] = [
       'cut {device} off',
       '(take|knock|pull|kick|drop) {device} offline',
       `cut off {device} ${NETWORK}`,
-      '(disconnect|cut) {device} from (the|our) [corporate|corp|company] network',
+      '(disconnect|cut|pull) {device} from (the|our) [corporate|corp|company] network',
     ],
   },
   {
@@ -262,7 +262,8 @@ export const DEVICE_ACTIONS: readonly RequestRule[] = [
   {
     intent: 'action.tag',
     phrases: [
-      'tag {device} [as|with] {tag}',
+      'tag {device} (as|with) {tag}',
+      'tag {device} {baretag}',
       '(add|put|set|apply|assign|attach|give) [the|a] [device|machine] tag {tag} (to|on) {device}',
       '(add|put|apply|attach) [the|a] {tag} tag (to|on) {device}',
       'label {device} (as|with) {tag}',
@@ -273,6 +274,7 @@ export const DEVICE_ACTIONS: readonly RequestRule[] = [
     intent: 'action.deviceValue',
     phrases: [
       '(set|change|switch|update|put) [the] [device|machine|asset] value (of|for|on) {device} to {devicevalue}',
+      '(set|change|switch|update|put) [the] [device|machine|asset] value to {devicevalue} (of|for|on) {device}',
       '(set|change|switch|update) {device} [device|machine|asset] value to {devicevalue}',
       '(mark|classify) {device} as [a|an] {devicevalue} value [device|machine|asset]',
     ],
