@@ -99,6 +99,9 @@ export function describeTurns(name: string, newDatabase: () => Promise<Database>
 
     it('go out in the order of their approval, and a card is changed a few times only', async () => {
       await begin(80);
+      await world.run(0, both(), ['execute']);
+      // Woken in any order, as by the release of the stop switch.
+      for (let n = 79; n >= 25; n -= 1) world.put('execute', requestId(n));
       await world.run(10 * 60_000, both(), ['execute']);
       const entries = await world.store.auditEntries({ limit: 5_000 });
       const started = entries.filter(({ event }) => event === 'execution.started').reverse();
