@@ -251,6 +251,7 @@ function fakeManagedDevices(data: TenantData): ManagedDevices {
         found === undefined ? null : { isSupervised: null, deviceActionResults: [], ...found },
       );
     },
+    devices: () => Promise.resolve([]),
     actionYield: () => Promise.resolve(null),
     logCollections: () => Promise.resolve([]),
     logCollection: () => Promise.resolve(null),

@@ -7,7 +7,8 @@
 import type { ActionableDevice, DeviceActionName, DeviceActionResult } from '../tenant/device-action.ts';
 import type { MachineActionStatus } from '../tenant/device.ts';
 import { agoText } from '../questions/elapsed.ts';
-import type { ActionDefinition, Blocker, Order, Receipt } from './action.ts';
+import { DEVICES_TOGETHER } from '../ports/tenant.ts';
+import type { ActionDefinition, Blocker, Following, Order, Receipt } from './action.ts';
 
 /** How far Intune's clock and ours may be apart. */
 export const CLOCK_SKEW_MS = 2 * 60_000;
@@ -34,6 +35,10 @@ function upstreamIdOf(deviceId: string, name: DeviceActionName, since: string): 
 
 export function deviceOf(upstreamId: string): string {
   return upstreamId.slice(0, upstreamId.indexOf('/'));
+}
+
+function nameIn(upstreamId: string): string {
+  return upstreamId.slice(upstreamId.indexOf('/') + 1, upstreamId.lastIndexOf('/'));
 }
 
 /** When the action began, by the id under which it is followed. */
@@ -102,17 +107,42 @@ export function sameKindBlocker(device: ActionableDevice, name: DeviceActionName
     : null;
 }
 
+/** That lists show the results is UNCONFIRMED: the devices are read one by one, twenty in a round trip. */
+const FOLLOWING: Following = {
+  family: 'managedDevices',
+  async look(wanted, mostCalls, ports) {
+    const found = new Map<string, Receipt>();
+    const missing: string[] = [];
+    let calls = 0;
+    for (let rest = [...wanted]; rest.length > 0 && calls < mostCalls; calls += 1) {
+      const group = rest.slice(0, DEVICES_TOGETHER);
+      rest = rest.slice(DEVICES_TOGETHER);
+      const ids = [...new Set(group.map(({ upstreamId }) => deviceOf(upstreamId)))];
+      const devices = new Map((await ports.managedDevices.devices(ids)).map((one) => [one.id, one]));
+      for (const { upstreamId } of group) {
+        const device = devices.get(deviceOf(upstreamId));
+        const result = device?.deviceActionResults.find((one) => one.actionName === nameIn(upstreamId));
+        // What it means that it is not there, each action says for itself.
+        if (result === undefined || !beganSince(result, beginningOf(upstreamId))) missing.push(upstreamId);
+        else found.set(upstreamId, receiptOf(upstreamId, result, false));
+      }
+    }
+    return { found, missing, calls };
+  },
+};
+
 /** How an action of that name is found again and followed. */
 export function followManagedDeviceAction(
   name: DeviceActionName,
   /** What it means that Intune no longer lists the device. */
   whenGone: 'done' | 'notKnown' = 'notKnown',
-): Pick<ActionDefinition, 'findOwn' | 'findLive' | 'poll'> {
+): Pick<ActionDefinition, 'findOwn' | 'findLive' | 'poll' | 'following'> {
   const gone = (upstreamId: string): Receipt | null =>
     whenGone === 'done'
       ? { upstreamId, status: 'Succeeded', note: 'Intune no longer lists the device', ours: true }
       : null;
   return {
+    following: FOLLOWING,
     async findOwn({ target, sentAt }, _requestId, ports) {
       if (sentAt === undefined) return null;
       const upstreamId = upstreamIdOf(target.id, name, sentAt);

@@ -37,6 +37,9 @@ import type { UserName } from '../tenant/user-name.ts';
 /** How many names a service lists that begin alike. */
 export const NAMES_LISTED = 50;
 
+/** How many managed devices are read in one round trip. */
+export const DEVICES_TOGETHER = 20;
+
 /** How many ids one list call takes. */
 export const IDS_LISTED = 15;
 
@@ -138,6 +141,8 @@ export interface ManagedDeviceOrders {
 export interface ManagedDevices extends ManagedDeviceOrders {
   /** With the results of its remote actions, which lists may leave out; null = not in Intune (any more). */
   device(managedDeviceId: string): Promise<ActionableDevice | null>;
+  /** The same of at most `DEVICES_TOGETHER`, in one round trip; those that are not in Intune are left out. */
+  devices(managedDeviceIds: readonly string[]): Promise<readonly ActionableDevice[]>;
   /** Secrets and personal data: asked for only to hand them over. null = no result of that name. */
   actionYield(managedDeviceId: string, name: DeviceActionName): Promise<DeviceActionYield | null>;
   /** Newest first. */

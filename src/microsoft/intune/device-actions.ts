@@ -3,7 +3,7 @@ import { z } from 'zod/v4';
 import type { ManagedDevices } from '../../domain/ports/tenant.ts';
 import type { GraphRead } from '../http/graph-client.ts';
 import { route } from '../http/odata.ts';
-import { readList, readOrNull } from '../http/read-many.ts';
+import { readList, readMany, readOrNull } from '../http/read-many.ts';
 import { readAs } from '../http/wire.ts';
 import { READ_MANAGED_DEVICES } from './intune-permissions.ts';
 import type { ManagedDevicesOptions } from './managed-devices.ts';
@@ -16,7 +16,7 @@ import {
 
 type DeviceActionReads = Pick<
   ManagedDevices,
-  'device' | 'actionYield' | 'logCollections' | 'logCollection' | 'logCollectionLink'
+  'device' | 'devices' | 'actionYield' | 'logCollections' | 'logCollection' | 'logCollectionLink'
 >;
 
 const link = z.object({ value: z.url({ protocol: /^https$/ }) });
@@ -34,6 +34,13 @@ export function createDeviceActionReads({ graph, context, once }: ManagedDevices
     device: (id) =>
       once.ask(['managed.device', id], () =>
         readOrNull(graph, context, actionableDevice, oneDevice(id, ACTIONABLE_DEVICE_SELECT)),
+      ),
+    devices: (ids) =>
+      readMany(
+        graph,
+        context,
+        actionableDevice,
+        ids.map((id) => oneDevice(id, ACTIONABLE_DEVICE_SELECT)),
       ),
     async actionYield(id, name) {
       const found = await readOrNull(

@@ -48,6 +48,27 @@ describe('what became of orders to managed devices', () => {
     ]);
   });
 
+  it('is asked of many in one round trip; those that are gone are left out', async () => {
+    const gone = ID.replace('5c1e', '6d2f');
+    service.answer = () => ({
+      body: {
+        responses: [
+          { id: '2', status: 404, body: { error: { code: 'ResourceNotFound', message: 'no' } } },
+          { id: '1', status: 200, body: { id: ID, deviceActionResults: [result({})] } },
+        ],
+      },
+    });
+    const devices = await open().devices([ID, gone]);
+    assert.deepEqual(
+      devices.map(({ id, deviceActionResults }) => [id, deviceActionResults.length]),
+      [[ID, 1]],
+    );
+    assert.deepEqual(
+      service.seen.map(({ path }) => path),
+      ['/v1.0/$batch'],
+    );
+  });
+
   it('keeps states that this version does not know, and times that are none, apart', async () => {
     reply({
       id: ID,
