@@ -275,6 +275,7 @@ describe('ruleFor', () => {
       approve: ['approver'],
       expiresMinutes: 10,
       reasonRequired: true,
+      reissue: 0,
     });
   });
 
