@@ -52,6 +52,8 @@ describe('for how long an action is to hold', () => {
     'because of c2, auto-release tomorrow morning',
     'because of c2 till noon',
     'because of c2 as long as needed',
+    'because of c2 - 2h should do',
+    'because of c2 for the rest of my shift',
   ]) {
     it(`is asked back when it cannot be read: "${time}"`, () => {
       assert.equal(understand(`isolate FIN-LT-042 ${time}`).intent, 'none');
@@ -63,6 +65,8 @@ describe('for how long an action is to hold', () => {
     'overnight alerts fired',
     'mimikatz was seen 3 hours ago',
     'it was seen in the last 4 hours',
+    'the user reported it this morning',
+    'he logged on at 3am',
   ]) {
     it(`is no part of a reason that tells what was: "${reason}"`, () => {
       const text = `isolate FIN-LT-042 because ${reason}`;
@@ -136,6 +140,23 @@ describe('evidence that is wanted first', () => {
     assert.ok(!wantsEvidenceFirst('isolate FIN-LT-042'));
     assert.ok(!wantsEvidenceFirst('collect evidence from FIN-LT-042'));
   });
+});
+
+describe('a reason that asks for more', () => {
+  for (const more of [
+    'but ask kim first',
+    'and lift it after lunch',
+    'in case kim agrees',
+    'when kim agrees',
+    'provided kim agrees',
+    'at 6pm',
+    'actually no',
+  ]) {
+    it(`makes no request: "${more}"`, () => {
+      assert.equal(understand(`isolate FIN-LT-042 because of malware, ${more}`).intent, 'none');
+      assert.equal(understand(`isolate FIN-LT-042 because of malware ${more}`).intent, 'none');
+    });
+  }
 });
 
 describe('a request that is taken back by what follows it', () => {

@@ -32,7 +32,7 @@ export function holdMinutes(text: string, reason: string | undefined): number | 
 }
 
 const COUNTS =
-  'a|an|one|two|three|four|five|six|seven|eight|nine|ten|twelve|few|couple|several|some|half|the|this|next|rest|remainder|whole|of|another|about|around|roughly|approximately|approx|maybe|max|maximum|most|at|up|to|just|only|no|not|more|longer|than|long|short|little|over|during|through|until|till';
+  'a|an|one|two|three|four|five|six|seven|eight|nine|ten|twelve|few|couple|several|some|half|the|this|next|rest|remainder|whole|of|another|about|around|roughly|approximately|approx|maybe|max|maximum|most|at|up|to|just|only|no|not|more|longer|than|long|short|little|over|during|through|until|till|my|our|his|her|their';
 const AMOUNT = String.raw`[~-]?\d{1,6}(?:[.,:]\d{1,3})?(?:\s?[-–—/]\s?\d{1,6})?`;
 const UNIT =
   '(?:h|hrs?|hours?|m|mins?|minutes?|d|days?|wks?|weeks?|months?|nights?|weekends?|mornings?|afternoons?|evenings?|shifts?|moment|while|bit|time|being|period)';
@@ -43,11 +43,14 @@ const END = String.raw`(?:\s+(?:max(?:imum)?|tops|at most|only|or so))?[\s).!]*$
 const ONLY_TIME = new RegExp(`^${TIME}${END}`, 'iu');
 /** "2-4 hours, phishing" */
 const TIME_FIRST = new RegExp(String.raw`^(?:(?:for\s+)?${SPAN}(?!\s+ago)|${TIME}\s*[,;–—-])`, 'iu');
-/** "phishing, 4h max" */
-const TIME_APART = new RegExp(String.raw`[,;(–—-]\s*(?:(?:but|and)\s+)?${TIME}${END}`, 'iu');
-/** "phishing, released in 4h"; "in the last 4 hours" is past. */
+/** "phishing, 4h max", "phishing - 2h should do" */
+const TIME_APART = new RegExp(
+  String.raw`(?:[,;(–—]|\s-)\s*(?:(?:but|and)\s+)?(?:${SPAN}(?!\s+ago)|${TIME}${END})`,
+  'iu',
+);
+/** "phishing, released in 4h"; "in the last 4 hours" and "this morning" are past. */
 const TIME_LAST = new RegExp(
-  String.raw`\s(?<!\b(?:for|last|past|previous|first|within|every|each|since|of|couple|few|several|half)\s)${SPAN}${END}`,
+  String.raw`\s(?<!\b(?:for|last|past|previous|first|within|every|each|since|of|couple|few|several|half)\s)(?!this\s)${SPAN}${END}`,
   'iu',
 );
 /** "phishing for 4 hours", but not how long something lasted: "it beaconed for 4 hours", "he was away overnight". */

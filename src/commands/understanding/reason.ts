@@ -62,24 +62,30 @@ const NOT_AFTER_FOR = new Set(
 );
 /** What takes a request back, reports it or makes it depend on something. */
 const TAKES_BACK =
-  /\b(?:just kidding|kidding|jk|never ?mind|scratch that|scrap that|forget (?:it|that)|on second thou?ghts?|changed my mind|hold (?:on|off)|cancel that|ignore that|wrong (?:chat|channel|window|thread)|oops|drill|rehearsal|dry[- ]?run|not really|i mean|or not|don['’]?t (?:do|isolate|run|wipe|scan|block|disable)|do not (?:do|isolate|run|wipe|scan|block|disable)|no wait|wait)\b/i;
+  /\b(?:just kidding|kidding|jk|never ?mind|scratch that|scrap that|forget (?:it|that)|on second thou?ghts?|changed my mind|hold (?:on|off)|cancel that|ignore that|wrong (?:chat|channel|window|thread)|oops|actually (?:no|not)|nope|nah|not really|i mean|or not|don['’]?t (?:do|isolate|run|wipe|scan|block|disable)|do not (?:do|isolate|run|wipe|scan|block|disable)|no wait|wait)\b/i;
 const REPORTS_OR_DEPENDS =
   /\b(?:said|says|wrote|writes|told|asked|asks|quote|quoted|reads|if|unless|when|whenever|once|until|till|later|tomorrow|tonight|not|never|no|don['’]?t|instead|or|and|also|all|every|everything|yesterday|would|could|should|might|maybe|perhaps|example|test|joke|what|how|who)\b/i;
 
 /** A condition, a time to come, a second order or a second target: more than a reason. */
 const CONDITION =
-  /(?:^|\s)(?:if|unless|until|till|only)\s|\b(?:when(?:ever)?|while) (?:i|you|we)\b|\bas long as\b|\b(?:tomorrow(?: (?:morning|noon|afternoon|evening|night))?|later|tonight|next week)\s*$/i;
+  /(?:^|\s)(?:if|unless|until|till|only|in case|provided|assuming)\s|\b(?:when(?:ever)?|once|as soon as) \S+ (?:is|agrees|approves|confirms|says)\b|\b(?:when(?:ever)?|while) (?:i|you|we)\b|\bas long as\b|\b(?:tomorrow(?: (?:morning|noon|afternoon|evening|night))?|later|tonight|next week)\s*$/i;
 const MORE =
   /\b(?:and|or|then|plus|but)(?: then| also| please| just)* (?:all|every|everything|everyone|both|others?|the (?:rest|others?))\b/i;
 /** Something that is to be done before. */
 const BEFORE =
-  /(?:^|[,;(–—-]\s*|\b(?:but|and)\s+)(?:(?:but|and|with)\s+)?(?:evidence|forensics|package|collect|gather|secure|grab|take|get|save)\b[^,;.]{0,60}?\s(?:first|before)\b|\b(?:after|before) (?:collecting|gathering|securing|taking|calling|asking|telling|informing|notifying|warning)\b/i;
+  /(?:^|[,;(–—-]\s*|\b(?:but|and)\s+)(?:(?:but|and|with)\s+)?(?:evidence|forensics|package|collect|gather|secure|grab|take|get|save)\b[^,;.]{0,60}?\s(?:first|before)\b|(?:[,;(–—]|\s-|\bbut)\s[^,;]{1,60}\sfirst[\s).!]*$|\b(?:after|before) (?:collecting|gathering|securing|taking|calling|asking|telling|informing|notifying|warning)\b/i;
+/** "and lift it after lunch" */
+const WITH_IT = /\b(?:and|but|then)\s+(?!\p{L}+ed\b)\p{L}+ (?:it|him|them)\b/iu;
+/** A time of day without a past it would belong to: when it is to be done. */
+const AT_A_TIME =
+  /\b(?:at|from|starting|by|around|after)\s+(?:\d{1,2}(?::\d{2})?\s?(?:am|pm|h|uhr)?|noon|midnight|lunch)[\s).!]*$/i;
+const PAST = /\p{L}{2}ed\b|\b(?:was|were|been|had|did|saw|seen|ran|came|went|got|began|sent)\b/iu;
 const SECOND =
   /(?:\b(?:and|or|then|plus|but)|[,;&+])(?: (?:and|but|then|also|please|just|not|auto))* ([^\s,;.]+)/gi;
 
 function asksForMore(reason: string): boolean {
-  if (CONDITION.test(reason) || MORE.test(reason) || BEFORE.test(reason) || /\?\s*\S/.test(reason))
-    return true;
+  if ([CONDITION, MORE, BEFORE, WITH_IT, /\?\s*\S/].some((more) => more.test(reason))) return true;
+  if (AT_A_TIME.test(reason) && !PAST.test(reason)) return true;
   for (const found of reason.matchAll(SECOND)) {
     const next = found[1] ?? '';
     const verb = next.toLowerCase().replace(/^auto-/, '');
@@ -112,8 +118,10 @@ export function readReason(sentence: Sentence, at: number, of: Reasoned): Reason
   const reading = marked ?? looseReason(sentence, at, of.intent);
   if (reading === null || !isPlainReason(reading.reason)) return null;
   if (!of.held && mayBeHold(reading.reason, of.intent)) return null;
-  if (!UNDOING.has(of.intent) && ALL_CLEAR.test(reading.reason)) return null;
+  const allClear = ALL_CLEAR.test(reading.reason);
+  if (allClear && !UNDOING.has(of.intent)) return null;
   if (marked !== null) return marked;
+  if (allClear) return reading.question ? null : reading;
   if (!isPlainNote(reading.reason) || namesOnly(reading.reason)) return null;
   return reading.question ? null : reading;
 }
@@ -121,6 +129,11 @@ export function readReason(sentence: Sentence, at: number, of: Reasoned): Reason
 /** Neither takes the request back nor makes it depend on something nor asks for more. */
 export function isPlainReason(reason: string): boolean {
   return !TAKES_BACK.test(reason) && !asksForMore(reason);
+}
+
+/** "isolate X (drill)": not meant in earnest, unless the sentence is a drill and says why. */
+export function isForPractice(reason: string): boolean {
+  return /\b(?:drill|rehearsal|exercise|simulation|hypothetical(?:ly)?|dry[- ]?run)\b/i.test(reason);
 }
 
 /** The same of a note that nothing calls a reason: it must not report, deny or wait either. */

@@ -3,7 +3,7 @@
  * narrow on purpose: the whole sentence must be one of these, and a sentence about the stop switch that is not is nothing.
  */
 import type { Intent } from '../../domain/intents.ts';
-import { isPlainNote, isPlainReason } from './reason.ts';
+import { isForPractice, isPlainNote, isPlainReason } from './reason.ts';
 
 const POLITE = String.raw`(?:(?:please|drawbridge)[, ]+)*`;
 const SWITCH = '(?:stop|emergency)[- ]switch';
@@ -55,11 +55,14 @@ function intent(name: 'response.stop' | 'response.resume', found: RegExpExecArra
   const reason = why ?? note ?? '';
   if (reason === '') return { intent: name, slots: {}, confidence: 0.98 };
   // What depends on something, is taken back or asked is no order.
-  const plain = (why === undefined ? isPlainNote(reason) : isPlainReason(reason)) && !reason.endsWith('?');
+  const plain =
+    (why === undefined ? isPlainNote(reason) : isPlainReason(reason)) &&
+    !reason.endsWith('?') &&
+    !isForPractice(reason);
   return plain ? { intent: name, slots: { reason }, confidence: 0.98 } : UNCLEAR;
 }
 
-const DRY_RUN = /^dry[- ]?run\s*[:,–—-]?\s+(?<rest>.+)$/isu;
+const DRY_RUN = /^dry[- ]?run\s*[:,–—-]?\s+(?<rest>(?!then\b|first\b).+)$/isu;
 const WHAT_WOULD = /^what would (?<deed>(?:selectively |fully )?[a-z]+ing\b.+?) do\s*\?*$/isu;
 const DRILL = /^(?:drill|exercise)\s*[:–—]\s*(?<rest>.+)$/isu;
 const DRILLS =

@@ -297,6 +297,9 @@ export const SLOT_READERS: Readonly<Record<string, SlotReader>> = {
   thumbprint: readLiteral('value', ['hex40']),
   tag: readTag,
   // Behind nothing that says so, "in the ticket" is a place and no tag.
-  baretag: (sentence, at) => (NO_BARE_TAG.has(word(sentence, at)) ? [] : readTag(sentence, at)),
+  baretag: (sentence, at) =>
+    NO_BARE_TAG.has(word(sentence, at)) || sentence.tokens[at - 1]?.possessive === true
+      ? []
+      : readTag(sentence, at),
   request: readLiteral('requestId', ['request']),
 };

@@ -16,6 +16,7 @@ import { readBareName, readById, readSearch } from './lookups.ts';
 import { readOrdered } from './ordered.ts';
 import { readPolicyChange } from './policy-change.ts';
 import { readQuestion, readingOf, type Reading } from './questions.ts';
+import { isForPractice } from './reason.ts';
 import { readRemedy } from './remedy.ts';
 import { readRequest, round } from './requests.ts';
 import { asksForDrills, readStopSwitch, rehearsalOf, rehearsed } from './response-control.ts';
@@ -28,6 +29,12 @@ export function understand(text: string, context: ConversationContext = {}): Int
   if (cleaned === '') return none(0);
   const control = readControl(cleaned, context);
   if (control !== null) return control;
+  const intent = readPlain(cleaned, context);
+  return isRequest(intent) && isForPractice(intent.slots['reason'] ?? '') ? none(0.3) : intent;
+}
+
+/** Everything but the stop switch, dry runs and drills. */
+function readPlain(cleaned: string, context: ConversationContext): Intent {
   const query = readQuery(cleaned.replace(/^@?drawbridge[,:]?\s+/i, ''));
   if (query !== null) return query;
   const typed = sentenceOf(cleaned, usable(context));
@@ -70,7 +77,8 @@ function readControl(text: string, context: ConversationContext): Intent | null 
   if (rehearsal !== null) {
     // One within the other is no sentence of ours.
     if (rehearsalOf(rehearsal.order) !== null) return none(0.3);
-    return rehearsed(rehearsal, understand(rehearsal.order, context));
+    const { order } = rehearsal;
+    return rehearsed(rehearsal, readStopSwitch(order) ?? readPlain(order, context));
   }
   if (asksForDrills(text)) return { intent: 'response.drills', slots: {}, confidence: 0.98 };
   return readStopSwitch(text);
