@@ -1,5 +1,6 @@
 /** Response requests in the database: state, decisions, audit entries and jobs in one transaction. */
 import { sql } from 'kysely';
+import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import type { Kysely, RawBuilder, Selectable, Transaction } from 'kysely';
 import { ConflictError, DrawbridgeError } from '../errors.ts';
 import type { RecentCounts, StopSwitch } from '../domain/approvals/guardrails.ts';
@@ -148,15 +149,7 @@ function inTransaction(
 ): ResponseTransaction {
   return {
     enqueue,
-    async find(requestId) {
-      await trx
-        .selectFrom('drawbridge.requests')
-        .select('id')
-        .where('id', '=', requestId)
-        .forUpdate()
-        .execute();
-      return (await load(trx, [requestId]))[0] ?? null;
-    },
+    find: (requestId) => lock(trx, requestId),
     insert: (stored) => insert(trx, stored),
     save: (stored) => save(trx, stored),
     async audit(entry) {
@@ -282,30 +275,53 @@ async function save(trx: Transaction<Schema>, stored: StoredRequest): Promise<St
   return next;
 }
 
-/** In the order of the ids. */
+/**
+ * In the order of the ids. One statement, and so one moment: a request that is read between two would have the votes of
+ * the next version.
+ */
 async function load(db: Kysely<Schema>, ids: readonly string[]): Promise<readonly StoredRequest[]> {
   if (ids.length === 0) return [];
   const rows = await db
-    .selectFrom('drawbridge.requests')
-    .selectAll()
-    .where('id', 'in', [...ids])
-    .execute();
-  const decisions = await db
-    .selectFrom('drawbridge.decisions')
-    .selectAll()
-    .where('request_id', 'in', [...ids])
-    .orderBy('seq')
+    .selectFrom('drawbridge.requests as requests')
+    .selectAll('requests')
+    .select((eb) =>
+      jsonArrayFrom(
+        eb
+          .selectFrom('drawbridge.decisions as decisions')
+          .selectAll('decisions')
+          .whereRef('decisions.request_id', '=', 'requests.id')
+          .orderBy('decisions.seq'),
+      ).as('decisions'),
+    )
+    .where('requests.id', 'in', [...ids])
     .execute();
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.flatMap((id) => {
     const row = byId.get(id);
-    return row === undefined
-      ? []
-      : [
-          storedOf(
-            row,
-            decisions.filter((decision) => decision.request_id === id),
-          ),
-        ];
+    if (row === undefined) return [];
+    return [
+      storedOf(
+        row,
+        row.decisions.map((decision) => ({ ...decision, at: new Date(decision.at) })),
+      ),
+    ];
   });
+}
+
+/** Waits for whoever holds it. Its votes are read after the wait: a subquery would still see those from before. */
+async function lock(trx: Transaction<Schema>, requestId: string): Promise<StoredRequest | null> {
+  const row = await trx
+    .selectFrom('drawbridge.requests')
+    .selectAll()
+    .where('id', '=', requestId)
+    .forUpdate()
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  const decisions = await trx
+    .selectFrom('drawbridge.decisions')
+    .selectAll()
+    .where('request_id', '=', requestId)
+    .orderBy('seq')
+    .execute();
+  return storedOf(row, decisions);
 }

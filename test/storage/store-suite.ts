@@ -37,6 +37,39 @@ export function describeStores(name: string, open: () => Database): void {
   const id = (): string => `R-${randomUUID().slice(0, 5)}`;
 
   describe(`the response store on ${name}`, () => {
+    it('reads a request and its votes as of one moment, also under the lock', async () => {
+      const own = store();
+      const { request, book } = stored(id());
+      await own.transaction((tx) => tx.insert({ request, book }));
+      const votes = Array.from({ length: 30 }, (_, index) => decision(`person-${index}`));
+      let over = false;
+      const reading = Promise.all(
+        [0, 1].map(async (reader) => {
+          const torn: string[] = [];
+          while (!over) {
+            const read =
+              reader === 0 ? await own.find(request.id) : await own.transaction((tx) => tx.find(request.id));
+            if (read?.request.decisions.length !== (read?.request.version ?? 0) - 1) {
+              torn.push(
+                `${read?.request.decisions.length ?? 0} votes in version ${read?.request.version ?? 0}`,
+              );
+            }
+          }
+          return torn;
+        }),
+      );
+      for (let version = 1; version <= votes.length; version += 1) {
+        await own.transaction(async (tx) => {
+          const current = await tx.find(request.id);
+          assert.ok(current !== null);
+          const decisions = votes.slice(0, version);
+          await tx.save({ ...current, request: { ...current.request, decisions } });
+        });
+      }
+      over = true;
+      assert.deepEqual((await reading).flat(), []);
+    });
+
     it('gives back what it was given', async () => {
       const full = stored(id(), {
         state: 'succeeded',
