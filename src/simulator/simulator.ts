@@ -33,6 +33,8 @@ export interface Simulator {
   close(): Promise<void>;
 }
 
+const KEEP_ALIVE_MS = 120_000;
+
 /**
  * Serves a tenant folder as Microsoft's services on one loopback origin. Rejects with a TenantFileError that names
  * every fault of the folder, or with the system's error when the port or the record file cannot be had.
@@ -54,6 +56,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       fail(response, error);
     });
   });
+  // Longer than a busy client takes to send its next call on a connection that it believes to be open.
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   await listen(server, options.port);
   const { port } = server.address() as AddressInfo;
   return {

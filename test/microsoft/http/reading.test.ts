@@ -242,13 +242,27 @@ describe('reading from Graph', () => {
 
     it('asks anew what guards a decision or changes while it is followed', async () => {
       service.answer = (request) =>
-        request.path.includes('checkMemberGroups') ? { body: { value: [] } } : { body: { value: [] } };
+        request.path.includes('checkMemberGroups')
+          ? { body: { value: [] } }
+          : { status: 404, body: { error: { code: 'ResourceNotFound', message: 'not there' } } };
       const { directory, endpoints } = open();
       await directory.memberOfAny(USER_ID, ['g']);
       await directory.memberOfAny(USER_ID, ['g']);
-      await endpoints.machineActions('m');
-      await endpoints.machineActions('m');
+      await endpoints.machineAction('a');
+      await endpoints.machineAction('a');
       assert.equal(service.seen.length, 4);
+    });
+
+    it("asks for a machine's actions once, and anew after an order", async () => {
+      service.answer = (request) =>
+        request.method === 'POST' ? { status: 500, body: {} } : { body: { value: [] } };
+      const { endpoints } = open();
+      await endpoints.machineActions('m');
+      await endpoints.machineActions('m');
+      assert.equal(service.seen.length, 1);
+      await assert.rejects(endpoints.release({ machineId: 'm', comment: 'c' }));
+      await endpoints.machineActions('m');
+      assert.equal(service.seen.length, 3);
     });
   });
 });
