@@ -21,13 +21,13 @@ export interface Program {
   stop(): Promise<void>;
 }
 
-export async function startServices(latencyMs: number): Promise<Program> {
+export async function startServices(latencyMs: number, tenantDir = TENANT): Promise<Program> {
   const port = await freePort();
   const args = [
     'bin/drawbridge.js',
     'simulate',
     '--tenant',
-    TENANT,
+    tenantDir,
     '--port',
     `${port}`,
     '--latency',
@@ -42,6 +42,8 @@ export interface BotOptions {
   readonly policyFile: string;
   /** Lets the windows of the rate limits pass faster: see served.ts. */
   readonly quickLimits: boolean;
+  /** More of them than the data folder and the policy. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 const TIDY_MALLOC = {
@@ -69,6 +71,7 @@ export async function startBot(options: BotOptions): Promise<Program> {
       // As bin/drawbridge.js does for the program itself.
       ...(options.quickLimits ? { NODE_COMPILE_CACHE: COMPILED, ...TIDY_MALLOC } : {}),
       ...Object.fromEntries(origins.map((name) => [name, options.servicesUrl])),
+      ...options.settings,
     },
     port,
     '/readyz',

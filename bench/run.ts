@@ -1,6 +1,6 @@
 /**
- * `npm run bench [-- --questions N] [--only start,answers,everything,memory,alone,gaps,following,delta]`: prints tables in Markdown, with
- * the targets beside the figures. Never part of a test: figures depend on the machine and on what else it does.
+ * `npm run bench [-- --questions N] [--only start,answers,everything,memory,alone,gaps,following,delta,clicks]`: prints tables in Markdown,
+ * with the targets beside the figures. Never part of a test: figures depend on the machine and on what else it does.
  */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
@@ -11,6 +11,7 @@ import { measureAlone } from './alone.ts';
 import { measureAnswers, measureEverything } from './answers.ts';
 import type { Place } from './answers.ts';
 import { TENANT } from './children.ts';
+import { measureClicks } from './clicks.ts';
 import { measureDelta } from './delta.ts';
 import { measureMemory, measureStart } from './footprint.ts';
 import { measureFollowing } from './following.ts';
@@ -41,6 +42,7 @@ try {
     gaps: measureGaps,
     following: measureFollowing,
     delta: measureDelta,
+    clicks: measureClicks,
   };
   const wanted = values.only?.split(',') ?? Object.keys(parts);
   console.log(`${new Date().toISOString()}, ${machine()}\n`);
