@@ -14,6 +14,7 @@ import { Chat, DEMO_DIR } from './chat.ts';
 
 describe('kill -9 of the whole program', function () {
   this.timeout(120_000);
+  this.timeout(120_000);
   let folder: string;
   let simulator: Simulator;
   let connector: TeamsConnector;
@@ -64,7 +65,7 @@ describe('kill -9 of the whole program', function () {
 
   async function seenThrough(device: string, requestId: string): Promise<void> {
     await chat.control(simulator.url, 'advance', { seconds: 30 });
-    await chat.untilCard('iris.ek', new RegExp(`Done and verified · ${requestId}`));
+    await chat.untilAnyCard('iris.ek', new RegExp(`Done and verified · ${requestId}`));
     const sent = (await chat.exchanges(simulator.url)).filter(
       (one) =>
         one.method === 'POST' &&
@@ -77,6 +78,8 @@ describe('kill -9 of the whole program', function () {
   it('after the request was made: it can still be approved', async () => {
     const requestId = await ask('FIN-LT-042');
     await restart();
+    // Whether the card had been acknowledged is a matter of luck; a client that shows it tells where it is.
+    await chat.click('iris.ek', 'request.refresh', { requestId }, { trigger: 'automatic' });
     await chat.click('tomas.ng', 'request.approve', { requestId });
     await seenThrough('FIN-LT-042', requestId);
   });
