@@ -14,7 +14,6 @@ import { Chat, DEMO_DIR } from './chat.ts';
 
 describe('kill -9 of the whole program', function () {
   this.timeout(120_000);
-  this.timeout(120_000);
   let folder: string;
   let simulator: Simulator;
   let connector: TeamsConnector;
