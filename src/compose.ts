@@ -8,6 +8,7 @@ import type { Bot } from './bot/bot.ts';
 import { startServer } from './bot/server.ts';
 import type { RunningServer } from './bot/server.ts';
 import { systemTimers } from './bot/timers.ts';
+import type { Timers } from './bot/timers.ts';
 import { tableCsv } from './cards/csv.ts';
 import { handoverCard } from './cards/handover-card.ts';
 import { renderReply } from './cards/render-reply.ts';
@@ -65,6 +66,8 @@ export interface AssemblyOptions {
   readonly cardPatience?: CardPatience;
   /** Waiting for Microsoft's services. */
   readonly timing?: Timing;
+  /** Waiting for oneself: how long an answer to Teams may take. */
+  readonly timers?: Timers;
 }
 
 export interface Assembly {
@@ -113,7 +116,7 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
     randomBytes,
     log,
     metrics,
-    firstStepPatience: timings.firstStepPatience,
+    timings,
   });
   const bot = createBot({
     config: {
@@ -147,7 +150,7 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
       table: tableCsv,
     },
     clock,
-    timers: systemTimers,
+    timers: options.timers ?? systemTimers,
     log,
     metrics,
     tracer,
@@ -190,7 +193,7 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
         readiness: readinessChecks(database, boss, tenant, () => workers !== null),
         metricsText: () => options.metrics.expose(),
         metricsToken: config.server.metricsToken,
-        timers: systemTimers,
+        timers: options.timers ?? systemTimers,
         log,
       });
       return server;

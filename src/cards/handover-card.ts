@@ -28,5 +28,12 @@ export function handoverCard(view: HandoverView): JsonObject {
   };
   return 'link' in view
     ? expand(linkTemplate, { ...common, link: view.link })
-    : expand(linesTemplate, { ...common, lines: view.lines.map((line) => ({ text: plain(line, 300) })) });
+    : expand(linesTemplate, {
+        ...common,
+        later:
+          action?.fetched === undefined
+            ? `Later it can be had in the ${common.portal}.`
+            : 'It can be had nowhere else: ask for a new one when it is lost.',
+        lines: view.lines.map((line) => ({ text: plain(line, 300) })),
+      });
 }

@@ -133,7 +133,15 @@ function explanation(request: ResponseRequest, action: ActionDefinition | null):
   if (action === null) return [];
   const order = { target: request.target, parameters: request.parameters };
   if (request.state === 'requested') return [action.effect(order), action.takes, `Undo: ${action.undoing}`];
-  return isFinal(request.state) ? [] : [action.effect(order)];
+  if (isFinal(request.state)) return [];
+  return [...waitsFor(request, action), action.effect(order)];
+}
+
+function waitsFor(request: ResponseRequest, { fetched }: ActionDefinition): readonly string[] {
+  if (request.state !== 'approved' || fetched === undefined) return [];
+  return [
+    `Approved: ${request.requester.name} gets the ${fetched.what} with the button “${fetched.button}”. It is made then, and shown to nobody else.`,
+  ];
 }
 
 /** Evidence that is part of what is asked for. */
@@ -315,9 +323,14 @@ function stepButtons(
       button('Deny', 'request.deny', 'destructive', 'auto'),
     ];
   }
+  const theirs = viewer === null || sameId(viewer.id, request.requester.id);
+  if (request.state === 'approved' && action?.fetched !== undefined) {
+    return theirs && request.heldBack === null
+      ? [button(action.fetched.button, 'request.handover', 'positive', 'none')]
+      : [];
+  }
   const yields = action === null ? null : yieldOf(action, request);
   if (request.state === 'succeeded' && yields !== null) {
-    const theirs = viewer === null || sameId(viewer.id, request.requester.id);
     return theirs && request.verification.verified !== 'yes'
       ? [button(yields.button, 'request.handover', 'default', 'none')]
       : [];

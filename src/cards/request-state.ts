@@ -41,8 +41,10 @@ function realLook(request: ResponseRequest, now: Date): StateLook {
     case 'approved':
       if (request.heldBack?.kind === 'turn')
         return look('⏳', 'Waiting for its turn', 'emphasis', 'approved, waiting for its turn to be sent');
-      return isHeldBack(request)
-        ? look('✋', 'Held', 'warning', 'approved, but held back: nothing is sent for now')
+      if (isHeldBack(request))
+        return look('✋', 'Held', 'warning', 'approved, but held back: nothing is sent for now');
+      return actionFor(request.action)?.fetched !== undefined
+        ? look('🔑', 'Approved', 'emphasis', 'approved, and waits for the person who asked')
         : look('▶️', 'Approved', 'emphasis', 'approved, about to be sent');
     case 'executing':
       if (isHeldBack(request)) return look('✋', 'Held', 'warning', 'held back: nothing is sent for now');
@@ -50,7 +52,11 @@ function realLook(request: ResponseRequest, now: Date): StateLook {
         '▶️',
         'Being sent',
         'emphasis',
-        execution.problem === null ? 'being sent' : 'not sent yet, still trying',
+        execution.problem === null
+          ? 'being sent'
+          : actionFor(request.action)?.fetched === undefined
+            ? 'not sent yet, still trying'
+            : 'nobody was shown it: what is left of it is being deleted',
       );
     case 'submitted':
       return submittedLook(request);

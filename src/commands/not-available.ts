@@ -21,7 +21,6 @@ export const NOT_YET: readonly IntentName[] = [
   'fleet.overview',
   'detection.advise',
   'sentinel.cost',
-  'action.temporaryPass',
   'subscribe',
   'unsubscribe',
 ];

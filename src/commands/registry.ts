@@ -25,6 +25,7 @@ import { actionUnrestrictCommand } from './action-unrestrict.ts';
 import { actionRevokeSessionsCommand } from './action-revoke-sessions.ts';
 import { actionDisableUserCommand } from './action-disable-user.ts';
 import { actionEnableUserCommand } from './action-enable-user.ts';
+import { actionTemporaryPassCommand } from './action-temporary-pass.ts';
 import { actionConfirmCompromisedCommand } from './action-confirm-compromised.ts';
 import { actionDismissRiskCommand } from './action-dismiss-risk.ts';
 import { actionDisableDeviceCommand } from './action-disable-device.ts';
@@ -105,6 +106,7 @@ const ANSWERING: readonly Command[] = [
   actionRevokeSessionsCommand,
   actionDisableUserCommand,
   actionEnableUserCommand,
+  actionTemporaryPassCommand,
   actionConfirmCompromisedCommand,
   actionDismissRiskCommand,
   actionDisableDeviceCommand,

@@ -25,12 +25,19 @@ export async function breakGlass(
 ): Promise<Outcome> {
   const stored = await deps.store.find(requestId);
   if (stored === null) return notFound(requestId);
-  const risk = actionFor(stored.request.action)?.risk ?? null;
+  const action = actionFor(stored.request.action);
+  const by = {
+    actorId: actor.id,
+    risk: action?.risk ?? null,
+    yieldsSecret: action?.fetched !== undefined,
+    reason,
+  };
   const judge = ({ request }: StoredRequest): Judgement =>
-    judgeBreakGlass(deps.policy.freeze, request, { actorId: actor.id, risk, reason }, deps.clock.now());
+    judgeBreakGlass(deps.policy.freeze, request, by, deps.clock.now());
   const outcome = await step(stored, judge, deps, {
     allowed: () => checkBreakGlass(deps.policy, deps.tenant.open({ correlationId }).directory, actor),
-    refused: (by, why) => refuse(by, actor, 'breakGlass.refused', why, { reason: trimmed(reason) }, deps),
+    refused: (current, why) =>
+      refuse(current, actor, 'breakGlass.refused', why, { reason: trimmed(reason) }, deps),
     async carryOut(tx, current) {
       const broken = {
         actor,

@@ -13,12 +13,15 @@ import type { StoredRequest } from '../domain/ports/response-store.ts';
 import { ConflictError, UpstreamError } from '../errors.ts';
 import { askAgain } from './ask-again.ts';
 import { fateOf } from './call-fate.ts';
+import { end } from './end.ts';
 import { firstStepIsOver } from './first-step.ts';
 import { recordInstead } from './drill.ts';
 import { lastGate, passing } from './gates.ts';
 import { passGuardrails } from './hold-back.ts';
 import { stillBound } from './still-bound.ts';
 import { hasTurn } from './turns.ts';
+import { waitForRequester } from './wait-for-requester.ts';
+import { withdraw } from './withdraw.ts';
 import type { WorkflowDeps } from './workflow.ts';
 import {
   countState,
@@ -55,6 +58,7 @@ async function takeUp(requestId: string, run: string, deps: WorkflowDeps): Promi
       const passage = await passGuardrails(tx, found, stop, deps);
       if (passage.kind !== 'free') return passage;
       const { stored } = passage;
+      if (definitionOf(stored.request).fetched !== undefined) return waitForRequester(tx, stored, deps);
       if (!(await firstStepIsOver(tx, stored, deps))) return null;
       if (!(await hasTurn(tx, stored, deps))) return null;
       const next = { ...moved(stored.request, 'start'), heldBack: null };
@@ -98,6 +102,11 @@ async function carryOut(stored: StoredRequest, run: string, deps: WorkflowDeps):
   const action = definitionOf(request);
   const order = orderOf(stored);
   const ports = portsFor(stored, deps);
+  // Its call leaves with a click alone, and what nobody was shown of its answer is taken away.
+  if (action.fetched !== undefined && !request.drill) {
+    await withdraw(stored, action.fetched, deps);
+    return;
+  }
   try {
     const own = await action.findOwn(order, request.id, ports);
     if (own !== null) {
@@ -274,29 +283,6 @@ async function failed(
   deps: WorkflowDeps,
 ): Promise<void> {
   await end(stored, 'fail', problem, details, deps);
-}
-
-async function end(
-  stored: StoredRequest,
-  by: 'fail' | 'lose',
-  problem: string,
-  details: Readonly<Record<string, unknown>>,
-  deps: WorkflowDeps,
-): Promise<void> {
-  const next = moved(stored.request, by);
-  const saved = await deps.store.transaction((tx) =>
-    record(tx, stored, {
-      request: {
-        ...next,
-        execution: { ...next.execution, endedAt: deps.clock.now().toISOString(), problem },
-      },
-      book: { leaseOwner: null, leaseUntil: null, lookAgainAt: null },
-      event: by === 'fail' ? 'execution.failed' : 'execution.lost',
-      details: { problem, ...details },
-    }),
-  );
-  countState(saved.request, stored.request.state, deps);
-  deps.log.warn('execute.ended', { requestId: stored.request.id, state: saved.request.state });
 }
 
 /** The call may have arrived: nothing is sent until Microsoft's list has had time to show it. */

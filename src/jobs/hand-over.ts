@@ -14,14 +14,13 @@ import type { StoredRequest } from '../domain/ports/response-store.ts';
 import type { TenantPorts } from '../domain/ports/tenant.ts';
 import { upstreamWords } from '../domain/ports/upstream-words.ts';
 import { ConflictError, UpstreamError } from '../errors.ts';
+import { handOut } from './hand-out.ts';
 import { checkRoles } from './role-check.ts';
 import type { ResponseServiceDeps } from './service-parts.ts';
-import { notFound, refusal } from './service-parts.ts';
+import { notFound, refusal, SHOWN_MS } from './service-parts.ts';
 
 /** Nobody else asks meanwhile; longer than the call may take. */
 const CLAIM_MS = 60_000;
-/** Changing the card takes the link off the screen of whoever has just got it: that waits. */
-const SHOWN_MS = 2 * 60_000;
 
 export async function handOver(
   requestId: string,
@@ -34,6 +33,9 @@ export async function handOver(
   if (stored === null) return notFound(requestId);
   const { request } = stored;
   const action = actionFor(request.action);
+  if (action?.fetched !== undefined) {
+    return handOut(stored, action, action.fetched, { actor, isWanted, correlationId }, deps);
+  }
   const what = (action?.handover ?? action?.disclosure)?.what ?? null;
   const service = action === null ? null : actingService(action);
   const upstreamId = request.execution.upstreamId;

@@ -36,7 +36,7 @@ export async function readTerms(
         : [
             {
               label: 'First',
-              value: `${actionFor(first)?.title ?? first} it; when that has ended, or after ${durationText(deps.firstStepPatience / 60_000)}, this follows. One approval for both.`,
+              value: `${actionFor(first)?.title ?? first} it; when that has ended, or after ${durationText(deps.timings.firstStepPatience / 60_000)}, this follows. One approval for both.`,
             },
           ]),
       ...(holdMinutes === undefined || end === null

@@ -15,6 +15,7 @@ export async function refuse(
     | 'undo.refused'
     | 'breakGlass.refused'
     | 'review.refused'
+    | 'handover.refused'
     | 'card.refused',
   why: Pick<Refusal, 'code' | 'message'>,
   details: Readonly<Record<string, unknown>>,

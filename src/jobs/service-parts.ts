@@ -6,8 +6,11 @@ import type { Refusal } from '../domain/approvals/service.ts';
 import type { ResponseStore, ResponseTransaction, StoredRequest } from '../domain/ports/response-store.ts';
 import type { Log, Metrics } from '../domain/ports/telemetry.ts';
 import type { Clock, Tenant } from '../domain/ports/tenant.ts';
+import type { Timings } from './timings.ts';
 
 const REASON_LIMIT = 500;
+/** Changing the card takes what was handed over off the screen of whoever has just got it: that waits. */
+export const SHOWN_MS = 2 * 60_000;
 
 export interface ResponseServiceDeps {
   readonly store: ResponseStore;
@@ -17,8 +20,7 @@ export interface ResponseServiceDeps {
   readonly randomBytes: (count: number) => Uint8Array;
   readonly log: Log;
   readonly metrics: Metrics;
-  /** How long a second step waits for the end of the first, in milliseconds. */
-  readonly firstStepPatience: number;
+  readonly timings: Timings;
 }
 
 export function trimmed(text: string | null): string | null {

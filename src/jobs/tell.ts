@@ -2,6 +2,7 @@
  * Tells people what a changed card would not: that somebody let a request through alone, how a request ended, that a
  * human has to look. What is due follows from the stored request; the caller says each thing once.
  */
+import { actionFor } from '../domain/actions/registry.ts';
 import type { ResponseRequest } from '../domain/approvals/request.ts';
 import { resultToTell } from '../domain/approvals/result-to-tell.ts';
 import { sameId } from '../domain/approvals/rules.ts';
@@ -15,6 +16,9 @@ export async function tell(requestId: string, deps: CallDeps): Promise<void> {
   const { request } = stored;
   if (request.breakGlass !== null) await tellOfBreakGlass(stored, deps);
   if (request.state === 'unknown') await page(request, deps);
+  if (request.state === 'approved' && actionFor(request.action)?.fetched !== undefined) {
+    await deps.caller.sayNote(requestId, 'requester', 'result', 'waits');
+  }
   const result = resultToTell(request, deps.clock.now());
   if (result.kind === 'later') {
     await deps.store.transaction((tx) => tx.enqueue('tell', requestId, result.inMs));

@@ -28,7 +28,9 @@ export async function viewerRights(
   const action = actionFor(request.action);
   if (request.state === 'requested') {
     const keys = policy.approvals.breakGlass;
-    const breakable = keys.length > 0 && judgeBreakable(request, action?.risk ?? null, clock.now()).ok;
+    const yieldsSecret = action?.fetched !== undefined;
+    const breakable =
+      keys.length > 0 && judgeBreakable(request, action?.risk ?? null, clock.now(), yieldsSecret).ok;
     // Denying is what a freeze leaves possible: whoever may deny is offered both, and told why approving has to wait.
     const open = judgeDecision(policy, request, actor.id, 'deny', clock.now()).ok;
     const [decide, breakGlass] = await Promise.all([

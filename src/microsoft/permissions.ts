@@ -129,6 +129,13 @@ export const PERMISSIONS: readonly NeededPermission[] = [
   },
   {
     api: 'graph',
+    name: 'UserAuthMethod-TAP.ReadWrite.All',
+    appRoleId: null,
+    purpose: 'make Temporary Access Passes, after approval, and delete those that nobody could be shown',
+    proof: { kind: 'grantedRole' },
+  },
+  {
+    api: 'graph',
     name: 'IdentityRiskyUser.ReadWrite.All',
     appRoleId: '656f6061-f9fe-4807-9708-6a2e0934df76',
     purpose: 'confirm accounts as compromised and dismiss risk, after approval',

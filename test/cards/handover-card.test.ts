@@ -40,4 +40,12 @@ describe('the card with a secret in words', () => {
     const unknown = handoverCard({ ...view, action: 'nothing', lines: [] });
     assert.match(JSON.stringify(unknown.body), /in the portal of Microsoft/);
   });
+
+  it('says of what can be had nowhere else that it cannot', async () => {
+    const card = handoverCard(await sample('disclosure-pass'));
+    assert.deepEqual(schemaFaults(card), []);
+    assert.match(JSON.stringify(card.body), /x9!AbCdE.*It can be had nowhere else: ask for a new one/);
+    assert.doesNotMatch(JSON.stringify([card.body]), /Later it can be had/);
+    assert.ok(!JSON.stringify([card.speak, card.fallbackText]).includes('x9'));
+  });
 });

@@ -51,6 +51,28 @@ describe('the request card', () => {
     assert.deepEqual(verbs(show(sampleRequest({ state: 'succeeded', action: 'of another version' }))), []);
   });
 
+  it('offers what waits for the person who asked to them, while it is approved and not held back', () => {
+    const waits = sampleRequest({ state: 'approved', action: 'temporaryPass', parameters: {} });
+    const theirs = { ...IRIS, id: waits.requester.id.toUpperCase() };
+    assert.deepEqual(verbs(show(waits, { viewer: theirs })), ['request.handover']);
+    assert.deepEqual(verbs(show(waits)), ['request.handover']);
+    for (const viewer of [TOMAS, PRIYA]) assert.deepEqual(verbs(show(waits, { viewer })), []);
+    const heldBack = { kind: 'freeze', until: NOW.toISOString(), since: NOW.toISOString() } as const;
+    assert.deepEqual(verbs(show({ ...waits, heldBack }, { viewer: theirs })), []);
+    const text = cardText(show(waits, { viewer: theirs })).replace(/\s+/g, ' ');
+    assert.match(text, /approved, and waits for the person who asked/);
+    assert.match(text, /gets the Temporary Access Pass with the button “Get the pass”/);
+    for (const state of STATES.filter((one) => one !== 'requested' && one !== 'approved')) {
+      assert.deepEqual(verbs(show({ ...waits, state }, { viewer: theirs })), [], state);
+    }
+    const lost = { ...waits.execution, problem: 'No answer told whether it was made.' };
+    const late = show({ ...waits, state: 'executing', execution: lost });
+    assert.match(
+      cardText(late).replace(/\s+/g, ' '),
+      /nobody was shown it: what is left of it is being deleted/,
+    );
+  });
+
   it('offers what was yielded to the person who asked, until they had it', () => {
     const done = sampleRequest({ state: 'succeeded', action: 'collect', parameters: {} });
     assert.deepEqual(verbs(show(done)), ['request.handover']);

@@ -18,7 +18,7 @@ import type {
   Vulnerability,
 } from '../../src/domain/tenant/device.ts';
 import type { Indicator } from '../../src/domain/tenant/indicator.ts';
-import type { Memberships, RiskyUser, SignIn, User } from '../../src/domain/tenant/user.ts';
+import type { AccessPass, Memberships, RiskyUser, SignIn, User } from '../../src/domain/tenant/user.ts';
 import type { AccessPolicySnapshot } from '../../src/domain/tenant/access-policies.ts';
 import type { SecondOpinion } from '../../src/domain/tenant/what-if.ts';
 import type { Population } from '../../src/domain/tenant/population.ts';
@@ -50,6 +50,7 @@ export interface TenantData {
   readonly signIns?: readonly SignIn[];
   readonly riskyUsers?: Readonly<Record<string, RiskyUser>>;
   readonly sessionsValidFrom?: Readonly<Record<string, string>>;
+  readonly accessPasses?: Readonly<Record<string, readonly AccessPass[]>>;
   readonly managedDevices?: readonly ManagedDevice[];
   readonly policyStates?: Readonly<Record<string, readonly CompliancePolicyState[]>>;
   readonly compliancePolicies?: readonly CompliancePolicy[];
@@ -204,6 +205,9 @@ function fakeDirectory(data: TenantData): Directory {
     setDeviceEnabled: () => Promise.reject(upstreamError('upstream_rejected')),
     confirmCompromised: () => Promise.reject(upstreamError('upstream_rejected')),
     dismissRisk: () => Promise.reject(upstreamError('upstream_rejected')),
+    accessPasses: (id) => Promise.resolve(data.accessPasses?.[id] ?? []),
+    createAccessPass: () => Promise.reject(upstreamError('upstream_rejected')),
+    deleteAccessPass: () => Promise.reject(upstreamError('upstream_rejected')),
   };
 }
 

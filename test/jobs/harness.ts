@@ -143,7 +143,7 @@ export async function startHarness(
     randomBytes,
     log: silentLog,
     metrics: silentMetrics,
-    firstStepPatience: { ...QUICK, ...options.timings }.firstStepPatience,
+    timings: { ...QUICK, ...options.timings },
   });
   const shown: string[] = [];
   const publishing = { fail: 0 };

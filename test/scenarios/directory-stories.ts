@@ -155,3 +155,12 @@ export const DIRECTORY_STORIES: readonly DirectoryStory[] = [
     impossible: [['enable FIN-LT-043 in Entra ID', /The device is enabled in Entra ID already/]],
   },
 ];
+
+/** What is made for a click of whoever asked has a scenario of its own: temporary-pass.test.ts. */
+export const FETCHED = [
+  {
+    verb: 'temporaryPass',
+    path: /\/users\/\{id\}\/authentication\/temporaryAccessPassMethods$/,
+    undo: false,
+  },
+];

@@ -2,7 +2,9 @@
  * The whole program as people meet it: the real server, bot, workflow and adapters, on the demo tenant served by the
  * simulator over HTTP, with a strict Teams connector on the other side.
  */
+import { sql } from 'kysely';
 import { cardText } from '../../src/cards/card-text.ts';
+import type { Timers } from '../../src/bot/timers.ts';
 import { readDemoTenant } from '../../src/cli/tenant-folder.ts';
 import type { Assembly } from '../../src/compose.ts';
 import { assemble } from '../../src/compose.ts';
@@ -64,6 +66,9 @@ export class World extends Chat {
       tracer?: Tracer;
       trackEvery?: number;
       policy?: Partial<ResponsePolicy>;
+      timers?: Timers;
+      /** Takes every line of the log, from the finest on. */
+      logTo?: { write(line: string): void };
     } = {},
   ): Promise<World> {
     const tenant = await readDemoTenant(DEMO_DIR);
@@ -77,10 +82,14 @@ export class World extends Chat {
       tenantId: tenant.tenantId,
       policy: { ...defaultPolicy(tenant.roles, 'demo'), ...options.policy },
       database,
-      log: createLog(process.env['LOG_LEVEL'] ?? 'silent'),
+      log:
+        options.logTo === undefined
+          ? createLog(process.env['LOG_LEVEL'] ?? 'silent')
+          : createLog('debug', options.logTo),
       metrics: createMetrics(),
       ...(options.tracer === undefined ? {} : { tracer: options.tracer }),
       ...(options.timing === undefined ? {} : { timing: options.timing }),
+      ...(options.timers === undefined ? {} : { timers: options.timers }),
       timings: {
         ...DEFAULT_TIMINGS,
         settle: 30,
@@ -110,6 +119,16 @@ export class World extends Chat {
       .slice(before)
       .findLast((sent) => sent.conversationId === place.id && sent.method === 'POST');
     return reply === undefined ? '' : cardText(cardOf(reply.activity));
+  }
+
+  /** Every row of every table, those of the job queue included. */
+  async stored(): Promise<string> {
+    const { kysely } = this.#database;
+    const tables = await sql<{ name: string }>`
+      select quote_ident(table_schema) || '.' || quote_ident(table_name) as name from information_schema.tables
+      where table_schema like 'drawbridge%'`.execute(kysely);
+    const all = tables.rows.map(({ name }) => sql.raw(`select * from ${name}`).execute(kysely));
+    return JSON.stringify((await Promise.all(all)).map(({ rows }) => rows));
   }
 
   fault(fault: Fault): Promise<void> {

@@ -195,6 +195,24 @@ export interface ActionDefinition {
     /** Lines; null = there is nothing (yet). */
     tell(upstreamId: string, ports: TenantPorts): Promise<readonly string[] | null>;
   };
+  /**
+   * Only the answer to its call holds what it is for, a secret: the call leaves when whoever asked fetches that, and it goes
+   * into the answer to their click and nowhere else.
+   */
+  readonly fetched?: {
+    /** Of the card. */
+    readonly button: string;
+    readonly what: string;
+    /** As `start`; `lines` are for whoever asked. */
+    send(
+      order: Order,
+      ports: TenantPorts,
+    ): Promise<{ readonly receipt: Receipt; readonly lines: readonly string[] }>;
+    /** Takes away whatever came of the call that left at `sentAt`. False = nothing of it is seen. */
+    withdraw(order: Order, ports: TenantPorts): Promise<boolean>;
+    /** What is to be feared when it could not be withdrawn; no full stop. */
+    remains(order: Order): string;
+  };
   /** Something that it yields, handed over once to the person who asked. */
   readonly handover?: {
     /** Of the card. */

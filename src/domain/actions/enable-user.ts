@@ -1,5 +1,4 @@
 /** Turns an account on again. Reference sheet entra-api, section 2. */
-import { riskWords } from '../questions/user-posture.ts';
 import type { ActionDefinition } from './action.ts';
 import {
   accountSwitchProof,
@@ -8,7 +7,7 @@ import {
   switchedAlready,
   switchedBlocker,
 } from './account-switch.ts';
-import type { UserFacts } from './user-facts.ts';
+import { openRiskWarnings } from './open-risk.ts';
 import { userPreflight } from './user-preflight.ts';
 
 export const enableUser: ActionDefinition = {
@@ -31,7 +30,7 @@ export const enableUser: ActionDefinition = {
   preflight: (order, ports, clock) =>
     userPreflight(order, ports, clock, (facts) => ({
       blockers: [switchedBlocker(facts.user, true), masteredBlocker(facts.user, 'enable')],
-      warnings: riskWarnings(facts),
+      warnings: openRiskWarnings(facts),
       underWay: switchedAlready(facts.user, true, order),
     })),
 
@@ -40,9 +39,3 @@ export const enableUser: ActionDefinition = {
   verify: (order, _upstreamId, since, ports, clock) =>
     accountSwitchProof(true, order, since, { ports, clock }),
 };
-
-function riskWarnings({ risk }: UserFacts): readonly string[] {
-  if (!risk.known) return ['Its account risk is not known.'];
-  const { words, tone } = riskWords(risk);
-  return tone === 'good' ? [] : [`Its account risk is still open (${words}): whoever caused it may come in.`];
-}

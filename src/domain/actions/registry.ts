@@ -18,6 +18,7 @@ import { restrict } from './restrict.ts';
 import { revokeSessions } from './revoke-sessions.ts';
 import { disableUser } from './disable-user.ts';
 import { enableUser } from './enable-user.ts';
+import { temporaryPass } from './temporary-pass.ts';
 import { confirmCompromised } from './confirm-compromised.ts';
 import { dismissRisk } from './dismiss-risk.ts';
 import { disableDevice } from './disable-device.ts';
@@ -59,6 +60,7 @@ export const actions: readonly ActionDefinition[] = [
   revokeSessions,
   disableUser,
   enableUser,
+  temporaryPass,
   confirmCompromised,
   dismissRisk,
   disableDevice,

@@ -1,7 +1,7 @@
 /**
  * Break-glass: one person lets a request through alone, because nobody else can be had, and somebody else judges that
  * afterwards. It exists to contain in a hurry, so it stays away from what cannot be taken back and from what the policy
- * gives three people: neither can wait for a review. Freezes hold; who holds the key is checked by the caller.
+ * gives three people: neither can wait for a review; nor does it open what only a secret opens. Freezes hold; who holds the key is checked by the caller.
  */
 import type { RiskClass } from '../actions/action.ts';
 import type { Freeze } from './policy.ts';
@@ -16,13 +16,24 @@ const DAY_MS = 24 * 60 * 60_000;
 const MOST_REMINDERS = 7;
 
 /** Whether a request of this kind could be let through at all; what a card offers is decided by it. */
-export function judgeBreakable(request: ResponseRequest, risk: RiskClass | null, now: Date): Judgement {
+export function judgeBreakable(
+  request: ResponseRequest,
+  risk: RiskClass | null,
+  now: Date,
+  yieldsSecret = false,
+): Judgement {
   const open = judgeOpen(request, now);
   if (!open.ok) return open;
   if (risk === null || risk === 'destructive') {
     return no(
       'blocked',
       `"${request.action}" cannot be taken back: break-glass is not for it. Isolate first.`,
+    );
+  }
+  if (yieldsSecret) {
+    return no(
+      'blocked',
+      `"${request.action}" lets somebody in: break-glass is for containing, not for that.`,
     );
   }
   return request.approvalsNeeded >= TOO_MANY_APPROVALS
@@ -33,11 +44,16 @@ export function judgeBreakable(request: ResponseRequest, risk: RiskClass | null,
 export function judgeBreakGlass(
   freeze: readonly Freeze[],
   request: ResponseRequest,
-  by: { readonly actorId: string; readonly risk: RiskClass | null; readonly reason: string | null },
+  by: {
+    readonly actorId: string;
+    readonly risk: RiskClass | null;
+    readonly yieldsSecret?: boolean;
+    readonly reason: string | null;
+  },
   now: Date,
 ): Judgement {
   const { actorId, risk, reason } = by;
-  const breakable = judgeBreakable(request, risk, now);
+  const breakable = judgeBreakable(request, risk, now, by.yieldsSecret);
   if (!breakable.ok) return breakable;
   const concerned = judgeConcerned(request, actorId);
   if (!concerned.ok) return concerned;

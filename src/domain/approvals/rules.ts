@@ -3,7 +3,7 @@
  * first rule that refuses names itself. Roles are looked up live by whoever calls.
  */
 import type { RecentCounts, StopSwitch } from './guardrails.ts';
-import { freezeAt, minuteOf, reachedCeiling } from './guardrails.ts';
+import { freezeAt, holdsUntil, minuteOf, reachedCeiling } from './guardrails.ts';
 import type { ActionRule, Freeze, ResponsePolicy } from './policy.ts';
 import { isHeld } from './hold.ts';
 import type { ActionTarget, ResponseRequest } from './request.ts';
@@ -164,6 +164,32 @@ export function judgeHandover(
         `${request.verification.evidence ?? 'It was handed over already.'} Later it can be had in the ${portal}.`,
       )
     : OK;
+}
+
+/** Whether the person may have the call sent whose answer is for them alone. Their role is the caller's. */
+export function judgeFetching(request: ResponseRequest, what: string, actorId: string, now: Date): Judgement {
+  const { id, requester, state, verification, execution } = request;
+  if (!sameId(actorId, requester.id)) {
+    return no('notInRole', `Only ${requester.name}, who asked for it, is given the ${what}.`);
+  }
+  switch (state) {
+    case 'requested':
+      return no('notReady', `${id} is not approved yet: there is no ${what}.`);
+    case 'approved':
+      return now.getTime() < (holdsUntil(request)?.getTime() ?? 0)
+        ? OK
+        : no('expired', `${id} was not fetched in time. Nothing was sent: ask for it anew.`);
+    case 'executing':
+      return no('unavailable', execution.problem ?? 'It is being made already. Nothing more was sent.');
+    case 'submitted':
+    case 'succeeded':
+      return no(
+        'alreadyHandedOver',
+        `The ${what} was made once and is given once. ${verification.evidence ?? ''} Ask for a new one if it is needed.`,
+      );
+    default:
+      return no('notReady', `${id} is ${state}: there is no ${what}. ${execution.problem ?? ''}`.trim());
+  }
 }
 
 /** Deny wins at once; approvals count distinct people other than the requester. */

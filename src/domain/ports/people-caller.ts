@@ -4,7 +4,7 @@
  */
 import type { Actor } from '../approvals/request.ts';
 
-/** What a short message about a request says. */
+/** What a short message about a request says: how it ended or that it waits for them, or that nobody was called. */
 export type RequestNote = 'result' | 'nobodyCalled';
 
 export interface PeopleCaller {

@@ -24,7 +24,7 @@ import type {
   DeviceActionYield,
   LogCollection,
 } from '../tenant/device-action.ts';
-import type { Memberships, RiskyUser, SignIn, User } from '../tenant/user.ts';
+import type { AccessPass, Memberships, RiskyUser, SignIn, User } from '../tenant/user.ts';
 import type { AccessPolicySnapshot } from '../tenant/access-policies.ts';
 import type { SecondOpinion, WhatIfQuestion } from '../tenant/what-if.ts';
 import type { NamedSignIn } from '../tenant/sign-in-ledger.ts';
@@ -78,8 +78,21 @@ export interface DirectoryOrders {
   dismissRisk(order: { readonly userId: string }): Promise<void>;
 }
 
+/** Temporary Access Passes: a person has one at the most, and a new one takes its place. */
+export interface AccessPasses {
+  accessPasses(userId: string): Promise<readonly AccessPass[]>;
+  /** Sent at most once and never retried. `secret` is the pass itself, which no later reading shows. */
+  createAccessPass(order: {
+    readonly userId: string;
+    readonly lifetimeInMinutes: number;
+    readonly isUsableOnce: boolean;
+  }): Promise<{ readonly pass: AccessPass; readonly secret: string }>;
+  /** One that is gone already counts as deleted. */
+  deleteAccessPass(order: { readonly userId: string; readonly passId: string }): Promise<void>;
+}
+
 /** Entra ID. */
-export interface Directory extends DirectoryOrders {
+export interface Directory extends DirectoryOrders, AccessPasses {
   /** People whom the typed name fits exactly (UPN, id, display name, first name, SAM account name); at most 25. */
   findUsers(name: UserName): Promise<readonly User[]>;
   /** People with similar names, for "did you mean"; at most 5, nearest first. */

@@ -80,6 +80,16 @@ export interface SignIn {
   readonly riskLevelDuringSignIn: string | null;
 }
 
+/** Entra `temporaryAccessPassAuthenticationMethod`, without the pass itself: no reading shows that. */
+export interface AccessPass {
+  readonly id: string;
+  readonly createdDateTime: IsoTime | null;
+  readonly startDateTime: IsoTime | null;
+  readonly lifetimeInMinutes: number | null;
+  readonly isUsableOnce: boolean | null;
+  readonly isUsable: boolean | null;
+}
+
 /** Entra `riskyUser`. */
 export interface RiskyUser {
   readonly riskLevel: 'low' | 'medium' | 'high' | 'hidden' | 'none' | 'unknown';

@@ -60,9 +60,9 @@ const RISK_ROUTES = {
 } as const;
 
 /** A permission is not enough for an administrator, and the refusal says nothing of it (wording UNCONFIRMED). */
-async function onPerson(order: () => Promise<void>): Promise<void> {
+export async function onPerson<T>(order: () => Promise<T>): Promise<T> {
   try {
-    await order();
+    return await order();
   } catch (error) {
     if (!(error instanceof UpstreamError) || error.code !== 'upstream_forbidden') throw error;
     throw new UpstreamError(error.code, error.message, error.details, {

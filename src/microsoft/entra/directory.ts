@@ -8,6 +8,7 @@ import { chunks, odata, route } from '../http/odata.ts';
 import { readList, readMany, readOrNull, uniqueById, valueAs } from '../http/read-many.ts';
 import { id, listOf, text } from '../http/wire.ts';
 import { beginnings, nearest } from '../nearest.ts';
+import { createAccessPasses } from './access-passes.ts';
 import * as may from './entra-permissions.ts';
 import { createDirectoryOrders, noIdentityProtection } from './directory-orders.ts';
 import { findDevicesReads, ownDevicesReads, ownersRead, similarDevicesRead } from './device-reads.ts';
@@ -50,6 +51,7 @@ export function createDirectory(options: DirectoryOptions): Directory {
   const oneUser = (idOrUpn: string) => readOrNull(graph, context, user, userRead(idOrUpn));
   return {
     ...createDirectoryOrders(options),
+    ...createAccessPasses(options),
     findUsers: (name) =>
       once.ask(['findUsers', name], async () => {
         if (name.kind === 'id') return [await oneUser(name.text)].filter((found) => found !== null);

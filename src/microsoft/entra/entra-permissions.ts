@@ -14,5 +14,7 @@ export const ENABLE_USERS = ['User.EnableDisableAccount.All'];
 /** UNCONFIRMED: the sheet names none for `PATCH /devices/{id}`. */
 export const ENABLE_DEVICES = ['Device.ReadWrite.All'];
 export const JUDGE_RISK = ['IdentityRiskyUser.ReadWrite.All'];
+/** The least that makes passes; it touches no other method of authentication. */
+export const MAKE_PASSES = ['UserAuthMethod-TAP.ReadWrite.All', 'UserAuthenticationMethod.ReadWrite.All'];
 export const READ_POLICIES = ['Policy.Read.All', 'Policy.Read.ConditionalAccess'];
 export const READ_WHAT_IF = ['Policy.Read.ConditionalAccess', 'Policy.Read.All'];

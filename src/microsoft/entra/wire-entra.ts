@@ -4,7 +4,7 @@ import type { DirectoryDevice } from '../../domain/tenant/device.ts';
 import type { IsoTime } from '../../domain/tenant/evidence.ts';
 import type { OwnedDevice, Person } from '../../domain/tenant/population.ts';
 import type { NamedSignIn } from '../../domain/tenant/sign-in-ledger.ts';
-import type { AppliedPolicy, RiskyUser, SignIn, User } from '../../domain/tenant/user.ts';
+import type { AccessPass, AppliedPolicy, RiskyUser, SignIn, User } from '../../domain/tenant/user.ts';
 import { filledText, flag, guid, id, instant, number, oneOf, text, texts, time } from '../http/wire.ts';
 
 /** What is read of a user. Most members come only when they are asked for. */
@@ -240,6 +240,15 @@ export const riskyUser: z.ZodType<RiskyUser> = z
 export const sessionsValidFrom: z.ZodType<IsoTime | null> = z
   .object({ signInSessionsValidFromDateTime: time })
   .transform((user) => user.signInSessionsValidFromDateTime);
+
+export const accessPass: z.ZodType<AccessPass> = z.object({
+  id,
+  createdDateTime: time,
+  startDateTime: time,
+  lifetimeInMinutes: number,
+  isUsableOnce: flag,
+  isUsable: flag,
+});
 
 /** A member of a list of directory objects: its kind comes with it. */
 export const directoryObject = z.object({

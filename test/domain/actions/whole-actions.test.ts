@@ -13,13 +13,14 @@ import type { TenantPorts } from '../../../src/domain/ports/tenant.ts';
 import type { IntentName } from '../../../src/domain/intents.ts';
 import { PERMISSIONS } from '../../../src/microsoft/permissions.ts';
 import { ROUTES } from '../../../src/simulator/route-table.ts';
-import { DIRECTORY_STORIES } from '../../scenarios/directory-stories.ts';
+import { DIRECTORY_STORIES, FETCHED } from '../../scenarios/directory-stories.ts';
 import { INTUNE_STORIES } from '../../scenarios/intune-stories.ts';
 import { RESPONSE_STORIES, TOLD_APART } from '../../scenarios/response-stories.ts';
 
 const SCENARIOS = [
   ...RESPONSE_STORIES.map(({ verb, path, undo }) => ({ verb, path, undo: undo !== null })),
   ...TOLD_APART,
+  ...FETCHED,
   ...DIRECTORY_STORIES.map(({ verb, route, undo }) => ({
     verb,
     path: new RegExp(`${route.replace(/[{}]/g, '\\$&')}$`),
@@ -88,7 +89,7 @@ async function sentBy(
       {
         get: (_port, method) => (input: Readonly<Record<string, unknown>>) => {
           sent.push({ operation: `${name}.${String(method)}`, input });
-          return Promise.resolve({ commands: [], requestorComment: null });
+          return Promise.resolve({ commands: [], requestorComment: null, pass: { id: 'p-1' } });
         },
       },
     );

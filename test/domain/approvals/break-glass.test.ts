@@ -56,6 +56,12 @@ describe('judgeBreakGlass', () => {
     for (const reason of [null, '', '  \n ']) assert.equal(judge(sampleRequest(), reason), 'reasonRequired');
   });
 
+  it('lets nobody in by a secret', () => {
+    const by = { actorId: 'maya', risk: 'disruptive', yieldsSecret: true, reason: 'why' } as const;
+    assert.equal(codeOf(judgeBreakGlass([], sampleRequest(), by, NOW)), 'blocked');
+    assert.equal(codeOf(judgeBreakable(sampleRequest(), 'disruptive', NOW, true)), 'blocked');
+  });
+
   it('stays away from what cannot be taken back, and from what this version does not know', () => {
     assert.equal(judge(sampleRequest(), 'why', [], 'destructive'), 'blocked');
     assert.equal(judge(sampleRequest(), 'why', [], null), 'blocked');

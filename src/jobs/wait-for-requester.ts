@@ -1,0 +1,34 @@
+/**
+ * An approved request whose call leaves when the person who asked fetches what its answer holds: they are told that it
+ * waits for them, and it ends unsent when nobody comes for as long as people had to decide.
+ */
+import { holdsUntil } from '../domain/approvals/guardrails.ts';
+import type { ResponseTransaction, StoredRequest } from '../domain/ports/response-store.ts';
+import type { Passage } from './hold-back.ts';
+import type { WorkflowDeps } from './workflow.ts';
+import { moved, record } from './workflow.ts';
+
+/** In the transaction that would take it up. null = it waits; a job looks again when that is over. */
+export async function waitForRequester(
+  tx: ResponseTransaction,
+  stored: StoredRequest,
+  deps: WorkflowDeps,
+): Promise<Passage | null> {
+  const { request } = stored;
+  const now = deps.clock.now();
+  const left = (holdsUntil(request)?.getTime() ?? 0) - now.getTime();
+  if (left > 0) {
+    await tx.enqueue('execute', request.id, left);
+    await tx.enqueue('tell', request.id, 0);
+    return null;
+  }
+  const minutes = Math.round((Date.parse(request.expiresAt) - Date.parse(request.createdAt)) / 60_000);
+  const problem = `Not sent: nobody fetched it within ${minutes} min of its approval. Ask for it anew.`;
+  const next = moved(moved(request, 'start'), 'fail');
+  const ended = await record(tx, stored, {
+    request: { ...next, execution: { ...next.execution, endedAt: now.toISOString(), problem } },
+    event: 'execution.failed',
+    details: { problem },
+  });
+  return { kind: 'lapsed', ended };
+}

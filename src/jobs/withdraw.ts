@@ -1,0 +1,71 @@
+/**
+ * A call has left whose answer held a secret, and nobody was shown it: the answer was lost, came too late, or the
+ * process ended with it. What it made is looked for by its time and taken away; the call is never sent again.
+ */
+import type { ActionDefinition } from '../domain/actions/action.ts';
+import type { StoredRequest } from '../domain/ports/response-store.ts';
+import { UpstreamError } from '../errors.ts';
+import { fateOf } from './call-fate.ts';
+import { end } from './end.ts';
+import type { WorkflowDeps } from './workflow.ts';
+import { delayAfter, orderOf, portsFor, problemOf, record } from './workflow.ts';
+
+type Fetched = NonNullable<ActionDefinition['fetched']>;
+
+/** The sentence about something that was made and is gone again. */
+export function withdrawnText({ what }: Fetched): string {
+  return `A ${what} was made but could not be shown; it was deleted. Ask again.`;
+}
+
+export function leftText(fetched: Fetched, stored: StoredRequest): string {
+  return `${fetched.remains(orderOf(stored))}: look in the Entra admin center.`;
+}
+
+export async function withdraw(stored: StoredRequest, fetched: Fetched, deps: WorkflowDeps): Promise<void> {
+  const now = deps.clock.now().getTime();
+  const since = stored.book.sendStartedAt?.getTime() ?? 0;
+  let gone: boolean;
+  try {
+    gone = await fetched.withdraw(orderOf(stored), portsFor(stored, deps));
+  } catch (error) {
+    if (!(error instanceof UpstreamError)) throw error;
+    if (fateOf(error) === 'refused' || now - since >= deps.timings.executeGiveUp) {
+      const problem = `What was made could not be deleted. ${leftText(fetched, stored)} ${problemOf(error)}`;
+      await end(stored, 'lose', problem, {}, deps);
+      return;
+    }
+    await again(stored, problemOf(error), delayAfter(error, deps.timings.retry), deps);
+    return;
+  }
+  if (gone) {
+    await end(stored, 'fail', withdrawnText(fetched), { withdrawn: true }, deps);
+  } else if (now - since < deps.timings.missingGrace) {
+    await again(stored, stored.request.execution.problem, deps.timings.settle, deps);
+  } else {
+    const problem = `It was sent once, nobody was shown its answer, and nothing is seen of it. ${leftText(fetched, stored)}`;
+    await end(stored, 'lose', problem, {}, deps);
+  }
+}
+
+async function again(
+  stored: StoredRequest,
+  problem: string | null,
+  delay: number,
+  deps: WorkflowDeps,
+): Promise<void> {
+  const { request, book } = stored;
+  const lookAgainAt = new Date(deps.clock.now().getTime() + delay);
+  const free = { leaseOwner: null, leaseUntil: null, lookAgainAt };
+  await deps.store.transaction(async (tx) => {
+    if (problem === request.execution.problem) await tx.save({ request, book: { ...book, ...free } });
+    else {
+      await record(tx, stored, {
+        request: { ...request, execution: { ...request.execution, problem } },
+        book: free,
+        event: 'execution.unanswered',
+        details: { problem, lookAgainAt: lookAgainAt.toISOString() },
+      });
+    }
+    await tx.enqueue('execute', request.id, delay);
+  });
+}
