@@ -3,12 +3,13 @@
  * process ended with it. What it made is looked for by its time and taken away; the call is never sent again.
  */
 import type { ActionDefinition } from '../domain/actions/action.ts';
+import { actingService } from '../domain/actions/acting-service.ts';
 import type { StoredRequest } from '../domain/ports/response-store.ts';
 import { UpstreamError } from '../errors.ts';
 import { fateOf } from './call-fate.ts';
 import { end } from './end.ts';
 import type { WorkflowDeps } from './workflow.ts';
-import { delayAfter, orderOf, portsFor, problemOf, record } from './workflow.ts';
+import { definitionOf, delayAfter, orderOf, portsFor, problemOf, record } from './workflow.ts';
 
 type Fetched = NonNullable<ActionDefinition['fetched']>;
 
@@ -17,8 +18,10 @@ export function withdrawnText({ what }: Fetched): string {
   return `A ${what} was made but could not be shown; it was deleted. Ask again.`;
 }
 
+/** What may be left of it, and where people see that. */
 export function leftText(fetched: Fetched, stored: StoredRequest): string {
-  return `${fetched.remains(orderOf(stored))}: look in the Entra admin center.`;
+  const { portal } = actingService(definitionOf(stored.request));
+  return `${fetched.remains(orderOf(stored))}: look in the ${portal}.`;
 }
 
 export async function withdraw(stored: StoredRequest, fetched: Fetched, deps: WorkflowDeps): Promise<void> {
