@@ -39,6 +39,7 @@ import { actionResetPasscodeCommand } from './action-reset-passcode.ts';
 import { actionRetireCommand } from './action-retire.ts';
 import { actionWipeCommand } from './action-wipe.ts';
 import { actionRotateBitlockerCommand } from './action-rotate-bitlocker.ts';
+import { actionRotateLocalAdminPasswordCommand } from './action-rotate-local-admin-password.ts';
 import { actionUpdateSignaturesCommand } from './action-update-signatures.ts';
 import { actionCollectDiagnosticsCommand } from './action-collect-diagnostics.ts';
 import { approvalCancelCommand } from './approval-cancel.ts';
@@ -120,6 +121,7 @@ const ANSWERING: readonly Command[] = [
   actionRetireCommand,
   actionWipeCommand,
   actionRotateBitlockerCommand,
+  actionRotateLocalAdminPasswordCommand,
   actionUpdateSignaturesCommand,
   actionCollectDiagnosticsCommand,
   approvalsListCommand,

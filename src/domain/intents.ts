@@ -106,6 +106,7 @@ export const INTENT_SLOTS = {
   'action.wipe': { device: 'required', reason: 'optional' },
   'action.retire': { device: 'required', reason: 'optional' },
   'action.rotateBitlocker': { device: 'required', reason: 'optional' },
+  'action.rotateLocalAdminPassword': { device: 'required', reason: 'optional' },
   'action.updateSignatures': { device: 'required', reason: 'optional' },
   'action.contain': { device: 'required', reason: 'optional' },
   'action.cancelAction': {

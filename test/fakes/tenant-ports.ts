@@ -269,6 +269,7 @@ function fakeManagedDevices(data: TenantData): ManagedDevices {
     retire: () => Promise.reject(upstreamError('upstream_rejected')),
     wipe: () => Promise.reject(upstreamError('upstream_rejected')),
     rotateBitLockerKeys: () => Promise.reject(upstreamError('upstream_rejected')),
+    rotateLocalAdminPassword: () => Promise.reject(upstreamError('upstream_rejected')),
     windowsDefenderUpdateSignatures: () => Promise.reject(upstreamError('upstream_rejected')),
     collectDiagnostics: () => Promise.reject(upstreamError('upstream_rejected')),
   };

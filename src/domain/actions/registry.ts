@@ -35,6 +35,7 @@ import { resetPasscode } from './reset-passcode.ts';
 import { retire } from './retire.ts';
 import { wipe } from './wipe.ts';
 import { rotateBitlocker } from './rotate-bitlocker.ts';
+import { rotateLocalAdminPassword } from './rotate-local-admin-password.ts';
 import { updateSignatures } from './update-signatures.ts';
 import { collectDiagnostics } from './collect-diagnostics.ts';
 
@@ -74,6 +75,7 @@ export const actions: readonly ActionDefinition[] = [
   retire,
   wipe,
   rotateBitlocker,
+  rotateLocalAdminPassword,
   updateSignatures,
   collectDiagnostics,
 ];

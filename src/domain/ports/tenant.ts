@@ -145,6 +145,7 @@ export interface ManagedDeviceOrders {
     order: ManagedDeviceOrder & { readonly keepEnrollmentData: boolean; readonly keepUserData: boolean },
   ): Promise<void>;
   rotateBitLockerKeys(order: ManagedDeviceOrder): Promise<void>;
+  rotateLocalAdminPassword(order: ManagedDeviceOrder): Promise<void>;
   windowsDefenderUpdateSignatures(order: ManagedDeviceOrder): Promise<void>;
   /** The only one that answers with what it made. */
   collectDiagnostics(order: ManagedDeviceOrder): Promise<LogCollection>;

@@ -16,6 +16,7 @@ export type DeviceActionName =
   | 'retire'
   | 'wipe'
   | 'rotateBitLockerKeys'
+  | 'rotateLocalAdminPassword'
   | 'windowsDefenderUpdateSignatures';
 
 /** Intune `deviceActionResult`. */

@@ -42,6 +42,7 @@ export function createManagedDeviceOrders({
       beta: true,
       permissions: may.WRITE_MANAGED_DEVICES,
     }),
+    rotateLocalAdminPassword: plain('rotateLocalAdminPassword', { beta: true }),
     wipe: (order) =>
       plain('wipe', {
         body: { keepEnrollmentData: order.keepEnrollmentData, keepUserData: order.keepUserData },

@@ -43,6 +43,12 @@ const ROWS: readonly Row[] = [
     permissions: WRITE,
   },
   {
+    name: 'rotateLocalAdminPassword',
+    version: 'beta',
+    order: (orders) => orders.rotateLocalAdminPassword(ORDER),
+    permissions: PRIVILEGED,
+  },
+  {
     name: 'wipe',
     order: (orders) => orders.wipe({ ...ORDER, keepEnrollmentData: false, keepUserData: false }),
     body: { keepEnrollmentData: false, keepUserData: false },

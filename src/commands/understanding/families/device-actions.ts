@@ -12,6 +12,8 @@ const RESTRICTION = '[the] [app|apps|application|code] [execution] (restriction|
 const SIGNATURES =
   '[the] [latest] [defender|antivirus|av|anti virus|virus|malware|threat] (signatures|signature|sigs|definitions|definition|defs|security intelligence)';
 
+const LOCAL_ADMIN = '(local admin|local administrator|local admins|laps|windows laps)';
+
 export const DEVICE_ACTIONS: readonly RequestRule[] = [
   {
     intent: 'action.isolate',
@@ -235,6 +237,15 @@ export const DEVICE_ACTIONS: readonly RequestRule[] = [
     intent: 'action.rotateBitlocker',
     onlyPolite: true,
     phrases: ['[a] new (bitlocker|bit locker) [recovery] (key|keys) (for|on) {device}'],
+  },
+  {
+    intent: 'action.rotateLocalAdminPassword',
+    phrases: [
+      `(rotate|renew|roll|change|cycle|reset|roll over) [the] ${LOCAL_ADMIN} (password|passwords) (on|of|for) {device}`,
+      `(rotate|renew|roll|change|cycle|reset) {device} ${LOCAL_ADMIN} (password|passwords)`,
+      `(trigger|force|do|start|request) [a] ${LOCAL_ADMIN} [password] rotation (on|of|for) {device}`,
+      `(give|get) {device} [a] new ${LOCAL_ADMIN} password`,
+    ],
   },
   {
     intent: 'action.updateSignatures',
