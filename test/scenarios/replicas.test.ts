@@ -25,7 +25,7 @@ describe('three processes on one PostgreSQL, one of them killed every second', f
       seed: 1,
       replicas: 3,
       killEveryMs: 1_000,
-      mostKills: 40,
+      mostKills: 30,
       atOnce: 10,
     };
     const { findings, states } = await soak(await server.newDatabase(), size);

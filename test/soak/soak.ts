@@ -43,6 +43,8 @@ export async function soak(databaseUrl: string, size: SoakSize): Promise<SoakRes
       ...Object.fromEntries(
         ['GRAPH', 'DEFENDER', 'LOGS', 'ARM', 'INGEST'].map((name) => [`${name}_URL`, simulator.url]),
       ),
+      // Without it each start would ask Microsoft whose tenant it is, and end when that is refused.
+      AZURE_TENANT_ID: tenant.tenantId,
       DRAWBRIDGE_CREDENTIAL: 'simulated',
       DRAWBRIDGE_INSECURE_LOCAL: '1',
       DATABASE_URL: databaseUrl,
