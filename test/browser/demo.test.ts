@@ -68,8 +68,11 @@ describe('the demo in a browser', function () {
       await window.cards.filter({ hasText: 'Done and verified' }).last().waitFor({ timeout: 90_000 });
       assert.equal(await window.cards.filter({ hasText: 'Waiting for approval' }).count(), 0);
     }
-    assert.match(await responder.cards.last().innerText(), /Tomas Ng approved/);
-    await draw(browser, responder.lastCard(), 'request-done');
+    const done = responder.cards.filter({ hasText: 'Done and verified' }).last();
+    assert.match(await done.innerText(), /Tomas Ng approved/);
+    // The person who asked is told the end in words; the approver's newest card is the request.
+    await responder.cards.filter({ hasText: 'isolated, verified' }).last().waitFor();
+    await draw(browser, approver.lastCard(), 'request-done');
   });
 
   it('tells why somebody is kept out', async () => {
