@@ -87,11 +87,7 @@ interface Together {
   readonly rest: readonly UnderWay[];
 }
 
-async function lookTogether(
-  family: string,
-  due: readonly UnderWay[],
-  deps: WorkflowDeps,
-): Promise<Together> {
+async function lookTogether(family: string, due: readonly UnderWay[], deps: WorkflowDeps): Promise<Together> {
   const following = followingOf(family);
   if (following === null) return { calls: 0, pause: 0, rest: due };
   const submitted = await deps.store.submitted(due.map(({ id }) => id));

@@ -15,7 +15,11 @@ export function isUnderWay(status: string | null): boolean {
  */
 export function dueOf<T extends Looked>(open: readonly T[], now: Date, patience: Patience): readonly T[] {
   const time = now.getTime();
-  const waits = open.map((one) => ({ one, since: since(one), wait: waitOf(one, open.length, now, patience) }));
+  const waits = open.map((one) => ({
+    one,
+    since: since(one),
+    wait: waitOf(one, open.length, now, patience),
+  }));
   if (!waits.some((each) => each.since + each.wait <= time)) return [];
   return waits
     .filter((each) => each.since + each.wait / 2 <= time)

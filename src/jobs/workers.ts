@@ -249,9 +249,11 @@ async function whatRemains({ store, clock }: WorkerDeps): Promise<readonly Remai
     .filter(({ state }) => state === 'submitted')
     .flatMap(({ action }) => actionFor(action) ?? [])
     .map(familyOf);
-  const follow = [...new Set(families)].map(
-    (family): Remaining => ({ queue: 'follow', requestId: family, delayMs: 0 }),
-  );
+  const follow = [...new Set(families)].map((family): Remaining => ({
+    queue: 'follow',
+    requestId: family,
+    delayMs: 0,
+  }));
   const held = (await store.held()).map(({ request }): Remaining => {
     const delayMs = Date.parse(request.hold?.until ?? request.createdAt) - now;
     return { queue: 'takeBack', requestId: request.id, delayMs };

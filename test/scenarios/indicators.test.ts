@@ -54,10 +54,7 @@ describe('blocking an indicator, from the sentence to the proof', function () {
     );
 
     await world.click('iris.ek', 'request.undo', { requestId });
-    const undo = await world.untilCard(
-      'iris.ek',
-      /Unblock hxxps:\/\/evil\[\.\]example\/login: waiting/,
-    );
+    const undo = await world.untilCard('iris.ek', /Unblock hxxps:\/\/evil\[\.\]example\/login: waiting/);
     assert.doesNotMatch(undo, /did not make this indicator/);
     const back = idIn(undo);
     await world.click('tomas.ng', 'request.approve', { requestId: back });

@@ -128,7 +128,9 @@ describe('traces of the whole program', function () {
       }
     }
     // Following is a step of many requests; of one alone it names that one.
-    const followed = named('process follow').flatMap((step) => step.attributes['drawbridge.request.id'] ?? []);
+    const followed = named('process follow').flatMap(
+      (step) => step.attributes['drawbridge.request.id'] ?? [],
+    );
     assert.deepEqual([...new Set(followed)], [requestId]);
     const sent = receiver.spans.filter((one) => one.name === 'POST /api/machines/{id}/isolate');
     assert.equal(sent.length, 1);

@@ -6,7 +6,9 @@ import { actions } from './registry.ts';
 const SINGLY = 'singly';
 
 const known = new Map(
-  actions.flatMap(({ following }) => (following === undefined ? [] : [[following.family, following] as const])),
+  actions.flatMap(({ following }) =>
+    following === undefined ? [] : [[following.family, following] as const],
+  ),
 );
 
 export function familyOf(action: ActionDefinition): string {

@@ -33,7 +33,11 @@ export const machineFollowing = (read: (action: MachineAction) => Receipt): Foll
       const { list, complete } = await ports.endpoints.machineActionsSince(oldest(dated), MOST_LISTED);
       // What was taken over may stand there too; that it does not says nothing of it.
       take(list, dated, complete);
-      take(list, wanted.filter((one) => one.sentAt === null), false);
+      take(
+        list,
+        wanted.filter((one) => one.sentAt === null),
+        false,
+      );
     }
     const settled = new Set([...found.keys(), ...missing]);
     let rest = wanted.filter(({ upstreamId }) => !settled.has(upstreamId));
@@ -50,7 +54,10 @@ export const machineFollowing = (read: (action: MachineAction) => Receipt): Foll
 });
 
 /** `or` is in wide use but not in Microsoft's reference (UNCONFIRMED): where it is refused, each is asked for by itself. */
-async function byIds(group: readonly Followed[], ports: TenantPorts): Promise<readonly MachineAction[] | null> {
+async function byIds(
+  group: readonly Followed[],
+  ports: TenantPorts,
+): Promise<readonly MachineAction[] | null> {
   try {
     return await ports.endpoints.machineActionsById(group.map(({ upstreamId }) => upstreamId));
   } catch (error) {

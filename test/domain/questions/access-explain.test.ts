@@ -203,7 +203,15 @@ describe('the access answer', () => {
   it('counts a risk that was dealt with as none, and a hidden one as not known', async () => {
     const risky = policy('CA08', ['block'], { userRiskLevels: ['high'] });
     const risk = (riskLevel: 'high' | 'hidden', riskState: string): TenantData => ({
-      riskyUsers: { [ADELE_ID]: { riskLevel, riskState, riskDetail: null, riskLastUpdatedDateTime: null, isProcessing: false } },
+      riskyUsers: {
+        [ADELE_ID]: {
+          riskLevel,
+          riskState,
+          riskDetail: null,
+          riskLastUpdatedDateTime: null,
+          isProcessing: false,
+        },
+      },
     });
     assert.match((await explain(tenant([risky], risk('high', 'atRisk')))).headline, /"CA08" blocks it$/);
     assert.match(
