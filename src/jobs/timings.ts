@@ -1,3 +1,6 @@
+import { MACHINE_PACE } from '../domain/approvals/pacing.ts';
+import type { Window } from '../domain/approvals/pacing.ts';
+
 /** How patient the workflow is. Milliseconds. */
 export interface Timings {
   /** How long one run may hold a request; longer than any upstream call takes to fail. */
@@ -21,6 +24,8 @@ export interface Timings {
   readonly missingGrace: number;
   /** How long a second step waits for the end of the first. */
   readonly firstStepPatience: number;
+  /** How fast orders to machines go out, of all processes together. */
+  readonly pace: readonly Window[];
   /** Until a request that a ceiling holds back is looked at again. */
   readonly ceilingRetry: number;
   /** How often requests without a job are looked for. */
@@ -69,6 +74,7 @@ export const DEFAULT_TIMINGS: Timings = {
   trackGiveUp: 7 * 24 * HOUR,
   missingGrace: 2 * MINUTE,
   firstStepPatience: 30 * MINUTE,
+  pace: MACHINE_PACE,
   ceilingRetry: MINUTE,
   sweep: 30 * SECOND,
   verifyRetry: 10 * MINUTE,

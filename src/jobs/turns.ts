@@ -3,13 +3,7 @@
  * what counts are the requests that were taken up in the last hour, as they are stored.
  */
 import { actions } from '../domain/actions/registry.ts';
-import {
-  LONGEST_WINDOW_MS,
-  MACHINE_PACE,
-  isPaced,
-  isWorthSaying,
-  turnAt,
-} from '../domain/approvals/pacing.ts';
+import { LONGEST_WINDOW_MS, isPaced, isWorthSaying, turnAt } from '../domain/approvals/pacing.ts';
 import type { Turn } from '../domain/approvals/pacing.ts';
 import { approvedAt } from '../domain/approvals/guardrails.ts';
 import type { ResponseTransaction, StoredRequest } from '../domain/ports/response-store.ts';
@@ -31,7 +25,12 @@ export async function hasTurn(
   const approved = new Date(approvedAt(request)).toISOString();
   const queue = await tx.turns(PACED, new Date(now - LONGEST_WINDOW_MS), approved, request.id);
   const starts = queue.starts.map((one) => one.getTime());
-  const at = turnAt(queue.before, starts, MACHINE_PACE, Math.max(now, queue.pausedUntil?.getTime() ?? now));
+  const at = turnAt(
+    queue.before,
+    starts,
+    deps.timings.pace,
+    Math.max(now, queue.pausedUntil?.getTime() ?? now),
+  );
   if (at <= now) return true;
   await wait(tx, stored, { before: queue.before, at: new Date(at).toISOString() }, approved, deps);
   return false;

@@ -25,6 +25,7 @@ process.exitCode = await serve({
     track: () => SECOND,
     missingGrace: 20 * SECOND,
     sweep: 5 * SECOND,
+    pace: DEFAULT_TIMINGS.pace.map(({ orders, ms }) => ({ orders, ms: ms / FASTER })),
     verifyRetry: 2 * SECOND,
   },
   cardPatience: { claimMs: 15 * SECOND, laterMs: 3 * SECOND },
