@@ -55,6 +55,7 @@ function dryRunAnswer(order: NewRequest, found: DryRun, now: Date): Answer {
     reasons: [
       found.effect,
       `Undo: ${found.undoing}`,
+      ...found.terms.map(({ label, value }) => `${label}: ${value}`),
       ...against,
       ...warnings.map(({ value }) => value),
       ...(against.length === 0 ? ['No guardrail stands against it now.'] : []),

@@ -17,7 +17,7 @@ export async function dryRun(order: NewRequest, deps: ResponseServiceDeps): Prom
   const { policy } = deps;
   const read = await readOrder(order, deps);
   if ('code' in read) return read;
-  const { action, parameters, rule, directory } = read;
+  const { action, parameters, terms, rule, directory } = read;
   const [mayAsk, approvers] = await Promise.all([
     checkRoles(policy, directory, order.requester, rule.ask),
     holdersText(policy, directory, rule.approve),
@@ -27,6 +27,7 @@ export async function dryRun(order: NewRequest, deps: ResponseServiceDeps): Prom
     ok: true,
     effect: action.effect({ target: order.target, parameters }),
     undoing: action.undoing,
+    terms: terms.evidence,
     call: action.call({ target: order.target, parameters }),
     rule,
     approvers,

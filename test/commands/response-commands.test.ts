@@ -238,6 +238,7 @@ describe('a rehearsed action', () => {
     ok: true,
     effect: 'It loses its network.',
     undoing: 'Release it.',
+    terms: [{ label: 'Time', value: 'For 4 h.' }],
     call: { operation: 'endpoints.isolate', input: { machineId: 'm', isolationType: 'Full' } },
     rule: DEFAULT_RULE,
     approvers: 'members of "SOC Approvers"',
@@ -266,7 +267,7 @@ describe('a rehearsed action', () => {
       'Within: 30 min',
       'Call: endpoints.isolate, machineId m, isolationType Full',
     ]);
-    assert.match(reply.reasons.join('\n'), /loses its network[^]*No guardrail stands against it/);
+    assert.match(reply.reasons.join('\n'), /loses its network[^]*Time: For 4 h[^]*No guardrail stands against it/);
   });
 
   it('as a dry run says what stands against it', async () => {

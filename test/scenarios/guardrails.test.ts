@@ -61,6 +61,10 @@ describe('guardrails, from the sentence to the card', function () {
     assert.match(told, /Approvals +2, never by the person who asks/);
     assert.match(told, /Drawbridge Approvers/);
     assert.match(told, /endpoints\.isolate/);
+    assert.match(
+      await world.say('iris.ek', 'dry run: isolate FIN-LT-043 for 4 h'),
+      /Time: For 4 h from when it takes hold/,
+    );
     assert.deepEqual(await world.assembly.responses.audit({ limit: 200 }), before);
   });
 

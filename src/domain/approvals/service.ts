@@ -97,6 +97,8 @@ export interface DryRun {
   readonly ok: true;
   readonly effect: string;
   readonly undoing: string;
+  /** For how long it would hold, and what would come first. */
+  readonly terms: readonly EvidenceLine[];
   readonly call: UpstreamCall;
   readonly rule: ActionRule;
   /** `members of "SOC Approvers"`. */
