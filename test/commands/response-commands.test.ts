@@ -267,7 +267,10 @@ describe('a rehearsed action', () => {
       'Within: 30 min',
       'Call: endpoints.isolate, machineId m, isolationType Full',
     ]);
-    assert.match(reply.reasons.join('\n'), /loses its network[^]*Time: For 4 h[^]*No guardrail stands against it/);
+    assert.match(
+      reply.reasons.join('\n'),
+      /loses its network[^]*Time: For 4 h[^]*No guardrail stands against it/,
+    );
   });
 
   it('as a dry run says what stands against it', async () => {
