@@ -362,7 +362,8 @@ describe('a record from before the notes of the requests', () => {
     const pglite = await PGlite.create({ loadDataDir: await emptyPglite() });
     const kysely = new Kysely<Schema>({ dialect: new PGliteDialect({ pglite }) });
     const migrations = await readMigrations();
-    const before = migrations.filter(({ name }) => name < '0003');
+    // Writing a row needs what came later; the notes alone are missing.
+    const before = migrations.filter(({ name }) => !name.startsWith('0003'));
     await migrate(kysely, before);
     for (const requestId of ['R-1', 'R-2', null, 'R-1']) {
       await kysely
