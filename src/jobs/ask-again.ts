@@ -8,7 +8,7 @@ import { changeText } from '../domain/approvals/binding.ts';
 import { stopGuardrail } from '../domain/approvals/guardrails.ts';
 import { ruleFor } from '../domain/approvals/policy.ts';
 import type { StoredRequest } from '../domain/ports/response-store.ts';
-import { bind, insertRequest } from './insert-request.ts';
+import { bind, insertRequest, underRule } from './insert-request.ts';
 import type { WorkflowDeps } from './workflow.ts';
 import { countState, moved, orderOf, record } from './workflow.ts';
 
@@ -58,10 +58,8 @@ export async function askAgain(
         reason: old.reason,
         requester: old.requester,
         conversationId: old.conversationId,
-        approvalsNeeded: Math.max(1, rule.approvals),
         evidence,
-        createdAt: now.toISOString(),
-        expiresAt: new Date(now.getTime() + rule.expiresMinutes * 60_000).toISOString(),
+        ...underRule(rule, now),
         undoes: old.undoes,
         supersedes: old.id,
         hold: old.hold,

@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 import type { Facts, UpstreamCall } from '../domain/actions/action.ts';
 import type { Agreed, Binding } from '../domain/approvals/binding.ts';
 import { bindingText } from '../domain/approvals/binding.ts';
-import type { ResponsePolicy } from '../domain/approvals/policy.ts';
+import type { ActionRule, ResponsePolicy } from '../domain/approvals/policy.ts';
 import { newRequestId } from '../domain/approvals/request-id.ts';
 import type { MadeRequest, ResponseRequest } from '../domain/approvals/request.ts';
 import { newRequest } from '../domain/approvals/request.ts';
@@ -77,6 +77,18 @@ export async function insertRequest(
     return { kind: 'inserted', stored };
   }
   return { kind: 'noFreeId' };
+}
+
+/** What a request that people decide on takes from the rule that holds for it now. */
+export function underRule(
+  rule: ActionRule,
+  now: Date,
+): Pick<MadeRequest, 'approvalsNeeded' | 'createdAt' | 'expiresAt'> {
+  return {
+    approvalsNeeded: Math.max(1, rule.approvals),
+    createdAt: now.toISOString(),
+    expiresAt: new Date(now.getTime() + rule.expiresMinutes * 60_000).toISOString(),
+  };
 }
 
 export function bind(call: UpstreamCall, facts: Facts, agreed: Agreed): Binding {

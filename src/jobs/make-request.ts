@@ -10,7 +10,7 @@ import { blockerOf, reversalOf } from '../domain/actions/action.ts';
 import { actionFor } from '../domain/actions/registry.ts';
 import type { ResponseTransaction } from '../domain/ports/response-store.ts';
 import type { Inserted } from './insert-request.ts';
-import { bind, insertRequest } from './insert-request.ts';
+import { bind, insertRequest, underRule } from './insert-request.ts';
 import { readOrder } from './read-order.ts';
 import { refuse } from './refuse.ts';
 import type { ResponseServiceDeps } from './service-parts.ts';
@@ -55,10 +55,8 @@ export async function makeRequest(
         reason: trimmed(order.reason),
         requester: order.requester,
         conversationId: order.conversationId,
-        approvalsNeeded: Math.max(1, rule.approvals),
         evidence,
-        createdAt: now.toISOString(),
-        expiresAt: new Date(now.getTime() + rule.expiresMinutes * 60_000).toISOString(),
+        ...underRule(rule, now),
         undoes,
         hold: terms.hold,
         first: terms.first,

@@ -5,7 +5,7 @@
  */
 import { ruleFor } from '../domain/approvals/policy.ts';
 import type { ResponseTransaction, StoredRequest } from '../domain/ports/response-store.ts';
-import { insertRequest } from './insert-request.ts';
+import { insertRequest, underRule } from './insert-request.ts';
 import { approveByReference } from './take-back.ts';
 import type { WorkflowDeps } from './workflow.ts';
 import { record } from './workflow.ts';
@@ -23,7 +23,6 @@ export async function reissue(
   deps: WorkflowDeps,
 ): Promise<void> {
   const { request, book } = ended;
-  const now = deps.clock.now();
   const rule = ruleFor(deps.policy, request.action, { name: request.target.name, ...book.protection });
   const inserted = await insertRequest(
     tx,
@@ -34,10 +33,9 @@ export async function reissue(
       reason: request.reason,
       requester: request.requester,
       conversationId: request.conversationId,
-      approvalsNeeded: request.approvalsNeeded,
       evidence: request.evidence,
-      createdAt: now.toISOString(),
-      expiresAt: new Date(now.getTime() + rule.expiresMinutes * 60_000).toISOString(),
+      ...underRule(rule, deps.clock.now()),
+      approvalsNeeded: request.approvalsNeeded,
       undoes: request.undoes,
       supersedes: request.id,
       coveredBy: request.coveredBy ?? request.id,

@@ -10,7 +10,7 @@ import { ruleFor } from '../domain/approvals/policy.ts';
 import type { EvidenceLine, ResponseRequest } from '../domain/approvals/request.ts';
 import type { ResponseTransaction, StoredRequest } from '../domain/ports/response-store.ts';
 import { UpstreamError } from '../errors.ts';
-import { bind, insertRequest } from './insert-request.ts';
+import { bind, insertRequest, underRule } from './insert-request.ts';
 import { readProtectedGroups, withGroups } from './protected-groups.ts';
 import { reversing } from './reversing.ts';
 import type { WorkflowDeps } from './workflow.ts';
@@ -99,10 +99,8 @@ async function makeEnd(
       reason: `End of ${time} after ${request.id}`,
       requester: request.requester,
       conversationId: request.conversationId,
-      approvalsNeeded: Math.max(1, rule.approvals),
       evidence,
-      createdAt: now.toISOString(),
-      expiresAt: new Date(now.getTime() + rule.expiresMinutes * 60_000).toISOString(),
+      ...underRule(rule, now),
       undoes: request.id,
       coveredBy: covered ? request.id : null,
       drill: request.drill,
