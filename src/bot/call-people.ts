@@ -74,7 +74,11 @@ export function createPeopleCaller(deps: CallPeopleDeps): PeopleCaller {
     if (reference === null) return true;
     const { requester } = request;
     const card = cards.note(request, note, { now: clock.now(), mention: shared ? requester : null });
-    const claim = await copies.claimPost({ requestId: request.id, conversationId: conversation.id, purpose });
+    const claim = await copies.claimPost({
+      requestId: request.id,
+      conversationId: conversation.id,
+      purpose: `note:${purpose}`,
+    });
     if (claim === null) return true;
     try {
       const sent = await outbox.postOnce(sdkReference(reference), cardActivity(card, { alert: true }));

@@ -61,7 +61,7 @@ export interface CardDelivery {
   bringUpToDate(copy: CardCopy): Promise<void>;
   /** Closes a post whose claim ran out. */
   closeOverdue(post: KnownPost): Promise<void>;
-  /** A client showed this message as the request's card. True when it was one that might have been missing. */
+  /** A client showed this message as the request's card. True when it is a copy of which nobody knew until now. */
   seen(requestId: string, conversationId: string, activityId: string): Promise<boolean>;
 }
 
@@ -128,14 +128,26 @@ export function createCardDelivery(deps: CardDeliveryDeps): CardDelivery {
     log.warn('publish.unconfirmed', { requestId: lost.requestId });
   }
 
+  /**
+   * Whoever clicks names the message, and it may be one of another conversation. So it is written over first: what
+   * Teams does not know here is not the one that is missing.
+   */
   async function seen(requestId: string, conversationId: string, activityId: string): Promise<boolean> {
     // In a channel the thread is part of the conversation's id; what was posted to start it was not in a thread yet.
     const [channel = conversationId] = conversationId.split(';messageid=');
-    const found = await copies.confirm(requestId, [conversationId, channel], activityId);
-    if (!found) return false;
-    metrics.cards('confirmed');
-    log.info('publish.confirmed', { requestId });
-    return true;
+    const post = await copies.missing(requestId, [conversationId, channel], activityId);
+    const conversation = post === null ? null : await conversations.find(post.conversationId);
+    const reference = parseReference(conversation?.reference ?? '');
+    if (post === null || conversation === null || reference === null) return false;
+    const wanted = await current(requestId, conversation, reference);
+    if (wanted === null) return false;
+    const sent = await outbox.update(sdkReference(reference), activityId, wanted);
+    const found = sent.kind === 'gone' ? 'other' : await copies.confirm(post, activityId);
+    if (found === 'confirmed') {
+      metrics.cards('confirmed');
+      log.info('publish.confirmed', { requestId });
+    }
+    return found !== 'other';
   }
 
   async function bringUpToDate(copy: CardCopy): Promise<void> {
@@ -145,7 +157,7 @@ export function createCardDelivery(deps: CardDeliveryDeps): CardDelivery {
       await copies.remove(copy);
       return;
     }
-    const activity = (): Promise<OutgoingActivity | null> => current(copy, conversation, reference);
+    const activity = (): Promise<OutgoingActivity | null> => current(copy.requestId, conversation, reference);
     for (;;) {
       if (await isUpToDate(copy, activity)) return;
       await myTurn(copy.conversationId);
@@ -196,11 +208,11 @@ export function createCardDelivery(deps: CardDeliveryDeps): CardDelivery {
 
   /** Null when there is no such request. */
   async function current(
-    copy: CardCopy,
+    requestId: string,
     conversation: StoredConversation,
     reference: StoredReference,
   ): Promise<OutgoingActivity | null> {
-    const request = await responses.find(copy.requestId);
+    const request = await responses.find(requestId);
     return request === null ? null : activityFor(request, conversation, reference, false);
   }
 

@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Kysely, Transaction } from 'kysely';
-import type { CardCopy, CardCopyStore, CardPost, UpdateClaim } from '../domain/ports/stores.ts';
+import type { CardCopy, CardCopyStore, CardPost } from '../domain/ports/stores.ts';
 import type { Clock } from '../domain/ports/tenant.ts';
 import { appendAudit } from './audit-log.ts';
 import type { Schema } from './schema.ts';
@@ -21,6 +21,8 @@ export interface CardPatience {
 const CARD_PATIENCE: CardPatience = { claimMs: 120_000, laterMs: 60_000 };
 const NOW = sql<Date>`now()`;
 const MOST_OVERDUE = 100;
+/** How the purpose of a message begins that is no card of the request. */
+const NOTE = 'note:';
 const UNCONFIRMED =
   'Whether the card is there is not known: no answer came from Teams. It is not posted a second time.';
 
@@ -154,42 +156,51 @@ export function createCardCopyStore(
       return false;
     },
 
-    async confirm(requestId, conversationIds, activityId) {
-      const unconfirmed = (on: Kysely<Schema>) =>
-        on
-          .selectFrom('drawbridge.card_posts')
-          .select(['conversation_id', 'purpose'])
-          .where('request_id', '=', requestId)
-          .where('conversation_id', 'in', [...conversationIds])
-          .where('state', '=', 'unconfirmed')
-          // What is a known message of ours cannot be the one that is missing.
-          .where((eb) =>
-            eb.not(
-              eb.exists(
-                eb
-                  .selectFrom('drawbridge.card_copies')
-                  .select('activity_id')
-                  .where('conversation_id', 'in', [...conversationIds])
-                  .where('activity_id', '=', activityId),
-              ),
+    async missing(requestId, conversationIds, activityId) {
+      const row = await db
+        .selectFrom('drawbridge.card_posts')
+        .select(['conversation_id', 'purpose'])
+        .where('request_id', '=', requestId)
+        .where('conversation_id', 'in', [...conversationIds])
+        .where('state', '=', 'unconfirmed')
+        .where('purpose', 'not like', `${NOTE}%`)
+        // What is a known message of ours cannot be the one that is missing.
+        .where((eb) =>
+          eb.not(
+            eb.exists(
+              eb
+                .selectFrom('drawbridge.card_copies')
+                .select('activity_id')
+                .where('conversation_id', 'in', [...conversationIds])
+                .where('activity_id', '=', activityId),
             ),
-          )
-          .limit(1);
-      if ((await unconfirmed(db).execute()).length === 0) return false;
-      return db.transaction().execute(async (trx) => {
-        const row = await unconfirmed(trx).forUpdate().executeTakeFirst();
-        if (row === undefined) return false;
-        const post = { requestId, conversationId: row.conversation_id, purpose: row.purpose };
-        await trx
+          ),
+        )
+        .limit(1)
+        .executeTakeFirst();
+      return row === undefined
+        ? null
+        : { requestId, conversationId: row.conversation_id, purpose: row.purpose };
+    },
+
+    confirm: (post, activityId) =>
+      db.transaction().execute(async (trx) => {
+        const { requestId, conversationId } = post;
+        const confirmed = await trx
           .updateTable('drawbridge.card_posts')
           .set({ state: 'posted' })
           .where(postKey(post))
-          .execute();
+          .where('state', '=', 'unconfirmed')
+          .executeTakeFirst();
+        // Somebody else was faster, and what was written over it may be older than what they wrote.
+        if (confirmed.numUpdatedRows === 0n) {
+          return (await overwritten(trx, { requestId, conversationId, activityId })) ? 'known' : 'other';
+        }
         await trx
           .insertInto('drawbridge.card_copies')
           .values({
             request_id: requestId,
-            conversation_id: post.conversationId,
+            conversation_id: conversationId,
             activity_id: activityId,
             shown: null,
             claim: null,
@@ -198,9 +209,8 @@ export function createCardCopyStore(
           })
           .execute();
         await note(trx, 'card.confirmed', post, clock);
-        return true;
-      });
-    },
+        return 'confirmed';
+      }),
 
     peek: (copy) => peek(db, copy),
 
@@ -346,7 +356,7 @@ function giveUp(
  * An update that took longer than its claim may have come after a newer one: whoever has the copy now sends again.
  * False when the copy is gone.
  */
-async function overwritten(db: Kysely<Schema>, claim: UpdateClaim): Promise<boolean> {
+async function overwritten(db: Kysely<Schema>, copy: CardCopy): Promise<boolean> {
   const written = await db
     .updateTable('drawbridge.card_copies')
     .set({
@@ -354,7 +364,7 @@ async function overwritten(db: Kysely<Schema>, claim: UpdateClaim): Promise<bool
       meanwhile: sql`case when claim is not null then 'overwritten' end`,
       look_at: sql`coalesce(look_at, now())`,
     })
-    .where(copyKey(claim))
+    .where(copyKey(copy))
     .executeTakeFirst();
   return written.numUpdatedRows > 0n;
 }

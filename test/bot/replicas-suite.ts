@@ -250,6 +250,24 @@ export function describeReplicas(name: string, open: () => Database): void {
       });
     }
 
+    it('does not take a message of another conversation for the card of which nobody knows', async () => {
+      const id = ask('R-C0003');
+      teams.trouble = (line) =>
+        line.startsWith('POST') && line.includes('Iris') ? { lost: 'socket' } : undefined;
+      await one.publish(id);
+      const messageIn = (place: string): string =>
+        teams.sent.find((s) => s.conversationId === place)!.activityId;
+      // Clicked in Iris's chat, with the id of the message in the channel.
+      await two.publisher.seen(id, 'a:Iris Ek', messageIn(CHANNEL));
+      assert.ok((await copies().of(id)).every(({ conversationId }) => conversationId !== 'a:Iris Ek'));
+      move(id, 'approved');
+      await one.publish(id);
+      assert.equal(posts().filter((post) => post.startsWith('a:Iris')).length, 1);
+      await two.publisher.seen(id, 'a:Iris Ek', messageIn('a:Iris Ek'));
+      for (const [message, text] of messages()) assert.equal(text, `${id} approved`, message);
+      assert.equal((await copies().of(id)).length, PLACES.length);
+    });
+
     it('takes over an update at which another process died', async () => {
       const id = ask('R-C0002');
       await one.publish(id);

@@ -80,18 +80,30 @@ export class FakeCopies implements CardCopyStore {
     Object.assign(known, { lookAt: null, ...(lost ? { state: 'unconfirmed', claim: null } : {}) });
     return Promise.resolve(lost);
   }
-  confirm(requestId: string, conversationIds: readonly string[], activityId: string): Promise<boolean> {
+  missing(
+    requestId: string,
+    conversationIds: readonly string[],
+    activityId: string,
+  ): Promise<CardPost | null> {
     const post = this.posts.find(
       (p) =>
         p.requestId === requestId && conversationIds.includes(p.conversationId) && p.state === 'unconfirmed',
     );
-    if (post === undefined || this.all.some((copy) => copy.activityId === activityId))
-      return Promise.resolve(false);
-    post.state = 'posted';
-    const { conversationId } = post;
+    const known = this.all.some((copy) => copy.activityId === activityId);
+    return Promise.resolve(post === undefined || known ? null : post);
+  }
+  confirm(post: CardPost, activityId: string): Promise<'confirmed' | 'known' | 'other'> {
+    const missing = this.#post(post)!;
+    const { requestId, conversationId } = post;
+    if (missing.state !== 'unconfirmed') {
+      const copy = this.#copy({ requestId, conversationId, activityId });
+      if (copy !== undefined) copy.shown = null;
+      return Promise.resolve(copy === undefined ? 'other' : 'known');
+    }
+    missing.state = 'posted';
     const state = { shown: null, claim: null, lookAt: this.#in(0), meanwhile: false };
     this.all.push({ requestId, conversationId, activityId, ...state });
-    return Promise.resolve(true);
+    return Promise.resolve('confirmed');
   }
   peek(copy: CardCopy): Promise<{ shown: string | null; settled: boolean } | null> {
     const there = this.#copy(copy);

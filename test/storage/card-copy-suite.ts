@@ -112,36 +112,41 @@ export function describeCardCopies(name: string, open: () => Database): void {
     });
 
     it('are known again from the first client that shows them', async () => {
+      const { requestId, conversationId } = post;
       const claim = await copies.claimPost(post);
-      assert.equal(
-        await copies.confirm(post.requestId, [post.conversationId], 'm1'),
-        false,
-        'its claim holds',
-      );
+      assert.equal(await copies.missing(requestId, [conversationId], 'm1'), null, 'its claim holds');
       await copies.unconfirmed(claim!);
-      assert.equal(await copies.confirm(post.requestId, ['a:tomas'], 'm1'), false, 'another conversation');
-      assert.equal(await copies.confirm('R-OTHER', [post.conversationId], 'm1'), false, 'another request');
-      const found = await Promise.all(
-        [1, 2, 3].map(() => copies.confirm(post.requestId, [post.conversationId, 'x'], 'm1')),
-      );
-      assert.equal(found.filter(Boolean).length, 1);
-      assert.equal(
-        await copies.confirm(post.requestId, [post.conversationId], 'm2'),
-        false,
-        'one was missing, not two',
-      );
-      assert.deepEqual(await copies.of(post.requestId), [
-        { requestId: post.requestId, conversationId: post.conversationId, activityId: 'm1' },
-      ]);
+      assert.equal(await copies.missing(requestId, ['a:tomas'], 'm1'), null, 'another conversation');
+      assert.equal(await copies.missing('R-OTHER', [conversationId], 'm1'), null, 'another request');
+      assert.deepEqual(await copies.missing(requestId, [conversationId, 'x'], 'm1'), post);
+      const found = await Promise.all([1, 2, 3].map(() => copies.confirm(post, 'm1')));
+      assert.deepEqual(found.toSorted(), ['confirmed', 'known', 'known']);
+      assert.equal(await copies.confirm(post, 'm2'), 'other', 'one was missing, not two');
+      assert.equal(await copies.missing(requestId, [conversationId], 'm2'), null);
+      assert.deepEqual(await copies.of(requestId), [{ requestId, conversationId, activityId: 'm1' }]);
       assert.equal(await isDue(), true, 'what it shows is not known');
       assert.deepEqual(await events(), ['card.confirmed', 'card.unconfirmed']);
     });
 
-    it('are not mistaken for another message of ours', async () => {
+    it('are looked at again when somebody who came later wrote over them', async () => {
+      await copies.unconfirmed((await copies.claimPost(post))!);
+      await copies.confirm(post, 'm1');
+      const copy = { requestId: post.requestId, conversationId: post.conversationId, activityId: 'm1' };
+      const claim = await copies.claimUpdate(copy);
+      assert.ok(typeof claim === 'object');
+      assert.equal(await copies.confirm(post, 'm1'), 'known');
+      assert.equal(await copies.updated(claim, 'newest'), true, 'an older card may lie over it');
+      assert.equal((await copies.peek(copy))?.shown, null);
+    });
+
+    it('are not mistaken for another message of ours, nor for a note', async () => {
       const copy = await posted();
       const other = { ...post, requestId: `${post.requestId}B` };
       await copies.unconfirmed((await copies.claimPost(other))!);
-      assert.equal(await copies.confirm(other.requestId, [post.conversationId], copy.activityId), false);
+      assert.equal(await copies.missing(other.requestId, [post.conversationId], copy.activityId), null);
+      const note = { ...post, purpose: 'note:result' };
+      await copies.unconfirmed((await copies.claimPost(note))!);
+      assert.equal(await copies.missing(post.requestId, [post.conversationId], 'm9'), null);
     });
 
     it('let one of many update, who is told that others came', async () => {

@@ -78,10 +78,19 @@ export interface CardCopyStore {
   /** The same for a claim that ran out; takes back an old mark to look again. True when it is unconfirmed now. */
   overran(post: CardPost): Promise<boolean>;
   /**
-   * A client showed this message as the request's card in one of these conversations (names of the same one). True
-   * when it is a copy that was unconfirmed until now.
+   * A card of this request of which nobody knows whether it is in one of these conversations (names of the same one);
+   * null when there is none, or this message is a known one. Notes are no cards.
    */
-  confirm(requestId: string, conversationIds: readonly string[], activityId: string): Promise<boolean>;
+  missing(
+    requestId: string,
+    conversationIds: readonly string[],
+    activityId: string,
+  ): Promise<CardPost | null>;
+  /**
+   * The missing card is this message, which was written over a moment ago: what it shows is not certain, and it has to be
+   * brought up to date. `known`: it has become a copy meanwhile; `other`: another message was the missing one.
+   */
+  confirm(post: CardPost, activityId: string): Promise<'confirmed' | 'known' | 'other'>;
   /** What the copy shows; `settled`: nobody is at it and nobody has to look again. Null when it is gone. */
   peek(copy: CardCopy): Promise<{ readonly shown: string | null; readonly settled: boolean } | null>;
   /** `held`: somebody else is at it and will look again. */
