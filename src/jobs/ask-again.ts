@@ -9,6 +9,7 @@ import { stopGuardrail } from '../domain/approvals/guardrails.ts';
 import { ruleFor } from '../domain/approvals/policy.ts';
 import type { StoredRequest } from '../domain/ports/response-store.ts';
 import { bind, insertRequest, underRule } from './insert-request.ts';
+import { termsEvidence } from './order-terms.ts';
 import type { WorkflowDeps } from './workflow.ts';
 import { countState, moved, orderOf, record } from './workflow.ts';
 
@@ -33,6 +34,7 @@ export async function askAgain(
       label: 'Warning',
       value: `Changed since ${old.id} was approved: ${value}`,
     })),
+    ...termsEvidence(action, old, deps.timings),
     ...preflight.evidence,
   ];
   const next = moved(old, 'fail');

@@ -3,11 +3,12 @@ import type { ActionDefinition } from '../domain/actions/action.ts';
 import { readParameters, reversalOf } from '../domain/actions/action.ts';
 import { actionFor } from '../domain/actions/registry.ts';
 import { durationText, whyNoHold } from '../domain/approvals/hold.ts';
-import type { EvidenceLine, FirstStep, Hold } from '../domain/approvals/request.ts';
+import type { EvidenceLine, FirstStep, Hold, ResponseRequest } from '../domain/approvals/request.ts';
 import type { NewRequest, Refusal } from '../domain/approvals/service.ts';
 import { UpstreamError } from '../errors.ts';
 import type { ResponseServiceDeps } from './service-parts.ts';
 import { refusal } from './service-parts.ts';
+import type { Timings } from './timings.ts';
 
 export interface Terms {
   readonly hold: Hold | null;
@@ -26,29 +27,38 @@ export async function readTerms(
   if (noHold !== null) return refusal('blocked', noHold);
   const noFirst = first === undefined ? null : await whyNotFirst(action, first, order, deps);
   if (noFirst !== null) return noFirst;
-  const end = actionFor(reversalOf(action) ?? '');
-  return {
+  const terms = {
     hold: holdMinutes === undefined ? null : { minutes: holdMinutes, until: null },
     first: first === undefined ? null : { action: first, requestId: null },
-    evidence: [
-      ...(first === undefined
-        ? []
-        : [
-            {
-              label: 'First',
-              value: `${actionFor(first)?.title ?? first} it; when that has ended, or after ${durationText(deps.timings.firstStepPatience / 60_000)}, this follows. One approval for both.`,
-            },
-          ]),
-      ...(holdMinutes === undefined || end === null
-        ? []
-        : [
-            {
-              label: 'Time',
-              value: `For ${durationText(holdMinutes)} from when it takes hold, then ${end.title.toLowerCase()} ${order.target.name} by itself. The approval covers that too; if what is shown here got worse by then, people are asked.`,
-            },
-          ]),
-    ],
   };
+  return { ...terms, evidence: termsEvidence(action, { target: order.target, ...terms }, deps.timings) };
+}
+
+/** What else an approval covers, for whoever gives it: also when a request takes the place of another. */
+export function termsEvidence(
+  action: ActionDefinition,
+  { target, hold, first }: Pick<ResponseRequest, 'target' | 'hold' | 'first'>,
+  { firstStepPatience }: Pick<Timings, 'firstStepPatience'>,
+): readonly EvidenceLine[] {
+  const end = actionFor(reversalOf(action) ?? '');
+  return [
+    ...(first === null ? [] : [{ label: 'First', value: firstText(first, firstStepPatience) }]),
+    ...(hold === null || end === null
+      ? []
+      : [
+          {
+            label: 'Time',
+            value: `For ${durationText(hold.minutes)} from when it takes hold, then ${end.title.toLowerCase()} ${target.name} by itself. The approval covers that too; if what is shown here got worse by then, people are asked.`,
+          },
+        ]),
+  ];
+}
+
+function firstText({ action, requestId }: FirstStep, patience: number): string {
+  const step = `${actionFor(action)?.title ?? action} it`;
+  return requestId === null
+    ? `${step}; when that has ended, or after ${durationText(patience / 60_000)}, this follows. One approval for both.`
+    : `${step}: ${requestId} was made for that already, and it is not repeated.`;
 }
 
 async function whyNotFirst(

@@ -1,5 +1,6 @@
 /** "isolate for 4 h" ends by itself under the same approval, and "collect, then isolate" is one request of two steps. */
 import assert from 'node:assert/strict';
+import type { Facts } from '../../src/domain/actions/action.ts';
 import { isolate } from '../../src/domain/actions/isolate.ts';
 import type { ResponseRequest } from '../../src/domain/approvals/request.ts';
 import type { NewRequest } from '../../src/domain/approvals/service.ts';
@@ -12,6 +13,12 @@ import type { Harness } from './harness.ts';
 import { IRIS, MAYA, TOMAS, startHarness } from './harness.ts';
 
 const HOUR = 60 * 60_000;
+
+async function factsNow({ defender, clock }: Harness): Promise<Facts> {
+  const target = { kind: 'device', id: MACHINE_ID, name: 'FIN-LT-042', aadDeviceId: null } as const;
+  const order = { target, parameters: { kind: 'full' } };
+  return (await isolate.preflight(order, defender.open(), clock)).facts;
+}
 
 describe('an action that was approved for a time', () => {
   let database: Database;
@@ -28,10 +35,7 @@ describe('an action that was approved for a time', () => {
   });
 
   async function asked(over: Partial<NewRequest> = {}): Promise<ResponseRequest> {
-    const target = { kind: 'device', id: MACHINE_ID, name: 'FIN-LT-042', aadDeviceId: null } as const;
-    const order = { target, parameters: { kind: 'full' } };
-    const { facts } = await isolate.preflight(order, harness.defender.open(), harness.clock);
-    const outcome = await harness.ask({ facts, holdMinutes: 240, ...over });
+    const outcome = await harness.ask({ facts: await factsNow(harness), holdMinutes: 240, ...over });
     assert.ok(outcome.ok, outcome.ok ? '' : outcome.message);
     return outcome.request;
   }
@@ -66,6 +70,18 @@ describe('an action that was approved for a time', () => {
     );
     const held = Date.parse(done.hold?.until ?? '') - Date.parse(done.execution.endedAt ?? '');
     assert.equal(held, 4 * HOUR);
+  });
+
+  it('says so on the card of the request that takes its place too', async () => {
+    const old = await asked();
+    harness.defender.machine = machine({ riskScore: 'Low' });
+    await harness.service.decide(old.id, TOMAS, 'approve', null, 'c');
+    const { supersededBy } = await harness.untilState(old.id, 'failed');
+    const request = await harness.service.find(supersededBy ?? '');
+    assert.equal(request?.hold?.minutes, 240);
+    const timeOf = ({ evidence }: ResponseRequest) => evidence.find(({ label }) => label === 'Time');
+    assert.ok(timeOf(old) !== undefined);
+    assert.deepEqual(timeOf(request), timeOf(old));
   });
 
   it('is released when the time is over, approved with the request that covers it', async () => {
@@ -216,6 +232,33 @@ describe('a request of two steps', () => {
     harness.clock.offsetMs += deps.timings.firstStepPatience + 1000;
     await execute(id, deps);
     assert.equal((await harness.service.find(id))?.state, 'submitted');
+  });
+
+  it('is asked for again with what came first, and without doing that twice', async () => {
+    const asked = await harness.ask({ first: 'collect', facts: await factsNow(harness) });
+    assert.ok(asked.ok);
+    const { id } = asked.request;
+    await harness.service.decide(id, TOMAS, 'approve', null, 'c');
+    const deps = harness.workflow();
+    await execute(id, deps);
+    const step = await firstOf(id);
+    await execute(step.id, deps);
+    harness.clock.offsetMs += deps.timings.firstStepPatience + 1000;
+    harness.defender.machine = machine({ riskScore: 'Low' });
+    await execute(id, deps);
+    const next = await harness.service.find((await harness.service.find(id))?.supersededBy ?? '');
+    assert.ok(next !== null);
+    assert.equal(
+      next.evidence.find(({ label }) => label === 'First')?.value,
+      `Collect evidence from it: ${step.id} was made for that already, and it is not repeated.`,
+    );
+    await harness.service.decide(next.id, TOMAS, 'approve', null, 'c');
+    await execute(next.id, deps);
+    assert.equal((await harness.service.find(next.id))?.state, 'submitted');
+    assert.deepEqual(
+      harness.defender.sent.map(({ type }) => type),
+      ['CollectInvestigationPackage', 'Isolate'],
+    );
   });
 
   it('is not asked for when its first step is not possible', async () => {
