@@ -5,6 +5,7 @@
 import { access, mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
+import type { PGliteOptions } from '@electric-sql/pglite';
 import { Kysely, PGliteDialect, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { DrawbridgeError } from '../errors.ts';
@@ -12,6 +13,7 @@ import { emptyPglite } from './empty-pglite.ts';
 import type { FolderLock } from './folder-lock.ts';
 import { lockFolder } from './folder-lock.ts';
 import { migrate, readMigrations } from './migrate.ts';
+import { PreparedPglite } from './prepared-pglite.ts';
 import type { Schema } from './schema.ts';
 import { compileWasmOnce } from './wasm-memory.ts';
 
@@ -65,10 +67,7 @@ async function openPglite(options: DatabaseOptions): Promise<Database> {
   try {
     const pglite =
       folder === undefined
-        ? await PGlite.create({
-            postgresqlconf: SETTINGS,
-            loadDataDir: options.template ?? (await emptyPglite()),
-          })
+        ? await started({ loadDataDir: options.template ?? (await emptyPglite()) })
         : await openFolder(join(folder, 'pglite'));
     return pgliteDatabase(pglite, lock);
   } catch (error) {
@@ -91,7 +90,13 @@ async function openFolder(folder: string): Promise<PGlite> {
     await copy.close();
     await rename(fresh, folder);
   }
-  return PGlite.create({ dataDir: folder, postgresqlconf: SETTINGS });
+  return started({ dataDir: folder });
+}
+
+async function started(options: PGliteOptions): Promise<PGlite> {
+  const pglite = new PreparedPglite({ ...options, postgresqlconf: SETTINGS });
+  await pglite.waitReady;
+  return pglite;
 }
 
 function pgliteDatabase(pglite: PGlite, lock: FolderLock | null): Database {
