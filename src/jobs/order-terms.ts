@@ -72,6 +72,10 @@ async function whyNotFirst(
   if (step === null || read?.ok !== true || step.actsOn !== action.actsOn || verb === action.verb) {
     return refusal('blocked', `"${verb}" cannot come before "${order.action}".`);
   }
+  // Its call leaves with a click of whoever asked, so nothing can be said of what is before and what after.
+  if (action.fetched !== undefined || step.fetched !== undefined) {
+    return refusal('blocked', `"${verb}" and "${order.action}" have to be asked for one by one.`);
+  }
   try {
     const ports = deps.tenant.open({ correlationId: order.correlationId });
     const stepOrder = { target: order.target, parameters: read.parameters };

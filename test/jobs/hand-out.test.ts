@@ -128,6 +128,17 @@ describe('a secret that only the answer to a call holds', () => {
     );
   });
 
+  it('is asked for by itself: a step before or after it could not be kept to', async () => {
+    for (const [action, first] of [
+      ['temporaryPass', 'revokeSessions'],
+      ['revokeSessions', 'temporaryPass'],
+    ] as const) {
+      const asked = await harness.ask({ action, first, target: TARGET, parameters: {} });
+      assert.ok(!asked.ok && asked.code === 'blocked');
+      assert.equal(asked.message, `"${first}" and "${action}" have to be asked for one by one.`);
+    }
+  });
+
   it('is told to wait, proved when it is off the screen, and the card leaves it there meanwhile', async () => {
     await harness.startWorkers();
     await ask();
