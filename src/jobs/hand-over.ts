@@ -6,7 +6,6 @@
 import { actingService } from '../domain/actions/acting-service.ts';
 import type { ActionDefinition } from '../domain/actions/action.ts';
 import { actionFor } from '../domain/actions/registry.ts';
-import { ruleFor } from '../domain/approvals/policy.ts';
 import type { Actor } from '../domain/approvals/request.ts';
 import { judgeHandover } from '../domain/approvals/rules.ts';
 import type { Handover, Refusal, Yielded } from '../domain/approvals/service.ts';
@@ -15,9 +14,10 @@ import type { TenantPorts } from '../domain/ports/tenant.ts';
 import { upstreamWords } from '../domain/ports/upstream-words.ts';
 import { ConflictError, UpstreamError } from '../errors.ts';
 import { handOut } from './hand-out.ts';
+import { refuse } from './refuse.ts';
 import { checkRoles } from './role-check.ts';
 import type { ResponseServiceDeps } from './service-parts.ts';
-import { notFound, refusal, SHOWN_MS } from './service-parts.ts';
+import { notFound, refusal, ruleOf, SHOWN_MS } from './service-parts.ts';
 
 /** Nobody else asks meanwhile; longer than the call may take. */
 const CLAIM_MS = 60_000;
@@ -39,24 +39,22 @@ export async function handOver(
   const what = (action?.handover ?? action?.disclosure)?.what ?? null;
   const service = action === null ? null : actingService(action);
   const upstreamId = request.execution.upstreamId;
+  const refused = (why: Pick<Refusal, 'code' | 'message'>): Promise<Refusal> =>
+    refuse(stored, actor, 'handover.refused', why, { action: request.action, upstreamId }, deps);
   const verdict = judgeHandover(
     request,
     what === null || service === null ? null : { what, portal: service.portal },
     actor.id,
   );
-  if (!verdict.ok) return refuse(stored, actor, { ...verdict, request }, deps);
+  if (!verdict.ok) return refused(verdict);
   if (action === null || what === null || service === null || upstreamId === null) return notFound(requestId);
   const ports = deps.tenant.open({ correlationId });
-  const { ask } = ruleFor(deps.policy, request.action, {
-    name: request.target.name,
-    ...stored.book.protection,
-  });
-  const allowed = await checkRoles(deps.policy, ports.directory, actor, ask);
-  if (!allowed.ok) return refuse(stored, actor, allowed, deps);
+  const allowed = await checkRoles(deps.policy, ports.directory, actor, ruleOf(stored, deps.policy).ask);
+  if (!allowed.ok) return refused(allowed);
 
   const claimed = await claim(stored, actor, correlationId, deps);
   if (claimed === null) {
-    return refusal('unavailable', 'It is being fetched already. Try again in a minute.');
+    return refused(refusal('unavailable', 'It is being fetched already. Try again in a minute.'));
   }
   try {
     const yielded = await fetchYield(action, upstreamId, ports);
@@ -68,9 +66,11 @@ export async function handOver(
   } catch (error) {
     // Its proof was being looked for at that moment, say: nothing was handed over.
     if (error instanceof ConflictError) {
-      return refusal(
-        'unavailable',
-        'The request changed meanwhile. Nothing was handed over: try again in a minute.',
+      return refused(
+        refusal(
+          'unavailable',
+          'The request changed meanwhile. Nothing was handed over: try again in a minute.',
+        ),
       );
     }
     if (!(error instanceof UpstreamError)) throw error;
@@ -149,18 +149,6 @@ async function giveUp(
   const { request } = claimed;
   const missing = actionFor(request.action)?.handover === undefined ? 'Not shown' : 'No link';
   return { ...refusal('unavailable', `${missing}: ${problem} Nothing was handed over.`), request };
-}
-
-async function refuse(
-  stored: StoredRequest,
-  actor: Actor,
-  why: Refusal,
-  deps: ResponseServiceDeps,
-): Promise<Refusal> {
-  await deps.store.transaction((tx) =>
-    tx.audit(entry('handover.refused', stored, actor, { code: why.code })),
-  );
-  return why;
 }
 
 function entry(

@@ -16,6 +16,7 @@ export async function refuse(
     | 'breakGlass.refused'
     | 'review.refused'
     | 'handover.refused'
+    | 'hold.refused'
     | 'card.refused',
   why: Pick<Refusal, 'code' | 'message'>,
   details: Readonly<Record<string, unknown>>,

@@ -112,6 +112,10 @@ describe('handing over what a collection yielded', () => {
     const codes = (await Promise.all([take(), take()])).map(codeOf);
     assert.deepEqual(codes.sort(), ['ok', 'unavailable']);
     assert.equal(asks(), 1);
+    const record = await harness.service.audit({ target: requestId, limit: 50 });
+    const { details } = record.find(({ event }) => event === 'handover.refused') ?? {};
+    const { upstreamId } = (await harness.service.find(requestId))?.execution ?? {};
+    assert.deepEqual(details, { action: 'collect', upstreamId, code: 'unavailable' });
   });
 
   it('hands nothing over for an action that yields nothing, or for a request that there is not', async () => {
