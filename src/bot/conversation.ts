@@ -63,6 +63,7 @@ export interface Conversation {
 
 /** These only read. Their command may run while the role is still being checked; its result is then shown or not. */
 const READ_ONLY = /^(device|user|access)\./;
+const ACTION = 'action.';
 
 export function createConversation(deps: ConversationDeps): Conversation {
   const { responses, conversations, clock, timers, log, metrics, tracer } = deps;
@@ -154,10 +155,28 @@ export function createConversation(deps: ConversationDeps): Conversation {
     const allowed = await responses.roleOf(actor, command.role, correlationId);
     if (!allowed.ok) {
       refusedLately.set(actor.id, true);
+      if (isAction(intent.intent)) {
+        const { device, user, value } = intent.slots;
+        await noteRefused(intent, actor, { target: device ?? user ?? value ?? null, code: allowed.code });
+      }
       return { outcome: 'refused', reply: refused(allowed) };
     }
     refusedLately.delete(actor.id);
-    return { outcome: 'answered', reply: await (early ?? start()) };
+    const reply = await (early ?? start());
+    if (reply.kind === 'notice' && reply.refusedAsk !== undefined) {
+      await noteRefused(intent, actor, reply.refusedAsk);
+    }
+    return { outcome: 'answered', reply };
+  }
+
+  /** An attempt is on the record before it is answered. */
+  function noteRefused(
+    { intent }: Intent,
+    actor: Actor,
+    ask: { readonly target: string | null; readonly code: string },
+  ): Promise<void> {
+    const action = isAction(intent) ? intent.slice(ACTION.length) : null;
+    return responses.noteRefusedAsk(actor, { ...ask, action });
   }
 
   async function remember(question: Question, context: ConversationContext, reply: Reply): Promise<void> {
@@ -186,6 +205,10 @@ export function createConversation(deps: ConversationDeps): Conversation {
     const reply: Notice = upstream ? upstreamFailed(error, correlationId) : broken(correlationId);
     return { intent, outcome: upstream ? 'upstream' : 'failed', reply };
   }
+}
+
+function isAction(intent: IntentName): boolean {
+  return intent.startsWith(ACTION);
 }
 
 /** "my devices" is understood as those of `me`: who that is, only the activity says. */

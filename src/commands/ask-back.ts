@@ -22,6 +22,9 @@ const REFUSALS: Readonly<Record<NotARequest, string>> = {
 /** Whoever spoke so does not want it done: putting the command into their mouth would be a trap. */
 const NO_WISH: ReadonlySet<NotARequest> = new Set(['negated', 'conditional', 'question', 'quoted']);
 
+/** Whoever spoke so did want something done. */
+const REFUSED_ASKS: ReadonlySet<NotARequest> = new Set(['everything', 'several']);
+
 function onlyAsks(command: Command): boolean {
   return !command.intent.startsWith('action.') && !command.intent.startsWith('response.');
 }
@@ -50,6 +53,9 @@ function askBack(text: string, commands: readonly Command[]): Notice {
     ],
     gaps: [],
     offers: [{ title: 'What can you do?', intent: 'help', slots: {} }],
+    ...(refused !== null && REFUSED_ASKS.has(refused)
+      ? { refusedAsk: { target: null, code: 'severalTargets' } as const }
+      : {}),
   };
 }
 

@@ -28,16 +28,22 @@ export async function lookAt<T extends object>(
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error;
     const what = `the state of the ${word(subject)} and its actions`;
-    return { gap: gapOf(actingService(action).source, what, error) };
+    // What Intune does is looked at in Defender too.
+    const source =
+      error.details.service === 'defender' ? 'Defender for Endpoint' : actingService(action).source;
+    return { gap: gapOf(source, what, error) };
   }
 }
 
 export function notPossible(action: ActionDefinition, subject: ActedOn, why: readonly string[]): Notice {
-  return refused(
-    `${subject.name} cannot be ${action.done}`,
-    [...why, 'Nothing was requested.'],
-    stateOffers(subject),
-  );
+  return {
+    ...refused(
+      `${subject.name} cannot be ${action.done}`,
+      [...why, 'Nothing was requested.'],
+      stateOffers(subject),
+    ),
+    refusedAsk: { target: subject.name, code: 'notPossible' },
+  };
 }
 
 /** The service whose record is acted on answered, and has none. */
@@ -48,10 +54,10 @@ export function notInService(action: ActionDefinition, subject: ActedOn): Notice
 }
 
 export function notInThisForm(action: ActionDefinition, subject: ActedOn, why: string): Notice {
-  return refused(`${action.title} ${subject.name}: not possible in this form`, [
-    why,
-    'Nothing was requested.',
-  ]);
+  return {
+    ...refused(`${action.title} ${subject.name}: not possible in this form`, [why, 'Nothing was requested.']),
+    refusedAsk: { target: subject.name, code: 'notInThisForm' },
+  };
 }
 
 export function notKnown(action: ActionDefinition, subject: ActedOn, gaps: readonly Gap[]): Notice {
@@ -62,6 +68,7 @@ export function notKnown(action: ActionDefinition, subject: ActedOn, gaps: reado
     lines: [`An approver has to see what is known about the ${word(subject)} first. Nothing was done.`],
     gaps,
     offers: stateOffers(subject),
+    refusedAsk: { target: subject.name, code: 'notLookedAt' },
   };
 }
 

@@ -114,6 +114,11 @@ export function createResponseService(deps: ResponseServiceDeps): ResponseServic
     onCall: () => ({ ...policy.oncall, source: policy.source }),
 
     async find(requestId) {
+    noteRefusedAsk: (actor, { action, target, code }) =>
+      store.transaction((tx) =>
+        tx.audit({ event: 'request.refused', actor, requestId: null, target, details: { action, code } }),
+      ),
+
       return (await store.find(requestId))?.request ?? null;
     },
     async open(limit) {

@@ -185,6 +185,10 @@ export class FakeResponses implements ResponseService {
     this.calls.push(`foreign ${id} ${actor.id} ${verb}`);
     return Promise.resolve(this.#refusal('blocked', 'a card of another conversation', this.requests.get(id)));
   }
+  noteRefusedAsk(actor: Actor, ask: object): Promise<void> {
+    this.calls.push(`refused ask ${actor.id} ${JSON.stringify(ask)}`);
+    return Promise.resolve();
+  }
   onCall(): OnCall {
     return { rota: [], shifts: null, source: 'policy.yaml' };
   }

@@ -172,6 +172,11 @@ export interface ResponseService {
   /** A click that did not come from a card of ours, for the record. */
   refuseForeignCard(requestId: string, actor: Actor, verb: string): Promise<Refusal>;
   /** Who is called when nobody decides, as the policy names them. */
+  /** What somebody asked for and was refused before there was a request, for the record. `action`: null = not certain. */
+  noteRefusedAsk(
+    actor: Actor,
+    ask: { readonly action: string | null; readonly target: string | null; readonly code: string },
+  ): Promise<void>;
   onCall(): OnCall;
   find(requestId: string): Promise<ResponseRequest | null>;
   open(limit: number): Promise<readonly ResponseRequest[]>;

@@ -102,6 +102,13 @@ export interface Choice {
   readonly readAs?: ReadAs;
 }
 
+/** An action was asked for and did not become a request: what the record says of it. */
+export interface RefusedAsk {
+  /** Null when the sentence names no single one. */
+  readonly target: string | null;
+  readonly code: 'severalTargets' | 'notPossible' | 'notInThisForm' | 'notLookedAt';
+}
+
 /** A plain message: not found, not allowed, not available yet, not understood, done. */
 export interface Notice {
   readonly kind: 'notice';
@@ -111,6 +118,7 @@ export interface Notice {
   readonly gaps: readonly Gap[];
   readonly offers: readonly Offer[];
   readonly readAs?: ReadAs;
+  readonly refusedAsk?: RefusedAsk;
 }
 
 /** The card of a response request; everything on it comes from the store by this id. */
