@@ -4,6 +4,7 @@ import type { AuditEntry } from '../domain/ports/stores.ts';
 import type { ListItem, Reply } from '../domain/questions/answer.ts';
 import { parseRequestId } from '../domain/approvals/request-id.ts';
 import { actionAskedFor, tellStory } from './audit-story.ts';
+import { detailWords, eventWords } from './audit-words.ts';
 import { sinceInstant } from './since-instant.ts';
 
 const SHOWN = 20;
@@ -94,101 +95,21 @@ export const auditShowCommand: Command = {
 const OWN_RECORD =
   'This is what went through Drawbridge. What was done in the Defender portal is not in it: the state of the device names who isolated or released it there.';
 
-/** Codes of refusals (`Refusal`) and results, for people. */
-const CODES: Readonly<Record<string, string>> = {
-  notInRole: 'has not the role for it',
-  ownRequest: 'their own request',
-  alreadyDecided: 'decided already',
-  alreadyVoted: 'had decided already',
-  expired: 'too late: it had expired',
-  notFound: 'no such request',
-  reasonRequired: 'no reason was given',
-  notReversible: 'cannot be undone',
-  blocked: 'not possible for this device',
-  limit: 'too many requests in the last hour',
-  frozen: 'changes are frozen',
-  duplicate: 'the same was asked for already',
-  unavailable: 'could not be checked',
-};
-
 /** People are named without digits and hyphens; a request id is neither. */
 function looksLikeDevice(target: string | undefined): target is string {
   return target !== undefined && parseRequestId(target) === null && /^\S*[\d-]\S*$/.test(target);
 }
 
-/** Defender's machine action statuses. The end is what the entry itself tells. */
-const STATUS: Readonly<Record<string, string>> = {
-  Pending: 'waits until the device takes it up',
-  InProgress: 'the device is carrying it out',
-  Succeeded: '',
-};
-
-/** What a look at Defender's other facts said of an action that succeeded. */
-const VERIFIED: Readonly<Record<string, string>> = {
-  yes: 'verified: it is in effect',
-  no: 'checked: it is not in effect',
-  pending: 'checked: not proven yet',
-};
-
-function worded(words: Readonly<Record<string, string>>, value: string): string {
-  return Object.hasOwn(words, value) ? (words[value] ?? value) : value;
-}
-
-function eventWords({ event, details }: AuditEntry): string {
-  return event === 'execution.verified' && text(details.verified) !== ''
-    ? worded(VERIFIED, text(details.verified))
-    : worded(WORDS, event);
-}
-
-const WORDS: Readonly<Record<string, string>> = {
-  'request.created': 'asked for',
-  'request.refused': 'was refused',
-  'request.approved': 'approved',
-  'request.denied': 'denied',
-  'request.cancelled': 'cancelled',
-  'request.expired': 'expired',
-  'decision.recorded': 'approved (more approvals needed)',
-  'decision.refused': 'tried to decide',
-  'execution.started': 'taken up',
-  'execution.sending': 'sent to Microsoft',
-  'execution.submitted': 'accepted by Microsoft',
-  'execution.adopted': 'taken over: under way already',
-  'execution.progress': 'Microsoft reports progress',
-  'execution.unanswered': 'no answer from Microsoft',
-  'execution.delayed': 'delayed',
-  'execution.unseen': 'could not be followed',
-  'execution.succeeded': 'succeeded',
-  'execution.failed': 'failed',
-  'execution.timedOut': 'timed out',
-  'execution.unknown': 'end not known',
-  'execution.lost': 'end not known',
-  'execution.verified': 'verified',
-  'request.escalated': 'escalated',
-  'request.brokeGlass': 'let through alone (break-glass)',
-  'request.reviewed': 'reviewed',
-  'cancel.refused': 'tried to cancel',
-  'undo.refused': 'tried to undo',
-  'breakGlass.refused': 'tried to break the glass',
-  'review.refused': 'tried to review',
-  'card.refused': 'clicked a card of another conversation',
-  'card.unconfirmed': 'a card may be missing',
-  'card.confirmed': 'the card that may be missing is there',
-};
-
 function itemOf(entry: AuditEntry): ListItem {
-  const action = text(entry.details.action);
-  const head = [entry.requestId, action, entry.target]
-    .filter((part) => part !== null && part !== '')
-    .join(' ');
+  const { action } = entry.details;
+  const about = [entry.requestId, action, entry.target].filter(
+    (part) => typeof part === 'string' && part !== '',
+  );
+  const head = about.length === 0 ? '' : `${about.join(' ')}: `;
   const by = entry.actorName === null ? '' : ` by ${entry.actorName}`;
-  const extra = [
-    text(entry.details.reason),
-    worded(STATUS, text(entry.details.status)),
-    text(entry.details.problem),
-    worded(CODES, text(entry.details.code)),
-  ].filter((part) => part !== '');
+  const extra = detailWords(entry);
   return {
-    title: `${head}: ${eventWords(entry)}${by}`,
+    title: `${head}${eventWords(entry)}${by}`,
     ...(extra.length === 0 ? {} : { detail: extra.join(' · ') }),
     at: entry.at,
   };
@@ -201,8 +122,4 @@ function offersOf(
   return ids
     .slice(0, 3)
     .map((requestId) => ({ title: `Show ${requestId}`, intent: 'approval.show', slots: { requestId } }));
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }

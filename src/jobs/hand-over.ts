@@ -3,6 +3,7 @@
  * place of a device. Microsoft is asked for it only when the person who made the request wants it; it goes to that
  * person, once, and is neither logged nor stored. The record says who had it and when.
  */
+import type { AuditEvent } from '../domain/approvals/audit-event.ts';
 import { actingService } from '../domain/actions/acting-service.ts';
 import type { ActionDefinition } from '../domain/actions/action.ts';
 import { actionFor } from '../domain/actions/registry.ts';
@@ -152,7 +153,7 @@ async function giveUp(
 }
 
 function entry(
-  event: string,
+  event: AuditEvent,
   { request }: StoredRequest,
   actor: Actor,
   details: Readonly<Record<string, string>>,

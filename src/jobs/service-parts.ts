@@ -1,4 +1,5 @@
 /** What the response service is given, and what its parts share. */
+import type { AuditEvent } from '../domain/approvals/audit-event.ts';
 import type { ActionRule, ResponsePolicy } from '../domain/approvals/policy.ts';
 import { ruleFor } from '../domain/approvals/policy.ts';
 import type { Actor, ResponseRequest } from '../domain/approvals/request.ts';
@@ -48,7 +49,7 @@ export async function saveByPerson(
   tx: ResponseTransaction,
   stored: StoredRequest,
   actor: Actor,
-  event: string,
+  event: AuditEvent,
   details: Readonly<Record<string, unknown>>,
 ): Promise<ResponseRequest> {
   const saved = await tx.save(stored);

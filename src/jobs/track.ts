@@ -4,7 +4,6 @@ import { actingService } from '../domain/actions/acting-service.ts';
 import type { Hold } from '../domain/approvals/request.ts';
 import type { ResponseTransaction, StoredRequest } from '../domain/ports/response-store.ts';
 import { ConflictError, UpstreamError } from '../errors.ts';
-import type { Move } from '../domain/approvals/state-machine.ts';
 import { drilled } from './drill.ts';
 import { reissue, reissuesLeft } from './reissue.ts';
 import type { WorkflowDeps } from './workflow.ts';
@@ -209,9 +208,17 @@ async function again(stored: StoredRequest, problem: string, deps: WorkflowDeps)
   );
 }
 
+/** How it ended, on the record. */
+const ENDED = {
+  succeed: 'execution.succeeded',
+  fail: 'execution.failed',
+  timeOut: 'execution.timedOut',
+  lose: 'execution.unknown',
+} as const;
+
 async function finish(
   stored: StoredRequest,
-  by: Move,
+  by: keyof typeof ENDED,
   found: Receipt | null,
   problem: string | null,
   deps: WorkflowDeps,
@@ -234,7 +241,7 @@ async function finish(
           problem,
         },
       },
-      event: `execution.${next.state}`,
+      event: ENDED[by],
       details: { upstreamId: next.execution.upstreamId, status: found?.status ?? null, problem },
     });
     if (next.state === 'succeeded') {

@@ -1,4 +1,5 @@
 /** What every step of the workflow is given, and what the steps share. */
+import type { AuditEvent } from '../domain/approvals/audit-event.ts';
 import type { ResponsePolicy } from '../domain/approvals/policy.ts';
 import type { RequestState, ResponseRequest } from '../domain/approvals/request.ts';
 import type { Move } from '../domain/approvals/state-machine.ts';
@@ -66,7 +67,7 @@ export function moved(request: ResponseRequest, by: Move): ResponseRequest {
 export interface Change {
   readonly request: ResponseRequest;
   readonly book?: Partial<Bookkeeping>;
-  readonly event: string;
+  readonly event: AuditEvent;
   readonly details: NewAuditEntry['details'];
 }
 

@@ -21,7 +21,8 @@ const PAGE = 2_000;
 /** Adds one row at the end; writers wait for one another until their transaction ends. */
 export async function appendAudit(
   trx: Transaction<Schema>,
-  entry: NewAuditEntry,
+  /** A record may hold the events of another version. */
+  entry: Omit<NewAuditEntry, 'event'> & { readonly event: string },
   at: Date,
 ): Promise<AuditEntry> {
   const head = await trx

@@ -119,7 +119,7 @@ describe('a rolling update', function () {
         requestId: 'R-NEW',
         target: null,
         details: { n: 1 },
-      };
+      } as const;
       await Promise.all([
         ...Array.from({ length: 20 }, () => old.request(randomUUID())),
         ...Array.from({ length: 20 }, () => now.transaction((tx) => tx.audit(entry))),

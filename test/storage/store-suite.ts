@@ -137,7 +137,13 @@ export function describeStores(name: string, open: () => Database): void {
       await assert.rejects(
         store().transaction(async (tx) => {
           await tx.insert(one);
-          await tx.audit({ event: 'x', actor: null, requestId: null, target: null, details: {} });
+          await tx.audit({
+            event: 'request.created',
+            actor: null,
+            requestId: null,
+            target: null,
+            details: {},
+          });
           throw new Error('no');
         }),
         /no/,
@@ -227,7 +233,7 @@ export function describeStores(name: string, open: () => Database): void {
       await Promise.all(
         Array.from({ length: 30 }, () =>
           store().transaction((tx) =>
-            tx.audit({ event: 'many', actor: null, requestId: null, target: null, details: {} }),
+            tx.audit({ event: 'request.created', actor: null, requestId: null, target: null, details: {} }),
           ),
         ),
       );

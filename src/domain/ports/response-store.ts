@@ -2,6 +2,7 @@
  * Where response requests live. Everything that changes a request happens in one transaction together with its audit
  * entries and the jobs that follow from it: either all of it is there afterwards or none. Adapter: src/storage.
  */
+import type { AuditEvent } from '../approvals/audit-event.ts';
 import type { TargetProtection } from '../actions/action.ts';
 import type { Actor, RequestState, ResponseRequest } from '../approvals/request.ts';
 import type { Binding } from '../approvals/binding.ts';
@@ -34,7 +35,7 @@ export interface StoredRequest {
 }
 
 export interface NewAuditEntry {
-  readonly event: string;
+  readonly event: AuditEvent;
   readonly actor: Actor | null;
   readonly requestId: string | null;
   readonly target: string | null;
