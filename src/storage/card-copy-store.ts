@@ -146,9 +146,9 @@ export function createCardCopyStore(
     async overran(post) {
       const due = sql<boolean>`look_at <= now()`;
       if (await giveUp(db, post, due, clock)) return true;
+      // Whoever looks now posts it anew, unless nobody needs to see it any more.
       await db
-        .updateTable('drawbridge.card_posts')
-        .set({ look_at: null })
+        .deleteFrom('drawbridge.card_posts')
         .where(postKey(post))
         .where('state', '=', 'waiting')
         .where(due)

@@ -77,7 +77,8 @@ export class FakeCopies implements CardCopyStore {
   overran(post: CardPost): Promise<boolean> {
     const known = this.#post(post)!;
     const lost = known.state === 'claimed' && this.#due(known);
-    Object.assign(known, { lookAt: null, ...(lost ? { state: 'unconfirmed', claim: null } : {}) });
+    if (lost) Object.assign(known, { lookAt: null, state: 'unconfirmed', claim: null });
+    if (known.state === 'waiting') this.posts = this.posts.filter((one) => one !== known);
     return Promise.resolve(lost);
   }
   missing(

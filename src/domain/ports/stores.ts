@@ -75,7 +75,7 @@ export interface CardCopyStore {
   notPosted(claim: PostClaim, again: boolean): Promise<void>;
   /** Nobody knows whether the message is there: it is on the record, and never posted again. */
   unconfirmed(claim: PostClaim): Promise<void>;
-  /** The same for a claim that ran out; takes back an old mark to look again. True when it is unconfirmed now. */
+  /** The same for a claim that ran out; forgets what waits to be posted again. True when it is unconfirmed now. */
   overran(post: CardPost): Promise<boolean>;
   /**
    * A card of this request of which nobody knows whether it is in one of these conversations (names of the same one);
