@@ -237,6 +237,7 @@ async function openRequests(
           requester: { id: idOf(ASKER), name: ASKER },
           conversationId,
           approvalsNeeded: kind === 'denied' ? 1 : 2,
+          eachOf: [],
           evidence,
           createdAt: now.toISOString(),
           expiresAt: new Date(now.getTime() + 1_800_000).toISOString(),

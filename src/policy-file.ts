@@ -129,7 +129,15 @@ function readActions(reader: Reader, at: At | undefined): Map<string, Partial<Ac
   return result;
 }
 
-const RULE_KEYS = ['approvals', 'ask', 'approve', 'expiresMinutes', 'reasonRequired', 'reissue'] as const;
+const RULE_KEYS = [
+  'approvals',
+  'eachOf',
+  'ask',
+  'approve',
+  'expiresMinutes',
+  'reasonRequired',
+  'reissue',
+] as const;
 
 function readRule(reader: Reader, rule: Fields): Partial<ActionRule> {
   const approvals = reader.whole(rule.approvals, 1, MOST_APPROVALS);
@@ -138,6 +146,7 @@ function readRule(reader: Reader, rule: Fields): Partial<ActionRule> {
   const expiresMinutes = reader.whole(rule.expiresMinutes, 1, WEEK_MINUTES);
   const reasonRequired = reader.flag(rule.reasonRequired);
   const reissue = reader.whole(rule.reissue, 0, MOST_REISSUES);
+  const eachOf = readEachOf(reader, rule.eachOf);
   return {
     ...(approvals === undefined ? {} : { approvals }),
     ...(ask === undefined ? {} : { ask }),
@@ -145,7 +154,19 @@ function readRule(reader: Reader, rule: Fields): Partial<ActionRule> {
     ...(expiresMinutes === undefined ? {} : { expiresMinutes }),
     ...(reasonRequired === undefined ? {} : { reasonRequired }),
     ...(reissue === undefined ? {} : { reissue }),
+    ...(eachOf === undefined ? {} : { eachOf }),
   };
+}
+
+/** An empty list says that the action needs none of those that `default` names. */
+function readEachOf(reader: Reader, at: At | undefined): readonly string[] | undefined {
+  if (at === undefined) return undefined;
+  const ids = readIds(reader, at);
+  if (ids.length > MOST_APPROVALS) reader.fault(at, `must name at most ${MOST_APPROVALS}`);
+  if (new Set(ids).size < ids.length) {
+    reader.fault(at, 'names one twice; `approvals` says how many people are needed in all');
+  }
+  return ids;
 }
 
 function readRoles(reader: Reader, at: At | undefined): readonly Role[] | undefined {
@@ -357,7 +378,8 @@ export function explainPolicy(policy: ResponsePolicy): readonly string[] {
     `every action: ${ruleText(rule)}`,
     ...own,
     ...policy.protected.map(
-      (one) => `protected (${matchText(one.match)}): ${one.approvals ?? rule.approvals} approvals`,
+      (one) =>
+        `protected (${matchText(one.match)}): ${one.approvals ?? rule.approvals} approvals${eachOfText(one.eachOf ?? [])}`,
     ),
     ...Object.entries(policy.limits.perHour).map(
       ([verb, limit]) => `at most ${limit} requests an hour: ${verb === '*' ? 'all actions' : verb}`,
@@ -384,8 +406,13 @@ function peopleText({ approvals, oncall }: ResponsePolicy): readonly string[] {
 }
 
 function ruleText(rule: ActionRule): string {
-  const people = rule.approvals === 1 ? '1 approval' : `${rule.approvals} approvals`;
-  return `${people} by ${rule.approve.join(' or ')}, asked by ${rule.ask.join(' or ')}, within ${rule.expiresMinutes} min${rule.reasonRequired ? ', with a reason' : ''}`;
+  const needed = Math.max(rule.approvals, rule.eachOf.length);
+  const people = needed === 1 ? '1 approval' : `${needed} approvals`;
+  return `${people} by ${rule.approve.join(' or ')}${eachOfText(rule.eachOf)}, asked by ${rule.ask.join(' or ')}, within ${rule.expiresMinutes} min${rule.reasonRequired ? ', with a reason' : ''}`;
+}
+
+function eachOfText(ids: readonly string[]): string {
+  return ids.length === 0 ? '' : `, among them one of each of ${ids.join(' and ')}`;
 }
 
 function matchText(match: ProtectedMatch): string {

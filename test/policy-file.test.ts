@@ -63,6 +63,62 @@ protected: [{ match: { tags: [Tier0] }, reissue: 1 }, { match: { tags: [VIP] }, 
     }
   });
 
+  it('says of which groups there has to be an approval: what a protected rule adds is added', () => {
+    const ops = ID.replace(/.$/, 'a');
+    const owners = ID.replace(/.$/, 'b');
+    const policy = parsePolicyFile(
+      `version: 1
+actions:
+  default: { eachOf: [${ops}] }
+  wipe: { approvals: 3, eachOf: [${ops}, ${owners}] }
+  scan: { eachOf: [] }
+protected: [{ match: { tags: [Tier0] }, eachOf: [${owners.toUpperCase()}] }]
+`,
+      'policy.yaml',
+    );
+    const of = (action: string, ...tags: string[]): unknown => {
+      const rule = ruleFor(policy, action, { name: 'X', tags, deviceValue: null, groups: [] });
+      return [rule.approvals, rule.eachOf];
+    };
+    assert.deepEqual(of('isolate'), [1, [ops]]);
+    assert.deepEqual(of('isolate', 'Tier0'), [2, [ops, owners]]);
+    assert.deepEqual(of('wipe', 'Tier0'), [3, [ops, owners]]);
+    assert.deepEqual(
+      [of('scan'), of('scan', 'Tier0')],
+      [
+        [1, []],
+        [1, [owners]],
+      ],
+    );
+    const said = explainPolicy(policy);
+    assert.ok(
+      said.includes(
+        `every action: 1 approval by approver, among them one of each of ${ops}, asked by responder, within 30 min`,
+      ),
+      said.join('\n'),
+    );
+    assert.ok(
+      said.some((line) => line === `protected (tag Tier0): 1 approvals, among them one of each of ${owners}`),
+    );
+  });
+
+  it('names what is wrong with the groups of a rule', () => {
+    const many = Array.from({ length: 11 }, (_, index) => ID.replace(/..$/, String(index + 10)));
+    for (const [wrong, key, reason] of [
+      ['everybody', 'actions.wipe.eachOf', 'must be a list'],
+      ['[everybody]', 'actions.wipe.eachOf[0]', 'must be an Entra object id (a GUID)'],
+      [
+        `[${ID}, ${ID.toUpperCase()}]`,
+        'actions.wipe.eachOf',
+        'names one twice; `approvals` says how many people are needed in all',
+      ],
+      [`[${many.join(', ')}]`, 'actions.wipe.eachOf', 'must name at most 10'],
+    ]) {
+      const faults = faultsOf(`version: 1\nactions:\n  wipe: { eachOf: ${wrong} }\n`);
+      assert.deepEqual(faults, [{ line: 3, key, reason }], wrong);
+    }
+  });
+
   it('is content with the version alone', () => {
     const policy = parsePolicyFile('version: 1\n', 'policy.yaml');
     assert.equal(

@@ -75,9 +75,16 @@ export function createCardPublisher(deps: CardPublisherDeps): CardCopies {
     const open = await responses.open(PRESENTED);
     if (id === null || open.length === 0) return;
     const approver = await responses.roleOf({ id, name: id }, 'approver', deps.newId());
-    const theirs = open.filter(
-      (request) => request.conversationId === conversation.id || (approver.ok && request.requester.id !== id),
-    );
+    const isTheirs = async (request: ResponseRequest): Promise<boolean> => {
+      if (request.conversationId === conversation.id) return true;
+      if (request.requester.id === id) return false;
+      return (
+        approver.ok ||
+        (request.eachOf.length > 0 && responses.mayDecide(request.id, { id, name: id }, deps.newId()))
+      );
+    };
+    const are = await Promise.all(open.map(isTheirs));
+    const theirs = open.filter((_, index) => are[index] === true);
     const purpose = `installed:${deps.newId()}`;
     for (const request of theirs) await delivery.post(conversation, request, purpose, false);
   }
@@ -145,7 +152,7 @@ export function createCardPublisher(deps: CardPublisherDeps): CardCopies {
   }
 
   async function approvers(request: ResponseRequest): Promise<readonly StoredConversation[]> {
-    const known = await knownApprovers(conversations, responses, deps.newId());
+    const known = await knownApprovers(request, conversations, responses, deps.newId());
     return known.filter((conversation) => conversation.personId !== request.requester.id);
   }
 }

@@ -2,6 +2,7 @@
  * Whom a new request is shown to besides the place where it was asked: approvers who have a personal conversation with
  * the bot. Who approves is asked live, like every role.
  */
+import type { Actor, ResponseRequest } from '../domain/approvals/request.ts';
 import type { ResponseService } from '../domain/approvals/service.ts';
 import type { ConversationStore, StoredConversation } from '../domain/ports/stores.ts';
 
@@ -10,6 +11,7 @@ const CANDIDATES = 100;
 const AT_ONCE = 5;
 
 export async function knownApprovers(
+  request: Pick<ResponseRequest, 'id' | 'eachOf'>,
   conversations: ConversationStore,
   responses: ResponseService,
   correlationId: string,
@@ -21,11 +23,22 @@ export async function knownApprovers(
       candidates.slice(i, i + AT_ONCE).map(async (conversation) => {
         const id = conversation.personId;
         if (id === null) return [];
-        const allowed = await responses.roleOf({ id, name: id }, 'approver', correlationId);
-        return allowed.ok ? [conversation] : [];
+        return (await isApprover(request, { id, name: id }, responses, correlationId)) ? [conversation] : [];
       }),
     );
     approvers.push(...answers.flat());
   }
   return approvers;
+}
+
+/** Holders of the role; of a request that needs groups, whoever may decide it. */
+async function isApprover(
+  request: Pick<ResponseRequest, 'id' | 'eachOf'>,
+  actor: Actor,
+  responses: ResponseService,
+  correlationId: string,
+): Promise<boolean> {
+  return request.eachOf.length === 0
+    ? (await responses.roleOf(actor, 'approver', correlationId)).ok
+    : responses.mayDecide(request.id, actor, correlationId);
 }

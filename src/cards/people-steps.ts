@@ -1,5 +1,6 @@
 /** What people did about a request beside deciding it: who was called, who let it through alone, who looked at that. */
 import type { ResponseRequest } from '../domain/approvals/request.ts';
+import { groupsText, missingGroups } from '../domain/approvals/places.ts';
 import { namesText } from '../domain/approvals/whom-to-ask.ts';
 import { plain } from './text.ts';
 import { when } from './times.ts';
@@ -10,14 +11,17 @@ export interface Step {
 }
 
 /** Stands on top of every copy for good; null when there is nothing to mark. */
-export function breakGlassMark({ breakGlass }: ResponseRequest): string | null {
+export function breakGlassMark(request: ResponseRequest): string | null {
+  const { breakGlass } = request;
   if (breakGlass === null) return null;
+  const missing = missingGroups(request);
+  const without = missing.length === 0 ? '' : `, without an approval of ${groupsText(missing)}`;
   const { actor, review } = breakGlass;
   const since =
     review === null
       ? 'not reviewed yet'
       : `reviewed by ${review.actor.name}, who ${review.verdict === 'agreed' ? 'agreed' : 'objected'}`;
-  return `Break-glass: ${actor.name} let this through alone; ${since}.`;
+  return `Break-glass: ${actor.name} let this through alone${without}; ${since}.`;
 }
 
 /** After the decisions that came before. */

@@ -4,9 +4,10 @@
  * look; a card that many share offers the decision to all. What a click may do is asked again when it comes.
  */
 import template from '../../adaptiveCards/request.json' with { type: 'json' };
-import type { ResponseRequest } from '../domain/approvals/request.ts';
+import type { Decision, ResponseRequest } from '../domain/approvals/request.ts';
 import { durationText, isHeld } from '../domain/approvals/hold.ts';
 import { isUnreviewed } from '../domain/approvals/break-glass.ts';
+import { countsForNow, groupText, missingText, needsText, placesOf } from '../domain/approvals/places.ts';
 import { isOverdue, sameId } from '../domain/approvals/rules.ts';
 import { isFinal } from '../domain/approvals/state-machine.ts';
 import type { Viewer } from '../domain/approvals/service.ts';
@@ -185,6 +186,7 @@ function factsOf(
     ...(open
       ? [
           { label: 'Approvals', value: `${approvalsText(request)}; never by the person who asked` },
+          ...groupFacts(request, limits),
           { label: isOverdue(request, now) ? 'Expired' : 'Expires', value: deadline(request.expiresAt, now) },
         ]
       : []),
@@ -194,6 +196,16 @@ function factsOf(
     ...(request.execution.upstreamId === null || record === null
       ? []
       : [{ label: record, value: plain(request.execution.upstreamId, 60) }]),
+  ];
+}
+
+/** Of whom there has to be an approval, and of whom there is none yet. */
+function groupFacts(request: ResponseRequest, limits: Limits): readonly { label: string; value: string }[] {
+  if (request.eachOf.length === 0) return [];
+  const begun = placesOf(request).some(({ by }) => by !== null);
+  return [
+    { label: 'Needed', value: plain(needsText(request), limits.text) },
+    ...(begun ? [{ label: 'Still missing', value: plain(missingText(request), limits.text) }] : []),
   ];
 }
 
@@ -210,7 +222,7 @@ function stepsOf(request: ResponseRequest, now: Date, limits: Limits): readonly 
   const { execution } = request;
   const decisions = request.decisions.map((decision) => {
     const reason = decision.reason === null ? '' : `: ${plain(decision.reason, limits.text)}`;
-    const did = decision.verdict === 'approve' ? 'approved' : 'denied';
+    const did = decision.verdict === 'approve' ? `approved${forGroup(request, decision)}` : 'denied';
     return {
       icon: decision.verdict === 'approve' ? '✅' : '🚫',
       text: `${plain(decision.actor.name, 100)} ${did}, ${when(decision.at, now)}${reason}`,
@@ -230,6 +242,11 @@ function stepsOf(request: ResponseRequest, now: Date, limits: Limits): readonly 
     ...(request.drill ? drillSteps(request, now, limits) : outcomeSteps(request, now, limits)),
     ...reviewSteps(request, now, limits.text),
   ];
+}
+
+function forGroup(request: ResponseRequest, decision: Decision): string {
+  const group = countsForNow(request, decision);
+  return group === null ? '' : ` for ${plain(groupText(group), 100)}`;
 }
 
 function acceptedText({ action, execution }: ResponseRequest, at: string): string {

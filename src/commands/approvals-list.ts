@@ -3,6 +3,7 @@ import type { Command } from '../domain/commands.ts';
 import { guardrailText } from '../domain/approvals/guardrails.ts';
 import { turnText } from '../domain/approvals/pacing.ts';
 import type { ResponseRequest } from '../domain/approvals/request.ts';
+import { missingText } from '../domain/approvals/places.ts';
 import { isOverdue } from '../domain/approvals/rules.ts';
 import { untilText } from '../domain/questions/elapsed.ts';
 import type { ListItem, Reply, Section } from '../domain/questions/answer.ts';
@@ -109,7 +110,7 @@ function standing(request: ResponseRequest, now: Date): string {
   }
   switch (request.state) {
     case 'requested':
-      return `${isOverdue(request, now) ? 'expired' : 'expires'} ${untilText(now, request.expiresAt)}`;
+      return `${isOverdue(request, now) ? 'expired' : 'expires'} ${untilText(now, request.expiresAt)}${request.eachOf.length === 0 ? '' : ` · needs ${missingText(request)}`}`;
     case 'submitted':
       return request.execution.upstreamStatus === 'InProgress'
         ? 'the device is carrying it out'

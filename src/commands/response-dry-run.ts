@@ -2,6 +2,7 @@
 import type { Command } from '../domain/commands.ts';
 import type { IntentName } from '../domain/intents.ts';
 import type { DryRun, NewRequest } from '../domain/approvals/service.ts';
+import { groupsText } from '../domain/approvals/places.ts';
 import { actionFor } from '../domain/actions/registry.ts';
 import type { Answer, Reply, Subject } from '../domain/questions/answer.ts';
 import { rehearse } from './rehearse.ts';
@@ -67,7 +68,8 @@ function dryRunAnswer(order: NewRequest, found: DryRun, now: Date): Answer {
         askedAt: now.toISOString(),
         facts: [
           fact('Approvals', `${rule.approvals}, never by the person who asks`),
-          fact('By', found.approvers),
+          ...(found.eachOf.length === 0 ? [] : [fact('Of each', groupsText(found.eachOf))]),
+          fact(found.eachOf.length === 0 ? 'By' : 'Others by', found.approvers),
           fact('Within', `${rule.expiresMinutes} min`),
           ...(rule.reasonRequired ? [fact('Reason', 'required')] : []),
           fact('Call', [call.operation, ...input].join(', ')),

@@ -8,10 +8,11 @@ import { changeText } from '../domain/approvals/binding.ts';
 import { stopGuardrail } from '../domain/approvals/guardrails.ts';
 import { ruleFor } from '../domain/approvals/policy.ts';
 import type { StoredRequest } from '../domain/ports/response-store.ts';
+import { approvingGroups } from './approving-groups.ts';
 import { bind, insertRequest, underRule } from './insert-request.ts';
 import { termsEvidence } from './order-terms.ts';
 import type { WorkflowDeps } from './workflow.ts';
-import { countState, moved, orderOf, record } from './workflow.ts';
+import { countState, moved, orderOf, portsFor, record } from './workflow.ts';
 
 export async function askAgain(
   stored: StoredRequest,
@@ -37,6 +38,7 @@ export async function askAgain(
     ...termsEvidence(action, old, deps.timings),
     ...preflight.evidence,
   ];
+  const eachOf = await approvingGroups(rule, portsFor(stored, deps).directory);
   const next = moved(old, 'fail');
   const saved = await deps.store.transaction(async (tx) => {
     const guardrail = stopGuardrail(await tx.stopSwitch('read'));
@@ -62,6 +64,7 @@ export async function askAgain(
         conversationId: old.conversationId,
         evidence,
         ...underRule(rule, now),
+        eachOf,
         undoes: old.undoes,
         supersedes: old.id,
         hold: old.hold,

@@ -6,14 +6,16 @@
 import { DrawbridgeError } from '../errors.ts';
 import { actionFor } from '../domain/actions/registry.ts';
 import { judgeBreakGlass, judgeReview, reviewReminder } from '../domain/approvals/break-glass.ts';
+import { missingGroups } from '../domain/approvals/places.ts';
 import type { Actor } from '../domain/approvals/request.ts';
 import type { Judgement } from '../domain/approvals/rules.ts';
 import type { Outcome, Refusal } from '../domain/approvals/service.ts';
 import type { ResponseTransaction, StoredRequest } from '../domain/ports/response-store.ts';
+import { checkDecider } from './decider-check.ts';
 import { refuse } from './refuse.ts';
-import { checkBreakGlass, checkRoles } from './role-check.ts';
+import { checkBreakGlass } from './role-check.ts';
 import type { ResponseServiceDeps } from './service-parts.ts';
-import { notFound, ruleOf, saveByPerson, trimmed } from './service-parts.ts';
+import { notFound, saveByPerson, trimmed } from './service-parts.ts';
 import { countState, moved } from './workflow.ts';
 
 export async function breakGlass(
@@ -51,6 +53,7 @@ export async function breakGlass(
         approvals: next.decisions.length,
         approvalsNeeded: next.approvalsNeeded,
         escalatedAt: next.escalatedAt,
+        ...(next.eachOf.length === 0 ? {} : { missing: missingGroups(next) }),
       });
       await tx.enqueue('execute', requestId, 0);
       await tx.enqueue('tell', requestId, 0);
@@ -73,13 +76,7 @@ export async function review(
   const stored = await deps.store.find(requestId);
   if (stored === null) return notFound(requestId);
   return step(stored, ({ request }) => judgeReview(request, actor.id, verdict, note), deps, {
-    allowed: () =>
-      checkRoles(
-        deps.policy,
-        deps.tenant.open({ correlationId }).directory,
-        actor,
-        ruleOf(stored, deps.policy).approve,
-      ),
+    allowed: () => checkDecider(stored, actor, deps.policy, deps.tenant.open({ correlationId }).directory),
     refused: (by, why) => refuse(by, actor, 'review.refused', why, { verdict }, deps),
     carryOut(tx, current) {
       const broken = current.request.breakGlass;

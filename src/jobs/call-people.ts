@@ -1,13 +1,15 @@
 /** Whom a request can be brought to now: those who may decide it, by the roles that hold, and can be reached. */
-import { ruleFor } from '../domain/approvals/policy.ts';
+import { bringsFurther } from '../domain/approvals/places.ts';
+import type { ResponsePolicy } from '../domain/approvals/policy.ts';
 import type { Actor } from '../domain/approvals/request.ts';
 import { sameId } from '../domain/approvals/rules.ts';
-import { whomToAsk } from '../domain/approvals/whom-to-ask.ts';
+import type { Callable } from '../domain/approvals/whom-to-ask.ts';
+import { bringThrough, howManyToCall, whomToAsk, whomToCall } from '../domain/approvals/whom-to-ask.ts';
 import type { PeopleCaller } from '../domain/ports/people-caller.ts';
 import type { StoredRequest } from '../domain/ports/response-store.ts';
 import type { Directory } from '../domain/ports/tenant.ts';
 import { UpstreamError } from '../errors.ts';
-import { holdsRole } from './role-check.ts';
+import { holdsDecision, standingOf } from './decider-check.ts';
 import type { WorkflowDeps } from './workflow.ts';
 import { portsFor } from './workflow.ts';
 
@@ -24,26 +26,69 @@ export interface Deciders {
   readonly unreached: readonly Actor[];
 }
 
-/** At most so many, the person on duty first. A role that cannot be checked counts as held: the click asks again. */
-export async function findDeciders(stored: StoredRequest, most: number, deps: CallDeps): Promise<Deciders> {
+/** Everybody who may decide it, the person on duty first. What cannot be checked counts as held: the click asks again. */
+export function findDeciders(stored: StoredRequest, deps: CallDeps): Promise<Deciders> {
+  return search(
+    stored,
+    deps,
+    async (actor, directory) =>
+      (await holdsDecision(stored, actor, deps.policy, directory)) === false ? 'no' : undefined,
+    () => false,
+  );
+}
+
+/** Those among them whose approvals are missing, and one more who may be awake. */
+export async function findWhomToCall(stored: StoredRequest, deps: CallDeps): Promise<Deciders> {
+  const { request } = stored;
+  const most = howManyToCall(request);
+  const found = await search(
+    stored,
+    deps,
+    (actor, directory) => helpAs(stored, actor, deps.policy, directory),
+    (there) => there.length >= most && bringThrough(request, there),
+  );
+  return { ...found, called: whomToCall(request, found.called, most) };
+}
+
+/** `no` = they may not decide it, or their approval would count for nothing that is missing. */
+async function helpAs(
+  stored: StoredRequest,
+  actor: Actor,
+  policy: ResponsePolicy,
+  directory: Directory,
+): Promise<Callable['standing'] | 'no'> {
+  const { request } = stored;
+  if (request.eachOf.length === 0) {
+    return (await holdsDecision(stored, actor, policy, directory)) === false ? 'no' : undefined;
+  }
+  const standing = await standingOf(stored, actor, policy, directory);
+  return standing === null || bringsFurther(request, actor, standing) ? standing : 'no';
+}
+
+async function search(
+  stored: StoredRequest,
+  deps: CallDeps,
+  standingIn: (actor: Actor, directory: Directory) => Promise<Callable['standing'] | 'no'>,
+  enough: (there: readonly Callable[]) => boolean,
+): Promise<{ readonly called: readonly Callable[]; readonly unreached: readonly Actor[] }> {
   const { policy, caller } = deps;
-  const { request, book } = stored;
   const { directory } = portsFor(stored, deps);
-  const { approve } = ruleFor(policy, request.action, { name: request.target.name, ...book.protection });
   const known = await caller.known(KNOWN);
   const order = whomToAsk(
-    request,
+    stored.request,
     policy.oncall.rota,
     known.map(({ id }) => id),
   );
   const reachable = await caller.reachable(order);
-  const called: Actor[] = [];
+  const called: Callable[] = [];
   const unreached: Actor[] = [];
   for (const id of order) {
-    if (called.length >= most) break;
-    if ((await holdsRole(policy, directory, { id, name: id }, approve)) === false) continue;
+    if (enough(called)) break;
+    const standing = await standingIn({ id, name: id }, directory);
+    if (standing === 'no') continue;
     const name = known.find((one) => sameId(one.id, id))?.name ?? (await nameOf(id, directory));
-    (reachable.some((one) => sameId(one, id)) ? called : unreached).push({ id, name });
+    if (reachable.some((one) => sameId(one, id))) called.push({ id, name, standing });
+    else unreached.push({ id, name });
   }
   return { called, unreached };
 }

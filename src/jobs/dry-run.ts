@@ -8,6 +8,7 @@ import {
 } from '../domain/approvals/guardrails.ts';
 import { judgeRequest } from '../domain/approvals/rules.ts';
 import type { DryRun, NewRequest, Refusal } from '../domain/approvals/service.ts';
+import { approvingGroups } from './approving-groups.ts';
 import { HOUR_MS } from './make-request.ts';
 import { readOrder } from './read-order.ts';
 import { checkRoles, holdersText } from './role-check.ts';
@@ -18,9 +19,10 @@ export async function dryRun(order: NewRequest, deps: ResponseServiceDeps): Prom
   const read = await readOrder(order, deps);
   if ('code' in read) return read;
   const { action, parameters, terms, rule, directory } = read;
-  const [mayAsk, approvers] = await Promise.all([
+  const [mayAsk, approvers, eachOf] = await Promise.all([
     checkRoles(policy, directory, order.requester, rule.ask),
     holdersText(policy, directory, rule.approve),
+    approvingGroups(rule, directory),
   ]);
   const guards = await guardsAgainst(order, rule, deps);
   return {
@@ -30,6 +32,7 @@ export async function dryRun(order: NewRequest, deps: ResponseServiceDeps): Prom
     terms: terms.evidence,
     call: action.call({ target: order.target, parameters }),
     rule,
+    eachOf,
     approvers,
     against: [...(mayAsk.ok ? [] : [mayAsk.message]), ...guards],
   };

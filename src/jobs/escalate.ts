@@ -4,10 +4,10 @@
  * another one at the same time, calls the same people and nobody twice.
  */
 import { isOverdue } from '../domain/approvals/rules.ts';
-import { escalationDueAt, howManyToCall } from '../domain/approvals/whom-to-ask.ts';
+import { escalationDueAt } from '../domain/approvals/whom-to-ask.ts';
 import type { StoredRequest } from '../domain/ports/response-store.ts';
 import type { CallDeps } from './call-people.ts';
-import { findDeciders } from './call-people.ts';
+import { findWhomToCall } from './call-people.ts';
 import { record } from './workflow.ts';
 
 export async function escalate(requestId: string, deps: CallDeps): Promise<void> {
@@ -35,7 +35,7 @@ async function writeDown(stored: StoredRequest, deps: CallDeps): Promise<StoredR
     await deps.store.transaction((tx) => tx.enqueue('escalate', request.id, inMs));
     return null;
   }
-  const found = await findDeciders(stored, howManyToCall(request), deps);
+  const found = await findWhomToCall(stored, deps);
   return deps.store.transaction(async (tx) => {
     const current = await tx.find(request.id);
     // Decided meanwhile, or written by somebody else, whose list holds.

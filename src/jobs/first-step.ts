@@ -53,6 +53,7 @@ async function makeFirst(
       requester: request.requester,
       conversationId: request.conversationId,
       approvalsNeeded: request.approvalsNeeded,
+      eachOf: request.eachOf,
       evidence: request.evidence,
       createdAt: now.toISOString(),
       expiresAt: new Date(now.getTime() + deps.timings.firstStepPatience).toISOString(),

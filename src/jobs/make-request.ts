@@ -4,12 +4,13 @@ import type { RecentCounts } from '../domain/approvals/guardrails.ts';
 import { hasCeilings, stopGuardrail } from '../domain/approvals/guardrails.ts';
 import type { Actor } from '../domain/approvals/request.ts';
 import { TARGET_WORDS } from '../domain/approvals/request.ts';
-import { judgeOwnAccount, judgeRequest, judgeUndo } from '../domain/approvals/rules.ts';
+import { judgeOwnAccount, judgeOwnApproval, judgeRequest, judgeUndo } from '../domain/approvals/rules.ts';
 import type { NewRequest, Outcome, Refusal } from '../domain/approvals/service.ts';
 import { blockerOf, reversalOf } from '../domain/actions/action.ts';
 import { actionFor } from '../domain/actions/registry.ts';
 import type { ResponseTransaction } from '../domain/ports/response-store.ts';
 import type { Inserted } from './insert-request.ts';
+import { approvingGroups } from './approving-groups.ts';
 import { bind, insertRequest, underRule } from './insert-request.ts';
 import { readOrder } from './read-order.ts';
 import { refuse } from './refuse.ts';
@@ -31,7 +32,8 @@ export async function makeRequest(
   if ('code' in read) return read;
   const { action, parameters, terms, protection, facts, rule } = read;
   const drill = order.drill ?? false;
-  const own = judgeOwnAccount(action, order);
+  const account = judgeOwnAccount(action, order);
+  const own = account.ok ? judgeOwnApproval(rule, order) : account;
   const allowed = own.ok
     ? await checkRoles(policy, read.directory, order.requester, rule.ask)
     : { ...own, request: null };
@@ -39,6 +41,7 @@ export async function makeRequest(
     await auditRefusal(order, allowed, deps);
     return allowed;
   }
+  const eachOf = await approvingGroups(rule, read.directory);
   const outcome = await deps.store.transaction(async (tx): Promise<Outcome> => {
     const now = clock.now();
     const guardrail = stopGuardrail(await tx.stopSwitch('read'));
@@ -57,6 +60,7 @@ export async function makeRequest(
         conversationId: order.conversationId,
         evidence,
         ...underRule(rule, now),
+        eachOf,
         undoes,
         hold: terms.hold,
         first: terms.first,

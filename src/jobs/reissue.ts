@@ -36,6 +36,7 @@ export async function reissue(
       evidence: request.evidence,
       ...underRule(rule, deps.clock.now()),
       approvalsNeeded: request.approvalsNeeded,
+      eachOf: request.eachOf,
       undoes: request.undoes,
       supersedes: request.id,
       coveredBy: request.coveredBy ?? request.id,

@@ -4,21 +4,23 @@
  */
 import { DrawbridgeError } from '../errors.ts';
 import { drillScore } from '../domain/approvals/drill-score.ts';
-import type { Actor, ResponseRequest } from '../domain/approvals/request.ts';
+import { missingGroups } from '../domain/approvals/places.ts';
+import type { Actor, Decision, ResponseRequest } from '../domain/approvals/request.ts';
 import type { Judgement } from '../domain/approvals/rules.ts';
-import { judgeCancel, judgeDecision, tally } from '../domain/approvals/rules.ts';
+import { judgeCancel, judgeDecision, judgeStanding, tally } from '../domain/approvals/rules.ts';
 import type { ResponseService, Role } from '../domain/approvals/service.ts';
 import { LIVE_STATES } from '../domain/approvals/state-machine.ts';
 import type { ResponseTransaction, StoredRequest } from '../domain/ports/response-store.ts';
 import type { Directory } from '../domain/ports/tenant.ts';
 import { breakGlass, review } from './break-glass.ts';
+import { checkDecider, holdsDecision } from './decider-check.ts';
 import { dryRun } from './dry-run.ts';
 import { handOver } from './hand-over.ts';
 import { makeRequest, undoRequest } from './make-request.ts';
 import { renewHold } from './renew-hold.ts';
 import { refuse } from './refuse.ts';
 import type { ResponseServiceDeps } from './service-parts.ts';
-import { foreignCard, notFound, ruleOf, saveByPerson, trimmed } from './service-parts.ts';
+import { foreignCard, notFound, saveByPerson, trimmed } from './service-parts.ts';
 import type { RoleVerdict } from './role-check.ts';
 import { checkRoles } from './role-check.ts';
 import { pullStop, refused, releaseStop } from './stop-switch.ts';
@@ -33,6 +35,11 @@ export function createResponseService(deps: ResponseServiceDeps): ResponseServic
   return {
     roleOf: (actor, role, correlationId) => checkRoles(policy, directory(correlationId), actor, [role]),
     rightsOf: (requestId, actor, correlationId) => viewerRights(requestId, actor, correlationId, deps),
+    async mayDecide(requestId, actor, correlationId) {
+      const stored = await store.find(requestId);
+      if (stored === null) return false;
+      return (await holdsDecision(stored, actor, policy, directory(correlationId))) === true;
+    },
     request: (order) => makeRequest(order, null, deps),
     dryRun: (order) => dryRun(order, deps),
     seenBy: (requestId, actor, correlationId) => seenBy(requestId, actor, correlationId, deps),
@@ -52,15 +59,22 @@ export function createResponseService(deps: ResponseServiceDeps): ResponseServic
       if (stored === null) return notFound(requestId);
       const early = judgeDecision(policy, stored.request, actor.id, verdict, clock.now());
       if (!early.ok) return refuse(stored, actor, 'decision.refused', early, { verdict }, deps);
-      const roles = ruleOf(stored, policy).approve;
-      const allowed = await checkRoles(policy, directory(correlationId), actor, roles);
+      const allowed = await checkDecider(stored, actor, policy, directory(correlationId));
       if (!allowed.ok) return refuse(stored, actor, 'decision.refused', allowed, { verdict }, deps);
-      const outcome = await store.transaction((tx) => decideNow(tx, requestId, actor, verdict, reason, deps));
+      const { standing } = allowed;
+      const vote = {
+        actor,
+        verdict,
+        reason: trimmed(reason),
+        ...(standing === undefined ? {} : { standing }),
+      };
+      const outcome = await store.transaction((tx) => decideNow(tx, requestId, vote, deps));
       if (outcome.ok) {
         countState(outcome.request, 'requested', deps);
         return outcome;
       }
-      return refuse(outcome.stored, actor, 'decision.refused', outcome.why, { verdict }, deps);
+      const details = { verdict, ...(standing === undefined ? {} : { standing }) };
+      return refuse(outcome.stored, actor, 'decision.refused', outcome.why, details, deps);
     },
 
     async cancel(requestId, actor) {
@@ -105,6 +119,11 @@ export function createResponseService(deps: ResponseServiceDeps): ResponseServic
     review: (requestId, actor, verdict, note, correlationId) =>
       review(requestId, actor, verdict, note, correlationId, deps),
 
+    noteRefusedAsk: (actor, { action, target, code }) =>
+      store.transaction((tx) =>
+        tx.audit({ event: 'request.refused', actor, requestId: null, target, details: { action, code } }),
+      ),
+
     async refuseForeignCard(requestId, actor, verb) {
       const stored = await store.find(requestId);
       if (stored === null) return notFound(requestId);
@@ -114,11 +133,6 @@ export function createResponseService(deps: ResponseServiceDeps): ResponseServic
     onCall: () => ({ ...policy.oncall, source: policy.source }),
 
     async find(requestId) {
-    noteRefusedAsk: (actor, { action, target, code }) =>
-      store.transaction((tx) =>
-        tx.audit({ event: 'request.refused', actor, requestId: null, target, details: { action, code } }),
-      ),
-
       return (await store.find(requestId))?.request ?? null;
     },
     async open(limit) {
@@ -150,23 +164,21 @@ type Decided =
 async function decideNow(
   tx: ResponseTransaction,
   requestId: string,
-  actor: Actor,
-  verdict: 'approve' | 'deny',
-  reason: string | null,
+  vote: Omit<Decision, 'at'>,
   deps: ResponseServiceDeps,
 ): Promise<Decided> {
+  const { actor, verdict, standing } = vote;
   const now = deps.clock.now();
   const stored = await tx.find(requestId);
   if (stored === null) throw new DrawbridgeError('internal', `request ${requestId} vanished`);
   // Looked at again under the lock: another click may have come first.
   const again = judgeDecision(deps.policy, stored.request, actor.id, verdict, now);
   if (!again.ok) return { ok: false, stored, why: again };
+  const counts = verdict === 'deny' ? again : judgeStanding(stored.request, actor, standing);
+  if (!counts.ok) return { ok: false, stored, why: counts };
   const voted: ResponseRequest = {
     ...stored.request,
-    decisions: [
-      ...stored.request.decisions,
-      { actor, verdict, reason: trimmed(reason), at: now.toISOString() },
-    ],
+    decisions: [...stored.request.decisions, { ...vote, at: now.toISOString() }],
   };
   const result = tally(voted);
   const next = result === 'open' ? voted : moved(voted, result === 'approved' ? 'approve' : 'deny');
@@ -174,9 +186,10 @@ async function decideNow(
     result === 'open' ? 'decision.recorded' : result === 'approved' ? 'request.approved' : 'request.denied';
   const request = await saveByPerson(tx, { ...stored, request: next }, actor, event, {
     verdict,
-    reason: trimmed(reason),
+    reason: vote.reason,
     approvals: voted.decisions.filter((decision) => decision.verdict === 'approve').length,
     approvalsNeeded: voted.approvalsNeeded,
+    ...(standing === undefined ? {} : { standing, missing: missingGroups(voted) }),
   });
   if (next.state === 'approved') await tx.enqueue('execute', requestId, 0);
   if (next.state === 'denied') await tx.enqueue('tell', requestId, 0);

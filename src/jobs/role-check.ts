@@ -86,7 +86,7 @@ async function holds(directory: Directory, actor: Actor, ids: readonly string[])
 }
 
 /** The people and groups that have one of the roles. Whoever may request or decide may ask too. */
-function holdersOf(policy: ResponsePolicy, roles: readonly Role[]): readonly string[] {
+export function holdersOf(policy: ResponsePolicy, roles: readonly Role[]): readonly string[] {
   const counted: readonly Role[] = roles.includes('reader') ? ['reader', 'responder', 'approver'] : roles;
   return [...new Set(counted.flatMap((role) => policy.roles[role]))];
 }
@@ -125,7 +125,10 @@ async function missing(
 }
 
 /** The names only help: without them the ids' absence is said. */
-async function namesOf(directory: Directory, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+export async function namesOf(
+  directory: Directory,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
   try {
     return await directory.groupNames(ids);
   } catch (error) {

@@ -1,8 +1,7 @@
 /** Who of those that may decide was first shown an undecided request: what "acknowledged" means in the score of a drill. */
-import { ruleFor } from '../domain/approvals/policy.ts';
 import type { Actor, ResponseRequest } from '../domain/approvals/request.ts';
 import { judgeDecision } from '../domain/approvals/rules.ts';
-import { holdsRole } from './role-check.ts';
+import { holdsDecision } from './decider-check.ts';
 import type { ResponseServiceDeps } from './service-parts.ts';
 
 export async function seenBy(
@@ -16,13 +15,9 @@ export async function seenBy(
     request.seen === null && judgeDecision(policy, request, actor.id, 'deny', clock.now()).ok;
   const stored = await store.find(requestId);
   if (stored === null || !isNew(stored.request)) return;
-  const { approve } = ruleFor(policy, stored.request.action, {
-    name: stored.request.target.name,
-    ...stored.book.protection,
-  });
   // Whoever cannot be checked is not counted.
   const { directory } = tenant.open({ correlationId });
-  if ((await holdsRole(policy, directory, actor, approve)) !== true) return;
+  if ((await holdsDecision(stored, actor, policy, directory)) !== true) return;
   await store.transaction(async (tx) => {
     const current = await tx.find(requestId);
     if (current === null || !isNew(current.request)) return;

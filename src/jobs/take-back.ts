@@ -6,10 +6,12 @@
 import type { ActionDefinition, Preflight } from '../domain/actions/action.ts';
 import { changeText, compareFacts } from '../domain/approvals/binding.ts';
 import { durationText, endIsCovered, isHeld } from '../domain/approvals/hold.ts';
+import type { ActionRule } from '../domain/approvals/policy.ts';
 import { ruleFor } from '../domain/approvals/policy.ts';
-import type { EvidenceLine, ResponseRequest } from '../domain/approvals/request.ts';
+import type { ApprovingGroup, EvidenceLine, ResponseRequest } from '../domain/approvals/request.ts';
 import type { ResponseTransaction, StoredRequest } from '../domain/ports/response-store.ts';
 import { UpstreamError } from '../errors.ts';
+import { approvingGroups } from './approving-groups.ts';
 import { bind, insertRequest, underRule } from './insert-request.ts';
 import { readProtectedGroups, withGroups } from './protected-groups.ts';
 import { reversing } from './reversing.ts';
@@ -22,6 +24,8 @@ interface End {
   readonly preflight: Preflight;
   readonly facts: Preflight['facts'];
   readonly groups: readonly string[];
+  readonly rule: ActionRule;
+  readonly eachOf: readonly ApprovingGroup[];
   /** Why people have to decide; empty = the first approval covers it. */
   readonly against: readonly string[];
 }
@@ -66,7 +70,10 @@ async function lookAt(stored: StoredRequest, deps: WorkflowDeps): Promise<End | 
   const against = endIsCovered(changed)
     ? unreadable.map((name) => `${name} cannot be read any more`)
     : changed.map(changeText);
-  return { action, parameters, preflight, facts, groups, against };
+  const protection = { ...preflight.protection, groups };
+  const rule = ruleFor(deps.policy, action.verb, { name: request.target.name, ...protection });
+  const eachOf = await approvingGroups(rule, ports.directory);
+  return { action, parameters, preflight, facts, groups, rule, eachOf, against };
 }
 
 async function makeEnd(
@@ -87,7 +94,6 @@ async function makeEnd(
     ...end.preflight.evidence,
   ];
   const protection = { ...end.preflight.protection, groups: end.groups };
-  const rule = ruleFor(deps.policy, end.action.verb, { name: request.target.name, ...protection });
   const covered = end.against.length === 0;
   const order = { target: request.target, parameters: end.parameters };
   const inserted = await insertRequest(
@@ -100,7 +106,8 @@ async function makeEnd(
       requester: request.requester,
       conversationId: request.conversationId,
       evidence,
-      ...underRule(rule, now),
+      ...underRule(end.rule, now),
+      eachOf: end.eachOf,
       undoes: request.id,
       coveredBy: covered ? request.id : null,
       drill: request.drill,

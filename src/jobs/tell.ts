@@ -32,7 +32,7 @@ export async function tell(requestId: string, deps: CallDeps): Promise<void> {
 async function tellOfBreakGlass(stored: StoredRequest, deps: CallDeps): Promise<void> {
   // Whoever approved before is told as well.
   const all = { ...stored, request: { ...stored.request, decisions: [] } };
-  const { called } = await findDeciders(all, Number.POSITIVE_INFINITY, deps);
+  const { called } = await findDeciders(all, deps);
   const actor = stored.request.breakGlass?.actor.id ?? '';
   const ids = [...called.map(({ id }) => id), ...deps.policy.oncall.rota];
   const people = ids.filter(

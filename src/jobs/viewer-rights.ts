@@ -6,6 +6,7 @@ import { judgeDecision, judgeRenewal, judgeUndo } from '../domain/approvals/rule
 import type { Rights, Role } from '../domain/approvals/service.ts';
 import { reversalOf } from '../domain/actions/action.ts';
 import { actionFor } from '../domain/actions/registry.ts';
+import { holdsDecision } from './decider-check.ts';
 import { holdsBreakGlass, holdsRole } from './role-check.ts';
 import type { ResponseServiceDeps } from './service-parts.ts';
 
@@ -25,6 +26,8 @@ export async function viewerRights(
   const target = { name: request.target.name, ...stored.book.protection };
   const holds = async (roles: readonly Role[]): Promise<boolean> =>
     (await holdsRole(policy, directory, actor, roles)) ?? true;
+  const decides = async (): Promise<boolean> =>
+    (await holdsDecision(stored, actor, policy, directory)) ?? true;
   const action = actionFor(request.action);
   if (request.state === 'requested') {
     const keys = policy.approvals.breakGlass;
@@ -34,7 +37,7 @@ export async function viewerRights(
     // Denying is what a freeze leaves possible: whoever may deny is offered both, and told why approving has to wait.
     const open = judgeDecision(policy, request, actor.id, 'deny', clock.now()).ok;
     const [decide, breakGlass] = await Promise.all([
-      open && holds(ruleFor(policy, request.action, target).approve),
+      open && decides(),
       // Not offered on a guess: it is for a few people only.
       breakable && holdsBreakGlass(policy, directory, actor),
     ]);
@@ -46,7 +49,7 @@ export async function viewerRights(
   const [undo, renew, review] = await Promise.all([
     undoable && holds(ruleFor(policy, reversal, target).ask),
     judgeRenewal(request, actor.id, clock.now()).ok && holds(approve),
-    judgeReviewer(request, actor.id).ok && holds(approve),
+    judgeReviewer(request, actor.id).ok && decides(),
   ]);
   return { ...NONE, undo, ...(renew ? { renew } : {}), ...(review ? { review } : {}) };
 }

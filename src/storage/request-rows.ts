@@ -74,6 +74,8 @@ export function rowOf({ request, book }: StoredRequest): Insertable<RequestsTabl
     seen: jsonOrNull(request.seen),
     reissues: book.reissues,
     held_back: jsonOrNull(request.heldBack),
+    each_of: request.eachOf.length === 0 ? null : jsonOrNull(request.eachOf),
+    asked_again: request.askedAgain,
   };
 }
 
@@ -86,6 +88,7 @@ export function decisionRow(requestId: string, seq: number, decision: Decision):
     verdict: decision.verdict,
     reason: textOrNull(decision.reason),
     at: new Date(decision.at),
+    standing: jsonOrNull(decision.standing ?? null),
   };
 }
 
@@ -127,11 +130,13 @@ function requestOf(
     requester: { id: row.requester_id, name: row.requester_name },
     state: row.state,
     approvalsNeeded: row.approvals_needed,
+    eachOf: row.each_of ?? [],
     decisions: decisions.map((decision) => ({
       actor: { id: decision.actor_id, name: decision.actor_name },
       verdict: decision.verdict,
       reason: decision.reason,
       at: decision.at.toISOString(),
+      ...(decision.standing === null ? {} : { standing: decision.standing }),
     })),
     evidence: row.evidence,
     createdAt: row.created_at.toISOString(),
@@ -154,6 +159,7 @@ function requestOf(
     undoneBy: row.undone_by,
     supersedes: row.supersedes,
     supersededBy: row.superseded_by,
+    askedAgain: row.asked_again,
     coveredBy: row.covered_by,
     hold: row.hold_minutes === null ? null : { minutes: row.hold_minutes, until: isoOrNull(row.hold_until) },
     first: row.first_action === null ? null : { action: row.first_action, requestId: row.first_request },

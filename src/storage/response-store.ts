@@ -175,7 +175,12 @@ function inTransaction(
       await sql`select pg_advisory_xact_lock(${sql.lit(COUNTS_LOCK)})`.execute(trx);
     },
     recent: (since, action, personId) =>
-      counts(trx, sql<boolean>`created_at > ${since} and supersedes is null`, action, personId),
+      counts(
+        trx,
+        sql<boolean>`created_at > ${since} and (supersedes is null or asked_again)`,
+        action,
+        personId,
+      ),
     takenUp: (since, action, personId) =>
       counts(trx, sql<boolean>`started_at > ${since} and superseded_by is null`, action, personId),
     ...createTurnStore(trx),

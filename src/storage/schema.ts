@@ -2,7 +2,7 @@
 import type { ColumnType } from 'kysely';
 import type { Binding } from '../domain/approvals/binding.ts';
 import type { HeldBack } from '../domain/approvals/guardrails.ts';
-import type { BreakGlass, RequestState, ResponseRequest } from '../domain/approvals/request.ts';
+import type { BreakGlass, RequestState, ResponseRequest, Standing } from '../domain/approvals/request.ts';
 import type { ConversationContext } from '../domain/intents.ts';
 
 /** Written as JSON text: both drivers would otherwise turn an array into a PostgreSQL array. */
@@ -66,6 +66,8 @@ export interface RequestsTable {
   reissues: number;
   looked_at: ColumnType<Date | null, never, Date>;
   held_back: JsonOrNull<HeldBack>;
+  each_of: JsonOrNull<ResponseRequest['eachOf']>;
+  asked_again: boolean;
 }
 
 export interface FollowingTable {
@@ -93,6 +95,7 @@ export interface DecisionsTable {
   verdict: 'approve' | 'deny';
   reason: string | null;
   at: Instant;
+  standing: JsonOrNull<Standing>;
 }
 
 export interface AuditTable {

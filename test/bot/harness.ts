@@ -85,6 +85,8 @@ export class FakeResponses implements ResponseService {
     responder: [IRIS.id, TOMAS.id],
     approver: [TOMAS.id],
   };
+  /** Of the groups that a request needs. */
+  members: readonly string[] = [];
   /** What `rightsOf` says instead of what the lists say. */
   rights: Promise<Rights> | null = null;
   /** Every call waits for it. */
@@ -100,6 +102,9 @@ export class FakeResponses implements ResponseService {
     return (
       this.rights ?? Promise.resolve({ decide: open && this.roles.approver.includes(actor.id), undo: false })
     );
+  }
+  mayDecide(_id: string, actor: Actor): Promise<boolean> {
+    return Promise.resolve(this.members.includes(actor.id));
   }
   request(): Promise<Outcome> {
     throw new TypeError('not used');
@@ -227,6 +232,7 @@ export function responseRequest(
     requester: IRIS,
     conversationId,
     approvalsNeeded: 1,
+    eachOf: [],
     evidence: [],
     createdAt: '2026-11-20T09:00:00Z',
     expiresAt: '2026-11-20T09:30:00Z',

@@ -241,6 +241,7 @@ describe('a rehearsed action', () => {
     terms: [{ label: 'Time', value: 'For 4 h.' }],
     call: { operation: 'endpoints.isolate', input: { machineId: 'm', isolationType: 'Full' } },
     rule: DEFAULT_RULE,
+    eachOf: [],
     approvers: 'members of "SOC Approvers"',
     against: [],
   };

@@ -86,6 +86,8 @@ export class FakeDefender implements Tenant {
     [RESPONDERS, new Set()],
     [APPROVERS, new Set()],
   ]);
+  /** Names of groups beside those of the roles. */
+  readonly groupLabels = new Map<string, string>();
   /** Those whose names Entra ID knows. */
   readonly people = new Map<string, User>();
   readonly calls: Call[] = [];
@@ -160,7 +162,14 @@ export class FakeDefender implements Tenant {
       user: (id) => Promise.resolve(this.people.get(id) ?? null),
       groupNames: (ids) =>
         Promise.resolve(
-          new Map(ids.map((id) => [id, id === RESPONDERS ? 'SOC Responders' : 'SOC Approvers'] as const)),
+          new Map(
+            ids
+              .filter((id) => this.groups.has(id))
+              .map((id) => [
+                id,
+                this.groupLabels.get(id) ?? (id === RESPONDERS ? 'SOC Responders' : 'SOC Approvers'),
+              ]),
+          ),
         ),
     };
   }

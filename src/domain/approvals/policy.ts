@@ -16,6 +16,8 @@ export interface ActionRule {
   readonly reasonRequired: boolean;
   /** How often it is sent anew, without asking, when the service dropped it because the device was out of contact. */
   readonly reissue: number;
+  /** Entra groups or people: among the approvals is one of each, by different persons. */
+  readonly eachOf: readonly string[];
 }
 
 /** What a protected target is known by; one hit of any kind is enough. */
@@ -71,6 +73,7 @@ export const DEFAULT_RULE: ActionRule = {
   expiresMinutes: 30,
   reasonRequired: false,
   reissue: 0,
+  eachOf: [],
 };
 
 /** Actions that cannot simply be taken back. */
@@ -109,7 +112,9 @@ export interface ProtectionFacts {
 /** The action's rule; every protected rule that fits makes it stricter, none makes it looser. */
 export function ruleFor(policy: ResponsePolicy, action: string, facts: ProtectionFacts): ActionRule {
   const own: ActionRule = { ...policy.defaultRule, ...policy.actions[action] };
-  return policy.protected.filter((rule) => fits(rule.match, facts)).reduce(stricter, own);
+  const rule = policy.protected.filter((one) => fits(one.match, facts)).reduce(stricter, own);
+  // Each of them needs a person of its own.
+  return { ...rule, approvals: Math.max(rule.approvals, rule.eachOf.length) };
 }
 
 /** Groups that any protected rule asks about: they have to be looked up before `ruleFor`. */
@@ -126,6 +131,7 @@ function stricter(rule: ActionRule, by: ProtectionRule): ActionRule {
     expiresMinutes: Math.min(rule.expiresMinutes, by.expiresMinutes ?? rule.expiresMinutes),
     reasonRequired: rule.reasonRequired || (by.reasonRequired ?? false),
     reissue: Math.min(rule.reissue, by.reissue ?? rule.reissue),
+    eachOf: [...new Set([...rule.eachOf, ...(by.eachOf ?? [])])],
   };
 }
 

@@ -42,11 +42,29 @@ export const TARGET_WORDS: Readonly<Record<ActionTarget['kind'], string>> = {
   indicator: 'list of indicators',
 };
 
+/** A group, or a person, of whom a request needs an approval. */
+export interface ApprovingGroup {
+  /** Entra object id. */
+  readonly id: string;
+  /** As the directory had it when the request was made; null = it gave none. */
+  readonly name: string | null;
+}
+
+/** What Entra ID said of a person at their click. */
+export interface Standing {
+  /** Ids of those of the request's `eachOf` that they are, or are in. */
+  readonly groups: readonly string[];
+  /** They hold a role that may decide the action. */
+  readonly role: boolean;
+}
+
 export interface Decision {
   readonly actor: Actor;
   readonly verdict: 'approve' | 'deny';
   readonly reason: string | null;
   readonly at: IsoTime;
+  /** Absent = the request needs no group's approval: the role was enough. */
+  readonly standing?: Standing;
 }
 
 /** What is known of the upstream call of an approved request. */
@@ -118,6 +136,8 @@ export interface ResponseRequest {
   readonly state: RequestState;
   /** Approvals needed, fixed when the request was made. */
   readonly approvalsNeeded: number;
+  /** Of whom there has to be an approval among them, fixed like their number. */
+  readonly eachOf: readonly ApprovingGroup[];
   readonly decisions: readonly Decision[];
   readonly evidence: readonly EvidenceLine[];
   readonly createdAt: IsoTime;
@@ -127,9 +147,11 @@ export interface ResponseRequest {
   /** The request that this one undoes, or that undid this one. */
   readonly undoes: string | null;
   readonly undoneBy: string | null;
-  /** The request that was made anew in this one because what its approvers saw had changed; and the other way round. */
+  /** The request that this one takes the place of: it ended unsent, or its end did not come. And the other way round. */
   readonly supersedes: string | null;
   readonly supersededBy: string | null;
+  /** A person asked for it after the one that it supersedes had ended; else the workflow made it. */
+  readonly askedAgain: boolean;
   /** The request whose approval covers this one as well: a timed release, a step that comes first. */
   readonly coveredBy: string | null;
   readonly hold: Hold | null;
@@ -160,18 +182,23 @@ export type MadeRequest = Pick<
   | 'requester'
   | 'conversationId'
   | 'approvalsNeeded'
+  | 'eachOf'
   | 'evidence'
   | 'createdAt'
   | 'expiresAt'
 > &
   Partial<
-    Pick<ResponseRequest, 'undoes' | 'supersedes' | 'coveredBy' | 'hold' | 'first' | 'drill' | 'heldBack'>
+    Pick<
+      ResponseRequest,
+      'undoes' | 'supersedes' | 'askedAgain' | 'coveredBy' | 'hold' | 'first' | 'drill' | 'heldBack'
+    >
   >;
 
 export function newRequest(made: MadeRequest): ResponseRequest {
   return {
     undoes: null,
     supersedes: null,
+    askedAgain: false,
     coveredBy: null,
     hold: null,
     first: null,

@@ -6,7 +6,8 @@ import type { RecentCounts, StopSwitch } from './guardrails.ts';
 import { freezeAt, holdsUntil, minuteOf, reachedCeiling } from './guardrails.ts';
 import type { ActionRule, Freeze, ResponsePolicy } from './policy.ts';
 import { isHeld } from './hold.ts';
-import type { ActionTarget, ResponseRequest } from './request.ts';
+import { bringsFurther, countsForText, missingText, placesOf } from './places.ts';
+import type { ActionTarget, Actor, ResponseRequest, Standing } from './request.ts';
 import type { Refusal } from './service.ts';
 import { isFinal } from './state-machine.ts';
 
@@ -52,6 +53,16 @@ export function judgeOwnAccount(
 ): Judgement {
   return action.forOthersOnly === true && isOwnAccount(order.target, order.requester.id)
     ? no('ownAccount', `"${action.verb}" is about your own account: somebody else has to ask for it.`)
+    : OK;
+}
+
+/** Nobody's own approval counts: whoever the rule names cannot ask for what then nobody could let through. */
+export function judgeOwnApproval(
+  { eachOf }: ActionRule,
+  order: { readonly action: string; readonly requester: Actor },
+): Judgement {
+  return eachOf.some((id) => sameId(id, order.requester.id))
+    ? no('ownRequest', `"${order.action}" needs your own approval: somebody else has to ask for it.`)
     : OK;
 }
 
@@ -192,15 +203,23 @@ export function judgeFetching(request: ResponseRequest, what: string, actorId: s
   }
 }
 
-/** Deny wins at once; approvals count distinct people other than the requester. */
+/** Deny wins at once; approvals count distinct people other than the requester, one of each group that the policy names. */
 export function tally(request: ResponseRequest): 'approved' | 'denied' | 'open' {
   if (request.decisions.some((decision) => decision.verdict === 'deny')) return 'denied';
-  const agreed = new Set(
-    request.decisions
-      .filter((decision) => !sameId(decision.actor.id, request.requester.id))
-      .map((decision) => decision.actor.id.toLowerCase()),
+  return placesOf(request).every(({ by }) => by !== null) ? 'approved' : 'open';
+}
+
+/** Whether an approval by somebody of this standing still brings the request further. */
+export function judgeStanding(
+  request: ResponseRequest,
+  actor: Actor,
+  standing: Standing | undefined,
+): Judgement {
+  if (bringsFurther(request, actor, standing)) return OK;
+  return no(
+    'notNeeded',
+    `${request.id} still needs ${missingText(request)}, and your approval counts for ${countsForText(request, standing)}. Nothing was recorded; you can still deny it.`,
   );
-  return agreed.size >= Math.max(1, request.approvalsNeeded) ? 'approved' : 'open';
 }
 
 /** Nobody decided in time. The instant of expiry itself is too late. */

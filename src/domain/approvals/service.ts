@@ -7,7 +7,7 @@ import type { Facts, TargetProtection, UpstreamCall } from '../actions/action.ts
 import type { DrillScore } from './drill-score.ts';
 import type { StopSwitch } from './guardrails.ts';
 import type { ActionRule } from './policy.ts';
-import type { Actor, ActionTarget, EvidenceLine, ResponseRequest } from './request.ts';
+import type { Actor, ActionTarget, ApprovingGroup, EvidenceLine, ResponseRequest } from './request.ts';
 import type { AuditEntry } from '../ports/stores.ts';
 
 export type Role = 'reader' | 'responder' | 'approver';
@@ -21,6 +21,7 @@ export interface Refusal {
     | 'ownAccount'
     | 'alreadyDecided'
     | 'alreadyVoted'
+    | 'notNeeded'
     | 'expired'
     | 'notFound'
     | 'reasonRequired'
@@ -101,6 +102,8 @@ export interface DryRun {
   readonly terms: readonly EvidenceLine[];
   readonly call: UpstreamCall;
   readonly rule: ActionRule;
+  /** Of whom there would have to be an approval. */
+  readonly eachOf: readonly ApprovingGroup[];
   /** `members of "SOC Approvers"`. */
   readonly approvers: string;
   readonly against: readonly string[];
@@ -128,6 +131,8 @@ export interface ResponseService {
    * held, as the step itself asks again.
    */
   rightsOf(requestId: string, actor: Actor, correlationId: string): Promise<Rights>;
+  /** Whether they could decide this request, by a role or by a group that it needs. Not known = no. */
+  mayDecide(requestId: string, actor: Actor, correlationId: string): Promise<boolean>;
   request(order: NewRequest): Promise<Outcome>;
   /** Looks at everything that `request` would, and makes nothing. */
   dryRun(order: NewRequest): Promise<DryRun | Refusal>;
@@ -169,14 +174,14 @@ export interface ResponseService {
     note: string | null,
     correlationId: string,
   ): Promise<Outcome>;
-  /** A click that did not come from a card of ours, for the record. */
-  refuseForeignCard(requestId: string, actor: Actor, verb: string): Promise<Refusal>;
-  /** Who is called when nobody decides, as the policy names them. */
   /** What somebody asked for and was refused before there was a request, for the record. `action`: null = not certain. */
   noteRefusedAsk(
     actor: Actor,
     ask: { readonly action: string | null; readonly target: string | null; readonly code: string },
   ): Promise<void>;
+  /** A click that did not come from a card of ours, for the record. */
+  refuseForeignCard(requestId: string, actor: Actor, verb: string): Promise<Refusal>;
+  /** Who is called when nobody decides, as the policy names them. */
   onCall(): OnCall;
   find(requestId: string): Promise<ResponseRequest | null>;
   open(limit: number): Promise<readonly ResponseRequest[]>;

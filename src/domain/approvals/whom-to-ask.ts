@@ -2,7 +2,8 @@
  * Who is called when nobody decides: the person on duty, then the next of the rota, then approvers who use the bot.
  * Pure; who may approve and who can be reached is looked up by whoever calls.
  */
-import type { Actor, ResponseRequest } from './request.ts';
+import { bringsFurther, placesOf, withApproval } from './places.ts';
+import type { Actor, ResponseRequest, Standing } from './request.ts';
 import { sameId } from './rules.ts';
 
 /** In the order in which they are asked; never somebody who asked for it or has decided already, nobody twice. */
@@ -21,8 +22,47 @@ export function whomToAsk(
 
 /** How many are called at once: as many as votes are missing, and one more who may be awake. */
 export function howManyToCall(request: ResponseRequest): number {
-  const agreed = request.decisions.filter(({ verdict }) => verdict === 'approve').length;
-  return Math.max(1, request.approvalsNeeded - agreed) + 1;
+  return Math.max(1, placesOf(request).filter(({ by }) => by === null).length) + 1;
+}
+
+/** Somebody who could be called; `standing`: null = Entra ID gave no answer, so that their click has to tell. */
+export interface Callable extends Actor {
+  readonly standing: Standing | undefined | null;
+}
+
+/**
+ * Whom of these people to call: those who together bring the request furthest if they approve, then others whose
+ * approval counts; at most so many, in their order.
+ */
+export function whomToCall(
+  request: ResponseRequest,
+  people: readonly Callable[],
+  most: number,
+): readonly Actor[] {
+  const useful = people.filter((one) => one.standing === null || bringsFurther(request, one, one.standing));
+  const chosen = [...new Set([...together(request, useful).helping, ...useful])].slice(0, most);
+  return useful.filter((one) => chosen.includes(one)).map(({ id, name }) => ({ id, name }));
+}
+
+/** Whether these people could see it through. */
+export function bringThrough(request: ResponseRequest, people: readonly Callable[]): boolean {
+  return placesOf(together(request, people).voted).every(({ by }) => by !== null);
+}
+
+/** Who of them, one after the other, brings it further, and how it stood then. */
+function together(
+  request: ResponseRequest,
+  people: readonly Callable[],
+): { readonly helping: readonly Callable[]; readonly voted: ResponseRequest } {
+  let voted = request;
+  const helping: Callable[] = [];
+  for (const one of people) {
+    const { standing, ...actor } = one;
+    if (standing === null || !bringsFurther(voted, actor, standing)) continue;
+    helping.push(one);
+    voted = withApproval(voted, actor, standing);
+  }
+  return { helping, voted };
 }
 
 /** When the next in line are called; null when the policy calls nobody, or they were called. */

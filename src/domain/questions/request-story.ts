@@ -1,5 +1,6 @@
 /** A request told whole: who asked and why, who agreed, on what evidence, what was sent, what proved it. Pure. */
 import type { Actor, Decision, ResponseRequest } from '../approvals/request.ts';
+import { countsForNow, groupText } from '../approvals/places.ts';
 import { namesText } from '../approvals/whom-to-ask.ts';
 import type { IsoTime } from '../tenant/evidence.ts';
 import type { Fact, Section } from './answer.ts';
@@ -72,12 +73,16 @@ function askedFacts({ id, requester, reason, createdAt, undoes }: ResponseReques
   ];
 }
 
-function decidedFacts({ decisions, breakGlass, escalatedAt, escalatedTo }: ResponseRequest): readonly Fact[] {
+function decidedFacts(request: ResponseRequest): readonly Fact[] {
+  const { decisions, breakGlass, escalatedAt, escalatedTo } = request;
   const review = breakGlass?.review ?? null;
   return [
-    ...decisions.map(({ verdict, actor, reason, at }) =>
-      fact(verdict === 'approve' ? 'Approved by' : 'Denied by', withWhy(actor.name, reason), at),
-    ),
+    ...decisions.map((decision) => {
+      const { verdict, actor, reason, at } = decision;
+      const group = countsForNow(request, decision);
+      const who = group === null ? actor.name : `${actor.name} for ${groupText(group)}`;
+      return fact(verdict === 'approve' ? 'Approved by' : 'Denied by', withWhy(who, reason), at);
+    }),
     ...(escalatedAt === null
       ? []
       : [fact('Escalated to', namesText(escalatedTo?.called ?? []), escalatedAt)]),

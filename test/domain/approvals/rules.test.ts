@@ -253,9 +253,9 @@ describe('ruleFor', () => {
     const policy: ResponsePolicy = {
       ...POLICY,
       defaultRule: { ...DEFAULT_RULE, approve: ['approver', 'responder'] },
-      actions: { isolate: { approvals: 3 } },
+      actions: { isolate: { approvals: 2, eachOf: ['g1', 'g2'] } },
       protected: [
-        { match: { ...none, names: ['srv-*'] }, approvals: 2, expiresMinutes: 10 },
+        { match: { ...none, names: ['srv-*'] }, approvals: 2, expiresMinutes: 10, eachOf: ['g2', 'g3'] },
         {
           match: { ...none, deviceValues: ['High'] },
           approvals: 1,
@@ -276,6 +276,7 @@ describe('ruleFor', () => {
       expiresMinutes: 10,
       reasonRequired: true,
       reissue: 0,
+      eachOf: ['g1', 'g2', 'g3'],
     });
   });
 

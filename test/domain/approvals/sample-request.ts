@@ -14,6 +14,7 @@ export function sampleRequest(over: Partial<ResponseRequest> = {}): ResponseRequ
     requester: { id: 'iris', name: 'Iris Ek' },
     conversationId: 'conversation',
     approvalsNeeded: 1,
+    eachOf: [],
     evidence: [
       { label: 'Risk / exposure', value: 'High / Medium' },
       { label: 'Warning', value: 'It is a server: every service on it loses its connections.' },

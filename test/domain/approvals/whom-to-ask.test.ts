@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
+  bringThrough,
   escalationDueAt,
   howManyToCall,
   namesText,
   whomToAsk,
+  whomToCall,
 } from '../../../src/domain/approvals/whom-to-ask.ts';
 import { STATES } from '../../../src/domain/approvals/state-machine.ts';
 import { AT, decision, sampleRequest } from './sample-request.ts';
@@ -40,6 +42,45 @@ describe('howManyToCall', () => {
     assert.equal(howManyToCall(sampleRequest()), 2);
     assert.equal(howManyToCall(sampleRequest({ approvalsNeeded: 2 })), 3);
     assert.equal(howManyToCall(sampleRequest({ approvalsNeeded: 2, decisions: [decision('tomas')] })), 2);
+  });
+});
+
+describe('whomToCall', () => {
+  const request = sampleRequest({
+    approvalsNeeded: 2,
+    eachOf: [
+      { id: 'ops', name: 'Ops' },
+      { id: 'owners', name: 'Owners' },
+    ],
+  });
+  const person = (id: string, groups: readonly string[], role = false) => ({
+    id,
+    name: id,
+    standing: { groups, role },
+  });
+  const ids = (people: readonly { readonly id: string }[]): readonly string[] => people.map(({ id }) => id);
+
+  it('calls those who together fulfil it before others whose approval counts, in the order of the rota', () => {
+    const people = [
+      person('a', ['ops']),
+      person('b', ['ops']),
+      person('c', ['ops']),
+      person('d', ['owners']),
+    ];
+    assert.deepEqual(ids(whomToCall(request, people, 3)), ['a', 'b', 'd']);
+    assert.ok(!bringThrough(request, people.slice(0, 3)));
+    assert.ok(bringThrough(request, people));
+  });
+
+  it('leaves out whose approval counts for nothing, and takes in who could not be checked', () => {
+    const people = [person('a', [], true), { ...person('b', []), standing: null }, person('c', ['owners'])];
+    assert.deepEqual(ids(whomToCall(request, people, 5)), ['b', 'c']);
+    assert.ok(!bringThrough(request, people));
+  });
+
+  it('calls as many as before where no group is asked for', () => {
+    const people = ['a', 'b', 'c'].map((id) => ({ id, name: id, standing: undefined }));
+    assert.deepEqual(ids(whomToCall(sampleRequest(), people, 2)), ['a', 'b']);
   });
 });
 
