@@ -15,7 +15,7 @@ export const actionCancelActionCommand: Command = {
   ],
   summary: 'Cancel an action on a device that is not over, after approval',
   role: 'responder',
-  run: (context) => requestDeviceAction(cancelAction, withKind(context), chooseAction),
+  run: (context) => requestDeviceAction(cancelAction, withKind(context), { choose: chooseAction }),
 };
 
 /** Types of machine actions as people call them. */

@@ -1,7 +1,8 @@
-/** "scan FIN-LT-042": an antivirus scan, after approval. */
+/** "scan FIN-LT-042": an antivirus scan, after approval; through Intune where Defender for Endpoint has no hold of it. */
 import type { Command } from '../domain/commands.ts';
 import { scan } from '../domain/actions/scan.ts';
 import { requestDeviceAction } from './request-device-action.ts';
+import { scanThroughIntune } from './scan-through-intune.ts';
 
 export const actionScanCommand: Command = {
   intent: 'action.scan',
@@ -13,5 +14,5 @@ export const actionScanCommand: Command = {
   ],
   summary: 'Run an antivirus scan on a device, quick or full, after approval',
   role: 'responder',
-  run: (context) => requestDeviceAction(scan, context),
+  run: (context) => requestDeviceAction(scan, context, { detour: scanThroughIntune }),
 };

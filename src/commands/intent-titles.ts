@@ -53,6 +53,7 @@ export const INTENT_TITLES: Readonly<Record<IntentName, string>> = {
   'action.retire': 'retiring a device',
   'action.rotateBitlocker': 'rotating BitLocker keys',
   'action.rotateLocalAdminPassword': 'rotating local administrator passwords',
+  'action.intuneScan': 'an antivirus scan through Intune',
   'action.updateSignatures': 'updating antivirus signatures',
   'action.contain': 'containing an unmanaged device',
   'action.cancelAction': 'cancelling a pending machine action',

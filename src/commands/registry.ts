@@ -40,6 +40,7 @@ import { actionRetireCommand } from './action-retire.ts';
 import { actionWipeCommand } from './action-wipe.ts';
 import { actionRotateBitlockerCommand } from './action-rotate-bitlocker.ts';
 import { actionRotateLocalAdminPasswordCommand } from './action-rotate-local-admin-password.ts';
+import { actionIntuneScanCommand } from './action-intune-scan.ts';
 import { actionUpdateSignaturesCommand } from './action-update-signatures.ts';
 import { actionCollectDiagnosticsCommand } from './action-collect-diagnostics.ts';
 import { approvalCancelCommand } from './approval-cancel.ts';
@@ -122,6 +123,7 @@ const ANSWERING: readonly Command[] = [
   actionWipeCommand,
   actionRotateBitlockerCommand,
   actionRotateLocalAdminPasswordCommand,
+  actionIntuneScanCommand,
   actionUpdateSignaturesCommand,
   actionCollectDiagnosticsCommand,
   approvalsListCommand,

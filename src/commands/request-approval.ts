@@ -13,13 +13,15 @@ export interface ApprovalAsked {
   /** As typed, or chosen; `reason` may be among them. */
   readonly given: Readonly<Record<string, string>>;
   readonly reason: string | null;
+  /** Why it became this action: stands before what is known. */
+  readonly because?: readonly EvidenceLine[];
   /** What is known beyond the preflight. */
   readonly evidence: readonly EvidenceLine[];
 }
 
 export async function requestApproval(
   action: ActionDefinition,
-  { subject, target, given, reason, evidence }: ApprovalAsked,
+  { subject, target, given, reason, because = [], evidence }: ApprovalAsked,
   context: CommandContext,
 ): Promise<Reply> {
   const read = readParameters(action, given);
@@ -41,7 +43,7 @@ export async function requestApproval(
     target,
     parameters,
     reason,
-    evidence: [...preflight.evidence, ...evidence],
+    evidence: [...because, ...preflight.evidence, ...evidence],
     protection: preflight.protection,
     facts: preflight.facts,
     ...(given.hold === undefined ? {} : { holdMinutes: Number(given.hold) }),

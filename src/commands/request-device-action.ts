@@ -20,18 +20,33 @@ export type ChooseParameters = (
   context: CommandContext,
 ) => Promise<{ readonly parameters: Readonly<Record<string, string>> } | { readonly reply: Reply }>;
 
+/**
+ * For a device that the action cannot reach: another action that does the same, with what its card says of that; or the
+ * answer that says why none can. null = it goes its own way.
+ */
+export type Detour = (
+  device: ResolvedDevice,
+  subject: Subject,
+) =>
+  | { readonly action: ActionDefinition; readonly because: readonly EvidenceLine[] }
+  | { readonly reply: Reply }
+  | null;
+
 export async function requestDeviceAction(
-  action: ActionDefinition,
+  asked: ActionDefinition,
   context: CommandContext,
-  choose?: ChooseParameters,
+  { choose, detour }: { readonly choose?: ChooseParameters; readonly detour?: Detour } = {},
 ): Promise<Reply> {
   const { tenant, clock } = context;
   const { device: typed, ...slots } = slotsWithTerms(context);
-  const name = `action.${action.verb}` as IntentName;
+  const name = `action.${asked.verb}` as IntentName;
   const found = await resolveDevice(tenant, clock, typed ?? '', { intent: name, slots });
   if (found.kind === 'reply') return found.reply;
   const { device } = found;
   const subject: Subject = { kind: 'device', name: device.name, reference: device.reference };
+  const turned = detour?.(device, subject) ?? { action: asked, because: [] };
+  if ('reply' in turned) return turned.reply;
+  const { action } = turned;
   const record = recordOf(action, device);
   if (!record.known) return notKnown(action, subject, [record.gap]);
   if (record.value === null) return notInService(action, subject);
@@ -49,6 +64,7 @@ export async function requestDeviceAction(
       target: { kind: 'device', id, name: device.name, aadDeviceId },
       given: chosen.parameters,
       reason: slots.reason ?? null,
+      because: turned.because,
       evidence: [
         ...(action.actsOn === 'managedDevice' ? [] : compliance(device)),
         ...device.notes.map((value) => ({ label: 'Note', value })),

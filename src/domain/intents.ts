@@ -107,6 +107,7 @@ export const INTENT_SLOTS = {
   'action.retire': { device: 'required', reason: 'optional' },
   'action.rotateBitlocker': { device: 'required', reason: 'optional' },
   'action.rotateLocalAdminPassword': { device: 'required', reason: 'optional' },
+  'action.intuneScan': { device: 'required', kind: 'required', reason: 'optional' },
   'action.updateSignatures': { device: 'required', reason: 'optional' },
   'action.contain': { device: 'required', reason: 'optional' },
   'action.cancelAction': {

@@ -270,6 +270,7 @@ function fakeManagedDevices(data: TenantData): ManagedDevices {
     wipe: () => Promise.reject(upstreamError('upstream_rejected')),
     rotateBitLockerKeys: () => Promise.reject(upstreamError('upstream_rejected')),
     rotateLocalAdminPassword: () => Promise.reject(upstreamError('upstream_rejected')),
+    windowsDefenderScan: () => Promise.reject(upstreamError('upstream_rejected')),
     windowsDefenderUpdateSignatures: () => Promise.reject(upstreamError('upstream_rejected')),
     collectDiagnostics: () => Promise.reject(upstreamError('upstream_rejected')),
   };

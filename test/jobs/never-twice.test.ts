@@ -43,6 +43,7 @@ describe('an order to Intune', () => {
           startDateTime: at,
           lastUpdatedDateTime: at,
           errorCode: null,
+          scanKind: null,
         } as const;
         results = [{ actionName, ...state }];
         present = actionName !== 'wipe';
@@ -138,6 +139,7 @@ describe('an order to Intune', () => {
         startDateTime: at,
         lastUpdatedDateTime: at,
         errorCode: null,
+        scanKind: null,
       },
     ];
     harness.clock.offsetMs += 11_000;

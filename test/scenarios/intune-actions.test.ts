@@ -156,6 +156,53 @@ describe('actions of Intune', function () {
     }
   });
 
+  describe('a plain scan', () => {
+    const scans = async (): Promise<readonly string[]> =>
+      (await world.heard())
+        .filter(({ method, url }) => method === 'POST' && /Scan$/.test(url))
+        .map(({ url }) => url.slice(url.lastIndexOf('/') + 1));
+    const say = async (sentence: string): Promise<string> => {
+      await minute();
+      return flat(await world.say('iris.ek', sentence));
+    };
+
+    beforeEach(() => world.forgetExchanges());
+    afterEach(() => world.calm());
+
+    it('goes through Intune where Defender does not have the device, and the card says so and why', async () => {
+      const card = await say('scan FIN-LT-046 because of a strange mail');
+      assert.match(card, /Have Intune scan FIN-LT-046 \(quick\): waiting for approval/);
+      assert.match(card, /Through Intune +Defender for Endpoint does not know this device/);
+      assert.deepEqual(await scans(), []);
+      const requestId = idIn(card);
+      await world.click('tomas.ng', 'request.approve', { requestId });
+      await untilCard(requestId, /Accepted by Intune/);
+      await world.advance(ALL_OVER);
+      const done = flat(await world.untilAnyCard('iris.ek', new RegExp(`Done and verified · ${requestId}`)));
+      assert.match(done, /reports a quick scan/);
+      assert.deepEqual(await scans(), ['windowsDefenderScan']);
+    });
+
+    it('stays with Defender where it has the device', async () => {
+      assert.match(await say('scan HR-LT-024'), /Scan HR-LT-024 \(quick\): waiting for approval/);
+      assert.match(
+        await say('scan HR-LT-025 with Intune'),
+        /Have Intune scan HR-LT-025.*Defender for Endpoint has this device and is the better way/,
+      );
+    });
+
+    it('goes nowhere while either of the two gives no answer', async () => {
+      await world.fault({ match: { service: 'defender' }, status: 500, body: {} });
+      const first = await say('scan FIN-LT-046');
+      assert.match(first, /not requested.*it was not put to Intune instead/);
+      await world.calm();
+      await world.fault({ match: { path: 'managedDevices' }, status: 403, body: {} });
+      const second = await say('scan FIN-LT-046');
+      assert.match(second, /not requested.*Whether Intune, which could have it scanned instead/);
+      assert.deepEqual(await scans(), []);
+    });
+  });
+
   describe('what they bring to light', () => {
     const handOver = async (sentence: string): Promise<string> => {
       await minute();

@@ -148,6 +148,28 @@ export const INTUNE_STORIES: readonly IntuneStory[] = [
     impossible: [['rotate the local admin password of ENG-MAC-003', /works on Windows only/]],
   },
   {
+    verb: 'intuneScan',
+    sentence: 'full scan of {device} via Intune',
+    device: 'KIOSK-LOBBY-01',
+    faults: ['FIN-LT-043', 'FIN-LT-044', 'FIN-LT-045'],
+    version: 'v1.0',
+    route: 'windowsDefenderScan',
+    body: { quickScan: false },
+    asked: [
+      /Have Intune scan KIOSK-LOBBY-01 \(full\)/,
+      /look through every file/,
+      /Antivirus +on, real-time protection on, clean/,
+      /Last full scan +none reported/,
+    ],
+    done: [...DONE, /Done and verified/, /hears from the antivirus itself, reports a full scan/],
+    once: false,
+    approvers: ONE,
+    impossible: [
+      ['scan ENG-MAC-003 with Intune', /works on Windows only/],
+      ['scan SRV-DC-01 with Intune', /Intune does not know this device/],
+    ],
+  },
+  {
     verb: 'updateSignatures',
     sentence: 'update the antivirus signatures on {device}',
     device: 'SAL-LT-024',

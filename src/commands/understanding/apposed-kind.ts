@@ -5,11 +5,13 @@ import { isMark, longest, word, type Sentence } from './sentence.ts';
 
 const SCAN = '[a|an] [av|antivirus] [scan|mode|one]';
 const ISOLATION = '[isolation|mode|one]';
+const SCANS = phraseSet([
+  [`(full|fully|deep|deeply|complete|completely|thorough|thoroughly) ${SCAN}`, 'full'],
+  [`(quick|quickly) ${SCAN}`, 'quick'],
+]);
 const KINDS: Readonly<Partial<Record<IntentName, PhraseSet<string>>>> = {
-  'action.scan': phraseSet([
-    [`(full|fully|deep|deeply|complete|completely|thorough|thoroughly) ${SCAN}`, 'full'],
-    [`(quick|quickly) ${SCAN}`, 'quick'],
-  ]),
+  'action.scan': SCANS,
+  'action.intuneScan': SCANS,
   'action.isolate': phraseSet([
     [`(full|fully|complete|completely|totally) ${ISOLATION}`, 'full'],
     [`(selective|selectively|partial|partially) ${ISOLATION}`, 'selective'],

@@ -2,6 +2,7 @@
  * Which devices can carry out a remote action of Intune. Microsoft's page of each action names platforms; what Intune
  * answers for others is UNCONFIRMED, so only what is certain (the system, supervision) refuses, the rest warns.
  */
+import type { ManagedDevice } from '../tenant/device.ts';
 import type { ActionableDevice } from '../tenant/device-action.ts';
 import type { Blocker } from './action.ts';
 
@@ -26,7 +27,7 @@ export function platformOf(operatingSystem: string | null): Platform | null {
 
 /** `what` starts a sentence: `A remote lock`. */
 export function platformBlocker(
-  { operatingSystem, managementAgent }: ActionableDevice,
+  { operatingSystem, managementAgent }: Pick<ManagedDevice, 'operatingSystem' | 'managementAgent'>,
   what: string,
   platforms: readonly Platform[],
 ): Blocker | null {

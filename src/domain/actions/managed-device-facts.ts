@@ -10,12 +10,14 @@ import type { ActionableDevice } from '../tenant/device-action.ts';
 import type { Machine, ManagedDevice } from '../tenant/device.ts';
 import { ISOLATION, switchState } from '../tenant/machine-switch.ts';
 import type { Blocker, Facts, Preflight } from './action.ts';
-import { orNull, ownersOf, protectionOf } from './machine-facts.ts';
+import { onboardingBlocker, orNull, ownersOf, protectionOf } from './machine-facts.ts';
 
 export interface ManagedDeviceFacts {
   readonly device: ActionableDevice;
-  /** Defender's record of the same device; null = it knows none. */
+  /** Defender's record of the same device; null = it knows none, or could not be asked. */
   readonly machine: Machine | null;
+  /** What is said of Defender when there is no record. */
+  readonly withoutMachine: string;
   /** Defender has cut it off the network, or is about to; null = could not be read. */
   readonly isolated: boolean | null;
   /** null = could not be read, or Entra does not know the device. */
@@ -32,14 +34,24 @@ export async function managedDeviceFacts(
   const device = await ports.managedDevices.device(managedDeviceId);
   if (device === null) return null;
   const { azureADDeviceId } = device;
-  if (azureADDeviceId === null) return { device, machine: null, isolated: false, owners: null, others: [] };
-  const [machine, owners, others] = await Promise.all([
+  if (azureADDeviceId === null) {
+    const withoutMachine = 'not known: the device has no Entra device id to ask with';
+    return { device, machine: null, withoutMachine, isolated: false, owners: null, others: [] };
+  }
+  const [{ machine, withoutMachine }, owners, others] = await Promise.all([
     machineOf(azureADDeviceId, ports),
     orNull(() => ownersOf(azureADDeviceId, ports)),
     orNull(() => ports.managedDevices.byAzureADDeviceIds([azureADDeviceId])),
   ]);
   const isolated = machine === null ? false : await orNull(() => isIsolated(machine.id, ports));
-  return { device, machine, isolated, owners, others: others?.filter(({ id }) => id !== device.id) ?? null };
+  return {
+    device,
+    machine,
+    withoutMachine,
+    isolated,
+    owners,
+    others: others?.filter(({ id }) => id !== device.id) ?? null,
+  };
 }
 
 async function isIsolated(machineId: string, ports: TenantPorts): Promise<boolean> {
@@ -48,11 +60,17 @@ async function isIsolated(machineId: string, ports: TenantPorts): Promise<boolea
 }
 
 /** An installation without Defender has no tags that could protect anything. */
-async function machineOf(aadDeviceId: string, ports: TenantPorts): Promise<Machine | null> {
+async function machineOf(
+  aadDeviceId: string,
+  ports: TenantPorts,
+): Promise<Pick<ManagedDeviceFacts, 'machine' | 'withoutMachine'>> {
   try {
-    return (await ports.endpoints.byAzureADDeviceIds([aadDeviceId]))[0] ?? null;
+    const [machine = null] = await ports.endpoints.byAzureADDeviceIds([aadDeviceId]);
+    return { machine, withoutMachine: 'does not know the device' };
   } catch (error) {
-    if (error instanceof UpstreamError && error.code === 'upstream_not_configured') return null;
+    if (error instanceof UpstreamError && error.code === 'upstream_not_configured') {
+      return { machine: null, withoutMachine: 'is not part of this installation' };
+    }
     throw error;
   }
 }
@@ -137,7 +155,7 @@ function otherRecords(device: ActionableDevice, others: readonly ManagedDevice[]
 }
 
 export function managedDeviceEvidence(facts: ManagedDeviceFacts, now: Date): readonly EvidenceLine[] {
-  const { device, machine, owners } = facts;
+  const { device, owners } = facts;
   const encrypted = device.isEncrypted === null ? 'not reported' : device.isEncrypted ? 'yes' : 'no';
   return [
     {
@@ -158,13 +176,17 @@ export function managedDeviceEvidence(facts: ManagedDeviceFacts, now: Date): rea
     { label: 'Compliance', value: device.complianceState },
     { label: 'Last sync', value: agoText(now, device.lastSyncDateTime) },
     { label: 'Encrypted', value: encrypted },
-    {
-      label: 'Defender',
-      value:
-        machine === null
-          ? 'does not know the device'
-          : `risk ${machine.riskScore}, exposure ${machine.exposureLevel}${machine.machineTags.length === 0 ? '' : `, tags ${machine.machineTags.slice(0, 8).join(', ')}`}`,
-    },
+    { label: 'Defender', value: defenderText(facts) },
     ...warningsOf(facts, now).map((value) => ({ label: 'Warning', value })),
   ];
+}
+
+function defenderText({ machine, withoutMachine }: ManagedDeviceFacts): string {
+  if (machine === null) return withoutMachine;
+  return [
+    `risk ${machine.riskScore}`,
+    `exposure ${machine.exposureLevel}`,
+    ...(onboardingBlocker(machine) === null ? [] : [`not onboarded (${machine.onboardingStatus})`]),
+    ...(machine.machineTags.length === 0 ? [] : [`tags ${machine.machineTags.slice(0, 8).join(', ')}`]),
+  ].join(', ');
 }

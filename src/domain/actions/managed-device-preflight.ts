@@ -1,6 +1,7 @@
 /** The preflight of an action on a managed device: what is common to all, around what the action itself finds. */
 import type { EvidenceLine } from '../approvals/request.ts';
 import type { Clock, TenantPorts } from '../ports/tenant.ts';
+import type { Machine } from '../tenant/device.ts';
 import type { ActionableDevice, DeviceActionName } from '../tenant/device-action.ts';
 import type { Blocker, Order, Preflight } from './action.ts';
 import { nothingKnown } from './machine-facts.ts';
@@ -29,15 +30,20 @@ export async function managedDevicePreflight(
   clock: Clock,
   /** Null = Intune keeps no result of this one. */
   name: DeviceActionName | null,
-  judge: (device: ActionableDevice, now: Date) => ManagedFindings | Promise<ManagedFindings>,
+  judge: (
+    device: ActionableDevice,
+    now: Date,
+    /** Defender's record of it, if there is one. */
+    machine: Machine | null,
+  ) => ManagedFindings | Promise<ManagedFindings>,
 ): Promise<Preflight> {
   const facts = await managedDeviceFacts(order.target.id, ports);
   if (facts === null) return nothingKnown(NOT_IN_INTUNE);
   const now = clock.now();
-  const { device } = facts;
-  const found = await judge(device, now);
+  const { device, machine } = facts;
+  const found = await judge(device, now, machine);
   return {
-    blockers: [...found.blockers, name === null ? null : sameKindBlocker(device, name, now)].filter(
+    blockers: [...found.blockers, name === null ? null : sameKindBlocker(device, name, order, now)].filter(
       (one) => one !== null,
     ),
     warnings: found.warnings,
@@ -48,6 +54,6 @@ export async function managedDevicePreflight(
     ],
     protection: protectionOfManaged(facts),
     facts: factsOfManaged(facts),
-    underWay: found.underWay ?? (name === null ? null : liveReceipt(device, name)),
+    underWay: found.underWay ?? (name === null ? null : liveReceipt(device, name, order)),
   };
 }

@@ -1,11 +1,12 @@
 /**
  * Following what Intune was ordered to do. Intune takes no comment, keeps one result for each kind of action and tells
  * nobody whose order it was: ours is the result that began no earlier than our call left. That no other began shortly
- * before is looked at before the call (`recentBlocker`); a second order of the same kind that somebody gives later takes
+ * before is looked at before the call (`sameKindBlocker`); a second order of the same kind that somebody gives later takes
  * the place of ours, and is then what is followed. Source: reference sheet intune-api, section 5.
  */
 import type { ActionableDevice, DeviceActionName, DeviceActionResult } from '../tenant/device-action.ts';
 import type { MachineActionStatus } from '../tenant/device.ts';
+import type { IsoTime } from '../tenant/evidence.ts';
 import { agoText } from '../questions/elapsed.ts';
 import { DEVICES_TOGETHER } from '../ports/tenant.ts';
 import type { ActionDefinition, Blocker, Following, Order, Receipt } from './action.ts';
@@ -72,7 +73,7 @@ function receiptOf(upstreamId: string, result: DeviceActionResult, ours: boolean
   };
 }
 
-export function resultOf(device: ActionableDevice, name: DeviceActionName): DeviceActionResult | null {
+function resultOf(device: ActionableDevice, name: DeviceActionName): DeviceActionResult | null {
   return device.deviceActionResults.find((one) => one.actionName === name) ?? null;
 }
 
@@ -80,29 +81,61 @@ function beganSince(result: DeviceActionResult, since: number): boolean {
   return result.startDateTime !== null && Date.parse(result.startDateTime) >= since - CLOCK_SKEW_MS;
 }
 
+/** Both kinds of scan share one result. An order that is of no kind fits every result. */
+function fitOf({ scanKind }: DeviceActionResult, { parameters }: Order): 'same' | 'other' | 'notTold' {
+  if (parameters.kind === undefined) return 'same';
+  if (scanKind === null) return 'notTold';
+  return scanKind === parameters.kind ? 'same' : 'other';
+}
+
+/** As far as Intune tells: not an order of before, nor one of the other kind that took its place. */
+function isOf(order: Order, since: number, result: DeviceActionResult): boolean {
+  return beganSince(result, since) && fitOf(result, order) !== 'other';
+}
+
+/** When it took what was ordered, by its own clock; null = it no longer lists it. */
+export function orderedAt(
+  device: ActionableDevice | null,
+  name: DeviceActionName,
+  order: Order,
+): IsoTime | null {
+  const result = device === null ? null : resultOf(device, name);
+  return result === null || fitOf(result, order) === 'other' ? null : result.startDateTime;
+}
+
 function isRunning(result: DeviceActionResult): boolean {
   return result.actionState === 'pending' || result.actionState === 'active';
 }
 
-/** Somebody's order of that kind that is not over yet. */
-export function liveReceipt(device: ActionableDevice, name: DeviceActionName): Receipt | null {
+/** Somebody's order of that kind that is not over yet, and certainly does the same. */
+export function liveReceipt(device: ActionableDevice, name: DeviceActionName, order: Order): Receipt | null {
   const result = resultOf(device, name);
   if (result === null || !isRunning(result) || result.startDateTime === null) return null;
+  if (fitOf(result, order) !== 'same') return null;
   return receiptOf(upstreamIdOf(device.id, name, result.startDateTime), result, false);
 }
 
 /** What an order of the same kind, under way or just over, means for a new one. */
-export function sameKindBlocker(device: ActionableDevice, name: DeviceActionName, now: Date): Blocker | null {
+export function sameKindBlocker(
+  device: ActionableDevice,
+  name: DeviceActionName,
+  order: Order,
+  now: Date,
+): Blocker | null {
   const result = resultOf(device, name);
   if (result === null) return null;
+  const same = fitOf(result, order) === 'same';
   if (isRunning(result)) {
-    const message = `The same is under way (${result.actionState} since ${agoText(now, result.startDateTime)}).`;
+    const told = `${result.actionState} since ${agoText(now, result.startDateTime)}`;
+    const message = same
+      ? `The same is under way (${told}).`
+      : `A scan is under way (${result.scanKind ?? 'quick or full, Intune does not tell'}, ${told}), and Intune follows one at a time. Ask again when it has ended.`;
     return { code: 'underWay', message };
   }
-  return beganSince(result, now.getTime())
+  return isOf(order, now.getTime(), result)
     ? {
         code: 'underWay',
-        message: `The same was ordered ${agoText(now, result.startDateTime)} (${result.actionState}), and Intune does not tell two orders so close together apart. Ask again in ${CLOCK_SKEW_MS / 60_000} minutes.`,
+        message: `${same ? 'The same' : 'A scan'} was ordered ${agoText(now, result.startDateTime)} (${result.actionState}), and Intune does not tell two orders so close together apart. Ask again in ${CLOCK_SKEW_MS / 60_000} minutes.`,
       }
     : null;
 }
@@ -119,11 +152,11 @@ const FOLLOWING: Following = {
       rest = rest.slice(DEVICES_TOGETHER);
       const ids = [...new Set(group.map(({ upstreamId }) => deviceOf(upstreamId)))];
       const devices = new Map((await ports.managedDevices.devices(ids)).map((one) => [one.id, one]));
-      for (const { upstreamId } of group) {
+      for (const { upstreamId, order } of group) {
         const device = devices.get(deviceOf(upstreamId));
         const result = device?.deviceActionResults.find((one) => one.actionName === nameIn(upstreamId));
         // What it means that it is not there, each action says for itself.
-        if (result === undefined || !beganSince(result, beginningOf(upstreamId))) missing.push(upstreamId);
+        if (result === undefined || !isOf(order, beginningOf(upstreamId), result)) missing.push(upstreamId);
         else found.set(upstreamId, receiptOf(upstreamId, result, false));
       }
     }
@@ -143,25 +176,26 @@ export function followManagedDeviceAction(
       : null;
   return {
     following: FOLLOWING,
-    async findOwn({ target, sentAt }, _requestId, ports) {
+    async findOwn(order, _requestId, ports) {
+      const { target, sentAt } = order;
       if (sentAt === undefined) return null;
       const upstreamId = upstreamIdOf(target.id, name, sentAt);
       const device = await ports.managedDevices.device(target.id);
       if (device === null) return gone(upstreamId);
       const result = resultOf(device, name);
-      return result !== null && beganSince(result, Date.parse(sentAt))
+      return result !== null && isOf(order, Date.parse(sentAt), result)
         ? receiptOf(upstreamId, result, true)
         : null;
     },
-    async findLive({ target }, ports) {
-      const device = await ports.managedDevices.device(target.id);
-      return device === null ? null : liveReceipt(device, name);
+    async findLive(order, ports) {
+      const device = await ports.managedDevices.device(order.target.id);
+      return device === null ? null : liveReceipt(device, name, order);
     },
-    async poll(upstreamId, { target }, ports) {
-      const device = await ports.managedDevices.device(target.id);
+    async poll(upstreamId, order, ports) {
+      const device = await ports.managedDevices.device(order.target.id);
       if (device === null) return gone(upstreamId);
       const result = resultOf(device, name);
-      return result !== null && beganSince(result, beginningOf(upstreamId))
+      return result !== null && isOf(order, beginningOf(upstreamId), result)
         ? receiptOf(upstreamId, result, false)
         : null;
     },

@@ -36,6 +36,7 @@ import { retire } from './retire.ts';
 import { wipe } from './wipe.ts';
 import { rotateBitlocker } from './rotate-bitlocker.ts';
 import { rotateLocalAdminPassword } from './rotate-local-admin-password.ts';
+import { intuneScan } from './intune-scan.ts';
 import { updateSignatures } from './update-signatures.ts';
 import { collectDiagnostics } from './collect-diagnostics.ts';
 
@@ -76,6 +77,7 @@ export const actions: readonly ActionDefinition[] = [
   wipe,
   rotateBitlocker,
   rotateLocalAdminPassword,
+  intuneScan,
   updateSignatures,
   collectDiagnostics,
 ];

@@ -2,11 +2,11 @@
 import type { Verification } from '../approvals/request.ts';
 import type { Clock, TenantPorts } from '../ports/tenant.ts';
 import type { MachineAction } from '../tenant/device.ts';
-import { utcText } from '../questions/elapsed.ts';
 import type { ActionDefinition, Order } from './action.ts';
 import { machinePreflight } from './machine-preflight.ts';
 import { WHEN_IN_CONTACT, followMachineAction } from './machine-receipt.ts';
 import { pendingAction } from './pending-action.ts';
+import { scanPending, scanProof } from './scan-proof.ts';
 import { antivirusWarnings, oldWindowsBlocker, phoneBlocker, windowsWarnings } from './windows-limit.ts';
 import { ON_MACHINE, sendMachineAction } from './send-machine-action.ts';
 
@@ -72,11 +72,7 @@ async function intuneSaw(
   ports: TenantPorts,
   clock: Clock,
 ): Promise<Verification> {
-  const pending = (why: string): Verification => ({
-    verified: 'pending',
-    evidence: `Accepted, not proven: Defender says that the scan ended, and ${why}.`,
-    at: clock.now().toISOString(),
-  });
+  const pending = (why: string): Verification => scanPending('Defender', why, clock);
   const { aadDeviceId } = order.target;
   if (aadDeviceId === null)
     return pending('the device is not registered in Entra ID, so Intune cannot be asked');
@@ -88,15 +84,5 @@ async function intuneSaw(
   if (managed === undefined)
     return pending('Intune, which hears from the antivirus, does not manage the device');
   const state = await ports.managedDevices.protectionState(managed.id);
-  const kind = order.parameters.kind ?? 'quick';
-  const last = kind === 'full' ? state?.lastFullScanDateTime : state?.lastQuickScanDateTime;
-  if (last === undefined || last === null) return pending(`Intune reports no ${kind} scan of the device`);
-  if (Date.parse(last) < Date.parse(action.creationDateTimeUtc)) {
-    return pending(`the last ${kind} scan that Intune reports is older (${utcText(last)})`);
-  }
-  return {
-    verified: 'yes',
-    evidence: `Intune, which hears from the antivirus itself, reports a ${kind} scan at ${utcText(last)}.`,
-    at: clock.now().toISOString(),
-  };
+  return scanProof('Defender', order, action.creationDateTimeUtc, state, clock);
 }

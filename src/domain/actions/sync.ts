@@ -3,7 +3,7 @@ import { utcText } from '../questions/elapsed.ts';
 import type { ActionDefinition } from './action.ts';
 import { notReportedWarning, platformBlocker } from './device-platform.ts';
 import { managedDevicePreflight } from './managed-device-preflight.ts';
-import { WHEN_SYNCED, followManagedDeviceAction, resultOf } from './managed-device-receipt.ts';
+import { WHEN_SYNCED, followManagedDeviceAction, orderedAt } from './managed-device-receipt.ts';
 import { ON_MANAGED_DEVICE, sendManagedDeviceAction } from './send-managed-device-action.ts';
 
 const NAME = 'syncDevice';
@@ -38,7 +38,7 @@ export const sync: ActionDefinition = {
     const device = await ports.managedDevices.device(order.target.id);
     const last = device?.lastSyncDateTime ?? null;
     // Both by Intune's clock.
-    const ordered = device === null ? null : (resultOf(device, NAME)?.startDateTime ?? null);
+    const ordered = orderedAt(device, NAME, order);
     const at = clock.now().toISOString();
     if (last !== null && ordered !== null && Date.parse(last) > Date.parse(ordered)) {
       return {

@@ -1,10 +1,11 @@
 /** Has Microsoft Defender Antivirus fetch its newest signatures. Reference sheet intune-api, sections 5 and 6. */
 import { utcText } from '../questions/elapsed.ts';
 import type { ActionDefinition } from './action.ts';
+import { antivirusOffWarning } from './antivirus-report.ts';
 import { notReportedWarning, platformBlocker } from './device-platform.ts';
 import { orNull } from './machine-facts.ts';
 import { managedDevicePreflight } from './managed-device-preflight.ts';
-import { WHEN_SYNCED, followManagedDeviceAction, resultOf } from './managed-device-receipt.ts';
+import { WHEN_SYNCED, followManagedDeviceAction, orderedAt } from './managed-device-receipt.ts';
 import { ON_MANAGED_DEVICE, sendManagedDeviceAction } from './send-managed-device-action.ts';
 
 const NAME = 'windowsDefenderUpdateSignatures';
@@ -31,9 +32,7 @@ export const updateSignatures: ActionDefinition = {
         blockers: [platformBlocker(device, 'Updating signatures', ['Windows'])],
         warnings: [
           ...notReportedWarning(device),
-          ...(state?.malwareProtectionEnabled === false
-            ? ['Microsoft Defender Antivirus is reported as off: there may be nothing that takes signatures.']
-            : []),
+          ...antivirusOffWarning(state, 'there may be nothing that takes signatures'),
         ],
         evidence: [
           {
@@ -60,7 +59,7 @@ export const updateSignatures: ActionDefinition = {
     ]);
     const at = clock.now().toISOString();
     // Both by Intune's clock.
-    const ordered = device === null ? null : (resultOf(device, NAME)?.startDateTime ?? null);
+    const ordered = orderedAt(device, NAME, order);
     const reported = state?.lastReportedDateTime ?? null;
     const pending = (why: string) =>
       ({ verified: 'pending', evidence: `Accepted, not proven: ${why}.`, at }) as const;

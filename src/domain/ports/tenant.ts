@@ -149,6 +149,7 @@ export interface ManagedDeviceOrders {
   windowsDefenderUpdateSignatures(order: ManagedDeviceOrder): Promise<void>;
   /** The only one that answers with what it made. */
   collectDiagnostics(order: ManagedDeviceOrder): Promise<LogCollection>;
+  windowsDefenderScan(order: ManagedDeviceOrder & { readonly quickScan: boolean }): Promise<void>;
 }
 
 /** Intune. */

@@ -17,6 +17,7 @@ export type DeviceActionName =
   | 'wipe'
   | 'rotateBitLockerKeys'
   | 'rotateLocalAdminPassword'
+  | 'windowsDefenderScan'
   | 'windowsDefenderUpdateSignatures';
 
 /** Intune `deviceActionResult`. */
@@ -28,6 +29,8 @@ export interface DeviceActionResult {
   readonly lastUpdatedDateTime: IsoTime | null;
   /** Of the actions that have one; 0 = none. */
   readonly errorCode: number | null;
+  /** Of a scan; null = of something else, or not told in words that are known. */
+  readonly scanKind: 'quick' | 'full' | null;
 }
 
 /** A managed device as an action needs it: with what lists leave out. */

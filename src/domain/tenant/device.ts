@@ -85,6 +85,11 @@ export interface ProtectionState {
   readonly realTimeProtectionEnabled: boolean | null;
   readonly tamperProtectionEnabled: boolean | null;
   readonly signatureUpdateOverdue: boolean | null;
+  readonly quickScanOverdue: boolean | null;
+  readonly fullScanOverdue: boolean | null;
+  readonly fullScanRequired: boolean | null;
+  /** Flags of `deviceState`: `fullScanPending`, `rebootPending`; `clean` stands alone. Empty = not reported. */
+  readonly deviceState: readonly string[];
   readonly signatureVersion: string | null;
   readonly antiMalwareVersion: string | null;
   readonly lastQuickScanDateTime: IsoTime | null;

@@ -37,6 +37,8 @@ export function createManagedDeviceOrders({
     locateDevice: plain('locateDevice'),
     resetPasscode: plain('resetPasscode'),
     retire: plain('retire'),
+    windowsDefenderScan: (order) =>
+      plain('windowsDefenderScan', { body: { quickScan: order.quickScan } })(order),
     windowsDefenderUpdateSignatures: plain('windowsDefenderUpdateSignatures'),
     rotateBitLockerKeys: plain('rotateBitLockerKeys', {
       beta: true,

@@ -12,13 +12,27 @@ import { MANAGED_DEVICE_SELECT, managedDevice } from './wire-intune.ts';
 export const ACTIONABLE_DEVICE_SELECT = `${MANAGED_DEVICE_SELECT},isSupervised,deviceActionResults`;
 
 /** What an action brought to light (a passcode, a place) is not read here: only `deviceActionYields` does. */
-const deviceActionResult: z.ZodType<DeviceActionResult> = z.object({
-  actionName: text.transform((value) => value ?? ''),
-  actionState: oneOf(['none', 'pending', 'canceled', 'active', 'done', 'failed', 'notSupported'], 'unknown'),
-  startDateTime: time,
-  lastUpdatedDateTime: time,
-  errorCode: number,
-});
+const deviceActionResult: z.ZodType<DeviceActionResult> = z
+  .object({
+    actionName: text.transform((value) => value ?? ''),
+    actionState: oneOf(
+      ['none', 'pending', 'canceled', 'active', 'done', 'failed', 'notSupported'],
+      'unknown',
+    ),
+    startDateTime: time,
+    lastUpdatedDateTime: time,
+    errorCode: number,
+    scanType: text,
+  })
+  .transform(({ scanType, ...rest }) => ({ ...rest, scanKind: scanKind(scanType) }));
+
+/** Microsoft's description says "full scan or quick scan"; the literals are UNCONFIRMED. */
+function scanKind(scanType: string | null): DeviceActionResult['scanKind'] {
+  const [named, ...more] = (['quick', 'full'] as const).filter((kind) =>
+    scanType?.toLowerCase().includes(kind),
+  );
+  return more.length === 0 ? (named ?? null) : null;
+}
 
 const actionPart = z.object({
   isSupervised: flag,

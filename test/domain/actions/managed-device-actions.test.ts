@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import type { ActionDefinition, Preflight } from '../../../src/domain/actions/action.ts';
 import { collectDiagnostics } from '../../../src/domain/actions/collect-diagnostics.ts';
+import { intuneScan } from '../../../src/domain/actions/intune-scan.ts';
 import { locate } from '../../../src/domain/actions/locate.ts';
 import { lock } from '../../../src/domain/actions/lock.ts';
 import { reboot } from '../../../src/domain/actions/reboot.ts';
@@ -67,6 +68,7 @@ const REACH: readonly (readonly [ActionDefinition, readonly Part[], readonly Par
   [retire, [WINDOWS, IPHONE, MAC, PRIVATE_ANDROID], [LINUX, CHROMEBOOK]],
   [wipe, [WINDOWS, IPHONE, MAC, ANDROID, CHROMEBOOK], [LINUX]],
   [rotateBitlocker, [WINDOWS], [MAC, IPHONE, ANDROID]],
+  [intuneScan, [WINDOWS], [MAC, LINUX, IPHONE]],
   [updateSignatures, [WINDOWS], [MAC, LINUX]],
   [collectDiagnostics, [WINDOWS], [MAC, IPHONE]],
 ];

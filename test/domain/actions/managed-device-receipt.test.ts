@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import type { ActionDefinition, Order } from '../../../src/domain/actions/action.ts';
 import { collectDiagnostics } from '../../../src/domain/actions/collect-diagnostics.ts';
+import { intuneScan } from '../../../src/domain/actions/intune-scan.ts';
 import { locate } from '../../../src/domain/actions/locate.ts';
 import { lock } from '../../../src/domain/actions/lock.ts';
 import { reboot } from '../../../src/domain/actions/reboot.ts';
@@ -111,7 +112,7 @@ describe('what may be sent a second time', () => {
       assert.equal(action.resend, 'never');
     });
   }
-  for (const action of [sync, updateSignatures, rotateBitlocker, locate, collectDiagnostics]) {
+  for (const action of [sync, intuneScan, updateSignatures, rotateBitlocker, locate, collectDiagnostics]) {
     it(`is ${action.verb}`, () => {
       assert.equal(action.resend, undefined);
     });

@@ -17,6 +17,7 @@ export function result(part: Partial<DeviceActionResult> = {}): DeviceActionResu
     startDateTime: at,
     lastUpdatedDateTime: at,
     errorCode: null,
+    scanKind: null,
     ...part,
   };
 }

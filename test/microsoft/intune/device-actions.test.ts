@@ -44,9 +44,23 @@ describe('what became of orders to managed devices', () => {
         startDateTime: AT,
         lastUpdatedDateTime: AT,
         errorCode: null,
+        scanKind: null,
       },
     ]);
   });
+
+  for (const [scanType, kind] of [
+    ['quick', 'quick'],
+    ['Full scan', 'full'],
+    ['either full scan or quick scan', null],
+    ['offline', null],
+    [null, null],
+  ] as const) {
+    it(`reads the kind of a scan out of ${scanType ?? 'nothing'} as ${kind ?? 'not told'}`, async () => {
+      reply({ id: ID, deviceActionResults: [result({ actionName: 'windowsDefenderScan', scanType })] });
+      assert.equal((await open().device(ID))?.deviceActionResults[0]?.scanKind, kind);
+    });
+  }
 
   it('is asked of many in one round trip; those that are gone are left out', async () => {
     const gone = ID.replace('5c1e', '6d2f');

@@ -48,6 +48,12 @@ const ROWS: readonly Row[] = [
     order: (orders) => orders.rotateLocalAdminPassword(ORDER),
     permissions: PRIVILEGED,
   },
+  ...[true, false].map((quickScan) => ({
+    name: 'windowsDefenderScan',
+    order: (orders: ManagedDeviceOrders) => orders.windowsDefenderScan({ ...ORDER, quickScan }),
+    body: { quickScan },
+    permissions: PRIVILEGED,
+  })),
   {
     name: 'wipe',
     order: (orders) => orders.wipe({ ...ORDER, keepEnrollmentData: false, keepUserData: false }),

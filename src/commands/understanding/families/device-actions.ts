@@ -6,6 +6,13 @@ const NETWORK =
 const BEGIN =
   '(start|begin|run|do|perform|trigger|initiate|launch|apply|execute|kick off|request|order|enforce|issue)';
 const ENGINE = '[av|antivirus|anti virus|virus|malware|defender|windows defender|security|mde|offline]';
+const INTUNE = '[microsoft|ms] intune';
+const THROUGH_INTUNE = `(with|through|via|by|using|by way of) ${INTUNE}`;
+const BY_INTUNE = `(with|through|via|by|using|by way of|over|in|from) ${INTUNE}`;
+const SCAN =
+  '[defender|windows defender] [av|antivirus|anti virus|virus|malware|defender|windows defender|security] scan';
+const FOR_MALWARE = 'for (viruses|malware|threats|virus)';
+const ON_DEVICE = '(on|of|for|against|over|to) {device}';
 const PACKAGE =
   '(investigation package|forensic package|forensics package|triage package|evidence package|investigation packages|forensics|evidence|triage data|forensic evidence|forensic data)';
 const RESTRICTION = '[the] [app|apps|application|code] [execution] (restriction|restrictions)';
@@ -73,7 +80,7 @@ export const DEVICE_ACTIONS: readonly RequestRule[] = [
     slots: { kind: 'quick' },
     participle: 'scanned',
     phrases: [
-      `[quick|quickly] ${ENGINE} scan {device} [for (viruses|malware|threats|virus)]`,
+      `[quick|quickly] ${ENGINE} scan {device} [${FOR_MALWARE}]`,
       `(scan) {device} (quick|quickly|quick mode|kind quick|with defender|with antivirus)`,
       `(${BEGIN.slice(1, -1)}|schedule) [a|an] [defender|antivirus|av] [quick] ${ENGINE} scan [on|of|for|against|over] {device}`,
       `[a] quick ${ENGINE} scan [on|of|for] {device}`,
@@ -85,11 +92,33 @@ export const DEVICE_ACTIONS: readonly RequestRule[] = [
     intent: 'action.scan',
     slots: { kind: 'full' },
     phrases: [
-      `(full|fully|deep|complete|thoroughly) ${ENGINE} scan {device} [for (viruses|malware|threats|virus)]`,
+      `(full|fully|deep|complete|thoroughly) ${ENGINE} scan {device} [${FOR_MALWARE}]`,
       'scan {device} (full|fully|completely|deeply|thoroughly|full mode|kind full|in full)',
       `(${BEGIN.slice(1, -1)}|schedule) [a|an] [defender|antivirus|av] (full|deep|complete|thorough|comprehensive) ${ENGINE} scan [on|of|for|against|over] {device}`,
       `[a] (full|deep|complete) ${ENGINE} scan [on|of|for] {device}`,
     ],
+  },
+  {
+    intent: 'action.intuneScan',
+    slots: { kind: 'quick' },
+    phrases: [
+      ...intuneScan('[quick|quickly]'),
+      `[a] (quick|av|antivirus|virus|malware|defender) ${SCAN} ${ON_DEVICE} ${THROUGH_INTUNE}`,
+    ],
+  },
+  {
+    intent: 'action.intuneScan',
+    slots: { kind: 'full' },
+    phrases: [
+      ...intuneScan('(full|fully|deep|complete|completely|thorough|thoroughly)'),
+      `[a] (full|deep|complete|thorough) ${SCAN} ${ON_DEVICE} ${THROUGH_INTUNE}`,
+    ],
+  },
+  {
+    intent: 'action.intuneScan',
+    slots: { kind: 'quick' },
+    onlyPolite: true,
+    phrases: [`[a|an] ${INTUNE} [quick] ${SCAN} [of|on|for] {device}`],
   },
   {
     intent: 'action.collect',
@@ -343,3 +372,20 @@ export const DEVICE_ACTIONS: readonly RequestRule[] = [
     ],
   },
 ];
+
+/** `kind` stands before the scan, or behind the device; the quick one may go without. */
+function intuneScan(kind: string): readonly string[] {
+  const begin = `(${BEGIN.slice(1, -1)}|send) [a|an]`;
+  const have = `((use|ask|tell|get) ${INTUNE} to|(have|let|make) ${INTUNE})`;
+  return [
+    `${kind} ${SCAN} {device} [${FOR_MALWARE}] ${BY_INTUNE} [${FOR_MALWARE}]`,
+    `scan {device} ${kind} ${BY_INTUNE}`,
+    `scan {device} ${BY_INTUNE} ${kind}`,
+    `${begin} ${kind} ${SCAN} ${ON_DEVICE} ${BY_INTUNE}`,
+    `${begin} ${kind} ${SCAN} ${BY_INTUNE} ${ON_DEVICE}`,
+    `${begin} ${INTUNE} ${kind} ${SCAN} ${ON_DEVICE}`,
+    `${begin} ${kind} ${INTUNE} ${SCAN} ${ON_DEVICE}`,
+    `${have} ${kind} ${SCAN} {device}`,
+    `${have} (run|start|do|perform|order) [a|an] ${kind} ${SCAN} ${ON_DEVICE}`,
+  ];
+}
