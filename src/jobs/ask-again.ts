@@ -9,10 +9,11 @@ import { stopGuardrail } from '../domain/approvals/guardrails.ts';
 import { ruleFor } from '../domain/approvals/policy.ts';
 import type { StoredRequest } from '../domain/ports/response-store.ts';
 import { approvingGroups } from './approving-groups.ts';
+import { ended } from './end.ts';
 import { bind, insertRequest, underRule } from './insert-request.ts';
 import { termsEvidence } from './order-terms.ts';
 import type { WorkflowDeps } from './workflow.ts';
-import { countState, moved, orderOf, portsFor, record } from './workflow.ts';
+import { countState, orderOf, portsFor, record, RELEASED } from './workflow.ts';
 
 export async function askAgain(
   stored: StoredRequest,
@@ -39,19 +40,12 @@ export async function askAgain(
     ...preflight.evidence,
   ];
   const eachOf = await approvingGroups(rule, portsFor(stored, deps).directory);
-  const next = moved(old, 'fail');
+  const problem = `Not sent: what its approvers saw has changed (${changes.join('; ')}).`;
   const saved = await deps.store.transaction(async (tx) => {
     const guardrail = stopGuardrail(await tx.stopSwitch('read'));
-    const ended = await tx.save({
-      request: {
-        ...next,
-        execution: {
-          ...next.execution,
-          endedAt: now.toISOString(),
-          problem: `Not sent: what its approvers saw has changed (${changes.join('; ')}).`,
-        },
-      },
-      book: { ...stored.book, leaseOwner: null, leaseUntil: null, lookAgainAt: null },
+    const over = await tx.save({
+      request: ended(old, 'fail', problem, now),
+      book: { ...stored.book, ...RELEASED },
     });
     const inserted = await insertRequest(
       tx,
@@ -84,8 +78,8 @@ export async function askAgain(
       deps,
     );
     const by = inserted.kind === 'inserted' ? inserted.stored.request.id : null;
-    return record(tx, ended, {
-      request: { ...ended.request, supersededBy: by },
+    return record(tx, over, {
+      request: { ...over.request, supersededBy: by },
       event: 'execution.askedAgain',
       details: { changed: found.changed, supersededBy: by },
     });

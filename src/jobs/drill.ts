@@ -8,7 +8,7 @@ import type { Verification } from '../domain/approvals/request.ts';
 import type { StoredRequest } from '../domain/ports/response-store.ts';
 import { lastGate } from './gates.ts';
 import type { WorkflowDeps } from './workflow.ts';
-import { countState, definitionOf, moved, record } from './workflow.ts';
+import { countState, definitionOf, moved, record, RELEASED } from './workflow.ts';
 
 /** There is neither an id nor a status of Microsoft's: none is made up. */
 export async function recordInstead(
@@ -22,7 +22,7 @@ export async function recordInstead(
     const submittedAt = deps.clock.now().toISOString();
     const written = await record(tx, current, {
       request: { ...next, execution: { ...next.execution, submittedAt, problem: null } },
-      book: { leaseOwner: null, leaseUntil: null, lookAgainAt: null },
+      book: RELEASED,
       event: 'execution.drilled',
       details: { notSent: call },
     });

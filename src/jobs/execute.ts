@@ -32,6 +32,7 @@ import {
   portsFor,
   problemOf,
   record,
+  RELEASED,
 } from './workflow.ts';
 
 export async function execute(requestId: string, deps: WorkflowDeps): Promise<void> {
@@ -266,7 +267,7 @@ async function submitted(
           problem: null,
         },
       },
-      book: { leaseOwner: null, leaseUntil: null, lookAgainAt: null },
+      book: RELEASED,
       event: how.adopted ? 'execution.adopted' : 'execution.submitted',
       details: { upstreamId: receipt.upstreamId, status: receipt.status, reconciled: how.reconciled },
     });

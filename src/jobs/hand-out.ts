@@ -28,7 +28,7 @@ import { notFound, refusal, ruleOf, SHOWN_MS } from './service-parts.ts';
 import { stillBound } from './still-bound.ts';
 import { leftText, withdraw, withdrawnText } from './withdraw.ts';
 import type { WorkflowDeps } from './workflow.ts';
-import { countState, moved, orderOf, problemOf, record } from './workflow.ts';
+import { countState, moved, orderOf, problemOf, record, RELEASED } from './workflow.ts';
 
 type Fetched = NonNullable<ActionDefinition['fetched']>;
 
@@ -86,20 +86,19 @@ export async function handOut(
 /** What is so now, against what its approvers saw. null = it may be sent. */
 async function lookFirst(stored: StoredRequest, preflight: Preflight, by: Fetching): Promise<Refusal | null> {
   const { action, ports, deps } = by;
-  const begun = { ...stored, request: moved(stored.request, 'start') };
   const blocker = blockerOf(preflight, stored.request);
   if (blocker !== undefined) {
-    return ended(begun, `Not sent: ${blocker.message}`, { blocker: blocker.code }, deps);
+    return failed(stored, `Not sent: ${blocker.message}`, { blocker: blocker.code }, deps);
   }
   const bound = await stillBound(stored, action, preflight, ports, deps);
   switch (bound.kind) {
     case 'same':
       return null;
     case 'changed':
-      await askAgain(begun, action, preflight, bound, deps);
+      await askAgain(stored, action, preflight, bound, deps);
       return refusal('blocked', 'Not sent: what its approvers saw has changed, so they are asked again.');
     case 'broken':
-      return ended(begun, `Not sent: ${bound.what}. Ask for it anew.`, { binding: bound.kind }, deps);
+      return failed(stored, `Not sent: ${bound.what}. Ask for it anew.`, { binding: bound.kind }, deps);
     case 'unreadable':
       return refusal(
         'unavailable',
@@ -216,7 +215,7 @@ function note(taken: StoredRequest, upstreamId: string, by: Fetching): Promise<S
         },
         verification: { verified: 'pending', evidence, at },
       },
-      book: { leaseOwner: null, leaseUntil: null, lookAgainAt: null },
+      book: RELEASED,
       event: 'execution.submitted',
       details: { upstreamId, status: 'Succeeded', reconciled: false },
     });
@@ -255,7 +254,7 @@ async function afterFailedCall(
 ): Promise<Refusal> {
   const fate = fateOf(error);
   if (fate === 'refused' || fate === 'notSent') {
-    return ended(taken, `Nothing was made. ${problemOf(error)} Ask for it anew.`, { refused: true }, deps);
+    return failed(taken, `Nothing was made. ${problemOf(error)} Ask for it anew.`, { refused: true }, deps);
   }
   const problem = `No answer told whether a ${fetched.what} was made, and nobody was shown one: it is looked for and deleted.`;
   const lookAgainAt = new Date(deps.clock.now().getTime() + deps.timings.settle);
@@ -271,13 +270,13 @@ async function afterFailedCall(
   return refusal('unavailable', problem);
 }
 
-async function ended(
-  begun: StoredRequest,
+async function failed(
+  stored: StoredRequest,
   problem: string,
   details: Readonly<Record<string, unknown>>,
   deps: WorkflowDeps,
 ): Promise<Refusal> {
-  const { request } = await end(begun, 'fail', problem, details, deps);
+  const { request } = await end(stored, 'fail', problem, details, deps);
   return { ...refusal('blocked', problem), request };
 }
 

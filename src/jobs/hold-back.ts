@@ -16,8 +16,9 @@ import {
 } from '../domain/approvals/guardrails.ts';
 import type { ResponseRequest } from '../domain/approvals/request.ts';
 import type { ResponseTransaction, StoredRequest } from '../domain/ports/response-store.ts';
+import { endNow, lifeText } from './end.ts';
 import type { WorkflowDeps } from './workflow.ts';
-import { moved, record } from './workflow.ts';
+import { record } from './workflow.ts';
 
 const HOUR_MS = 60 * 60_000;
 /** Releasing the stop switch wakes what waits behind it; this is the net below. */
@@ -39,7 +40,10 @@ export async function passGuardrails(
 ): Promise<Passage> {
   const now = deps.clock.now();
   const { request } = stored;
-  if (hasLapsed(request, now)) return { kind: 'lapsed', ended: await lapse(tx, stored, now) };
+  if (hasLapsed(request, now)) {
+    const { problem, heldSince } = tooOld(stored);
+    return { kind: 'lapsed', ended: await endNow(tx, stored, 'fail', problem, { heldSince }, now) };
+  }
   const guardrail =
     stopGuardrail(stop) ??
     freezeGuardrail(deps.policy.freeze, request.action, now) ??
@@ -115,19 +119,19 @@ function waitFor(guardrail: Guardrail, now: Date, { timings }: WorkflowDeps): nu
   }
 }
 
-/** Forward only: it is taken up, and fails without having been sent. */
-function lapse(tx: ResponseTransaction, stored: StoredRequest, now: Date): Promise<StoredRequest> {
-  const { request } = stored;
+/** Why it is not sent any more. A call that left before was looked for, and nothing is seen of it. */
+function tooOld({ request, book }: StoredRequest): {
+  readonly problem: string;
+  readonly heldSince: string | null;
+} {
   const { heldBack } = request;
+  const not =
+    book.sendStartedAt === null
+      ? 'Not sent'
+      : 'Not sent again after a call without an answer, of which nothing is seen';
   const why = heldBack === null ? 'it was held back' : guardrailText(heldBack, request.action);
-  const minutes = Math.round((Date.parse(request.expiresAt) - Date.parse(request.createdAt)) / 60_000);
-  const problem = `Not sent: it was held back longer than an approval holds (${minutes} min): ${why}. Ask for it anew.`;
-  const begun = request.state === 'approved' ? moved(request, 'start') : request;
-  const next = moved(begun, 'fail');
-  return record(tx, stored, {
-    request: { ...next, execution: { ...next.execution, endedAt: now.toISOString(), problem } },
-    book: { leaseOwner: null, leaseUntil: null, lookAgainAt: null },
-    event: 'execution.failed',
-    details: { problem, heldSince: heldBack?.since ?? null },
-  });
+  return {
+    problem: `${not}: it was held back longer than an approval holds (${lifeText(request)}): ${why}. Ask for it anew.`,
+    heldSince: heldBack?.since ?? null,
+  };
 }

@@ -4,9 +4,9 @@
  */
 import { holdsUntil } from '../domain/approvals/guardrails.ts';
 import type { ResponseTransaction, StoredRequest } from '../domain/ports/response-store.ts';
+import { endNow, lifeText } from './end.ts';
 import type { Passage } from './hold-back.ts';
 import type { WorkflowDeps } from './workflow.ts';
-import { moved, record } from './workflow.ts';
 
 /** In the transaction that would take it up. null = it waits; a job looks again when that is over. */
 export async function waitForRequester(
@@ -22,13 +22,6 @@ export async function waitForRequester(
     await tx.enqueue('tell', request.id, 0);
     return null;
   }
-  const minutes = Math.round((Date.parse(request.expiresAt) - Date.parse(request.createdAt)) / 60_000);
-  const problem = `Not sent: nobody fetched it within ${minutes} min of its approval. Ask for it anew.`;
-  const next = moved(moved(request, 'start'), 'fail');
-  const ended = await record(tx, stored, {
-    request: { ...next, execution: { ...next.execution, endedAt: now.toISOString(), problem } },
-    event: 'execution.failed',
-    details: { problem },
-  });
-  return { kind: 'lapsed', ended };
+  const problem = `Not sent: nobody fetched it within ${lifeText(request)} of its approval. Ask for it anew.`;
+  return { kind: 'lapsed', ended: await endNow(tx, stored, 'fail', problem, {}, now) };
 }

@@ -64,6 +64,9 @@ export function moved(request: ResponseRequest, by: Move): ResponseRequest {
   return { ...request, state: outcome.state };
 }
 
+/** Nobody is at it any more. */
+export const RELEASED = { leaseOwner: null, leaseUntil: null, lookAgainAt: null } as const;
+
 export interface Change {
   readonly request: ResponseRequest;
   readonly book?: Partial<Bookkeeping>;

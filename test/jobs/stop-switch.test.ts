@@ -130,6 +130,28 @@ describe('what holds back an approved request', () => {
       await harness.untilState(id, 'succeeded');
     });
 
+    it('does not say that nothing was sent when a call left before', async () => {
+      await start();
+      const id = await harness.approved();
+      harness.defender.faults.push({
+        call: 'isolate',
+        error: upstreamError('upstream_timeout', { mayHaveArrived: true }),
+      });
+      await execute(id, harness.workflow());
+      await pull();
+      harness.clock.offsetMs = MINUTE;
+      await execute(id, harness.workflow());
+      assert.equal((await harness.service.find(id))?.heldBack?.kind, 'stopSwitch');
+      harness.clock.offsetMs = 40 * MINUTE;
+      await execute(id, harness.workflow());
+      const over = await harness.service.find(id);
+      assert.equal(over?.state, 'failed');
+      assert.match(
+        over.execution.problem ?? '',
+        /^Not sent again after a call without an answer, of which nothing is seen: it was held back longer/,
+      );
+    });
+
     it('ends a request that waited longer than an approval holds, without sending it', async () => {
       await start();
       await pull();
