@@ -19,11 +19,13 @@ import { recordInstead } from './drill.ts';
 import { lastGate, passing } from './gates.ts';
 import { passGuardrails } from './hold-back.ts';
 import { stillBound } from './still-bound.ts';
+import { leaseFor, noteSending, takeUp } from './take-up.ts';
 import { hasTurn } from './turns.ts';
 import { waitForRequester } from './wait-for-requester.ts';
 import { withdraw } from './withdraw.ts';
 import type { WorkflowDeps } from './workflow.ts';
 import {
+  approversOf,
   countState,
   definitionOf,
   delayAfter,
@@ -37,7 +39,7 @@ import {
 
 export async function execute(requestId: string, deps: WorkflowDeps): Promise<void> {
   const run = deps.newRunId();
-  const taken = await takeUp(requestId, run, deps);
+  const taken = await begin(requestId, run, deps);
   if (taken === null) return;
   try {
     await carryOut(taken, run, deps);
@@ -49,9 +51,8 @@ export async function execute(requestId: string, deps: WorkflowDeps): Promise<vo
 }
 
 /** Takes the lease; null when there is nothing to do for this run. */
-async function takeUp(requestId: string, run: string, deps: WorkflowDeps): Promise<StoredRequest | null> {
+async function begin(requestId: string, run: string, deps: WorkflowDeps): Promise<StoredRequest | null> {
   const now = deps.clock.now();
-  const lease = { leaseOwner: run, leaseUntil: new Date(now.getTime() + deps.timings.lease) };
   return passing(deps, async (tx, stop) => {
     const found = await tx.find(requestId);
     if (found === null) return null;
@@ -62,20 +63,7 @@ async function takeUp(requestId: string, run: string, deps: WorkflowDeps): Promi
       if (definitionOf(stored.request).fetched !== undefined) return waitForRequester(tx, stored, deps);
       if (!(await firstStepIsOver(tx, stored, deps))) return null;
       if (!(await hasTurn(tx, stored, deps))) return null;
-      const next = { ...moved(stored.request, 'start'), heldBack: null };
-      const saved = await record(tx, stored, {
-        request: { ...next, execution: { ...next.execution, startedAt: now.toISOString() } },
-        book: lease,
-        event: 'execution.started',
-        details: {
-          action: next.action,
-          parameters: next.parameters,
-          approvedBy: approvers(stored).map((actor) => ({ id: actor.id, name: actor.name })),
-          ...(next.coveredBy === null ? {} : { coveredBy: next.coveredBy }),
-        },
-      });
-      await tx.enqueue('execute', requestId, deps.timings.lease);
-      return saved;
+      return takeUp(tx, stored, run, deps);
     }
     if (found.request.state !== 'executing') return null;
     const { book } = found;
@@ -92,7 +80,10 @@ async function takeUp(requestId: string, run: string, deps: WorkflowDeps): Promi
         : ({ kind: 'free', stored: found } as const);
     if (passage.kind !== 'free') return passage;
     deps.log.info('execute.resumed', { requestId, sends: book.sends });
-    const saved = await tx.save({ request: passage.stored.request, book: { ...book, ...lease } });
+    const saved = await tx.save({
+      request: passage.stored.request,
+      book: { ...book, ...leaseFor(run, deps) },
+    });
     await tx.enqueue('execute', requestId, deps.timings.lease);
     return saved;
   });
@@ -172,7 +163,7 @@ async function send(stored: StoredRequest, run: string, deps: WorkflowDeps): Pro
   const action = definitionOf(stored.request);
   const comment = upstreamComment(
     stored.request.id,
-    approvers(stored).map((actor) => actor.name),
+    approversOf(stored.request).map(({ name }) => name),
     stored.request.requester.name,
     stored.request.reason,
     stored.request.coveredBy,
@@ -181,7 +172,7 @@ async function send(stored: StoredRequest, run: string, deps: WorkflowDeps): Pro
     await recordInstead(stored, run, { ...action.call(orderOf(stored)), comment }, deps);
     return;
   }
-  const marked = await markSending(stored, run, deps);
+  const marked = await lastGate(stored, run, deps, (tx, current) => noteSending(tx, current, deps));
   if (marked === null) return;
   let receipt: Receipt;
   try {
@@ -192,32 +183,6 @@ async function send(stored: StoredRequest, run: string, deps: WorkflowDeps): Pro
   }
   if (receipt.ours) await submitted(marked, receipt, { adopted: false, reconciled: false }, deps);
   else await takeOver(marked, 'it answered with an action that was under way already', deps);
-}
-
-/** From this commit on the call may have arrived. Nothing is sent when it cannot be written. */
-async function markSending(
-  stored: StoredRequest,
-  run: string,
-  deps: WorkflowDeps,
-): Promise<StoredRequest | null> {
-  const now = deps.clock.now();
-  return lastGate(stored, run, deps, (tx, current) =>
-    record(tx, current, {
-      request: current.request,
-      book: {
-        sendStartedAt: now,
-        sends: current.book.sends + 1,
-        lookAgainAt: null,
-        leaseUntil: new Date(now.getTime() + deps.timings.lease),
-      },
-      event: 'execution.sending',
-      details: {
-        action: current.request.action,
-        target: current.request.target.id,
-        attempt: current.book.sends + 1,
-      },
-    }),
-  );
 }
 
 async function afterFailedCall(stored: StoredRequest, error: unknown, deps: WorkflowDeps): Promise<void> {
@@ -392,14 +357,4 @@ async function tryLater(
     });
     await tx.enqueue('execute', request.id, delay);
   });
-}
-
-function approvers(stored: StoredRequest): readonly { readonly id: string; readonly name: string }[] {
-  const { decisions, breakGlass } = stored.request;
-  return [
-    ...decisions.filter((decision) => decision.verdict === 'approve').map((decision) => decision.actor),
-    ...(breakGlass === null
-      ? []
-      : [{ id: breakGlass.actor.id, name: `${breakGlass.actor.name} alone (break-glass)` }]),
-  ];
 }

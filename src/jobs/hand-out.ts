@@ -19,13 +19,13 @@ import { fateOf } from './call-fate.ts';
 import { recordInstead } from './drill.ts';
 import { end } from './end.ts';
 import { passing } from './gates.ts';
-import type { Passage } from './hold-back.ts';
 import { passGuardrails } from './hold-back.ts';
 import { refuse } from './refuse.ts';
 import { checkRoles } from './role-check.ts';
 import type { ResponseServiceDeps } from './service-parts.ts';
 import { notFound, refusal, ruleOf, SHOWN_MS } from './service-parts.ts';
 import { stillBound } from './still-bound.ts';
+import { noteSending, takeUp } from './take-up.ts';
 import { leftText, withdraw, withdrawnText } from './withdraw.ts';
 import type { WorkflowDeps } from './workflow.ts';
 import { countState, moved, orderOf, problemOf, record, RELEASED } from './workflow.ts';
@@ -123,7 +123,7 @@ async function takeUpAndSend(stored: StoredRequest, by: Fetching): Promise<Hando
       return null;
     }
     const passage = await passGuardrails(tx, current, stop, deps);
-    return passage.kind === 'free' ? takeUp(tx, passage.stored, by) : passage;
+    return passage.kind === 'free' ? begin(tx, passage.stored, by) : passage;
   });
   const [why] = late;
   if (why !== undefined) return refuse(stored, actor, 'handover.refused', why, {}, deps);
@@ -139,38 +139,22 @@ async function takeUpAndSend(stored: StoredRequest, by: Fetching): Promise<Hando
  * From this commit on the call may have arrived; with it a job is there that looks after what may be left of it. The card
  * stays as it is for a while: whoever clicked has the answer in its place.
  */
-async function takeUp(
+async function begin(
   tx: ResponseTransaction,
   current: StoredRequest,
   { actor, run, deps }: Fetching,
-): Promise<StoredRequest | Passage> {
-  const now = deps.clock.now();
-  const next = moved(current.request, 'start');
-  const begun = { ...next, heldBack: null, execution: { ...next.execution, startedAt: now.toISOString() } };
-  const about = { actor, requestId: next.id, target: next.target.name };
-  await tx.audit({ ...about, event: 'handover.asked', details: { action: next.action } });
-  const started = await record(tx, current, {
-    request: begun,
-    book: { leaseOwner: run, leaseUntil: new Date(now.getTime() + deps.timings.lease) },
-    event: 'execution.started',
-    details: {
-      action: next.action,
-      parameters: next.parameters,
-      approvedBy: next.decisions
-        .filter(({ verdict }) => verdict === 'approve')
-        .map((decision) => ({ id: decision.actor.id, name: decision.actor.name })),
-    },
+): Promise<StoredRequest> {
+  const { id, action, target, drill } = current.request;
+  await tx.audit({
+    event: 'handover.asked',
+    actor,
+    requestId: id,
+    target: target.name,
+    details: { action },
   });
-  const saved = next.drill
-    ? started
-    : await record(tx, started, {
-        request: started.request,
-        book: { sendStartedAt: now, sends: 1, lookAgainAt: null },
-        event: 'execution.sending',
-        details: { action: next.action, target: next.target.id, attempt: 1 },
-      });
-  await tx.enqueue('publish', next.id, SHOWN_MS);
-  await tx.enqueue('execute', next.id, deps.timings.lease);
+  const started = await takeUp(tx, current, run, deps);
+  const saved = drill ? started : await noteSending(tx, started, deps);
+  await tx.enqueue('publish', id, SHOWN_MS);
   return saved;
 }
 

@@ -1,7 +1,7 @@
 /** What every step of the workflow is given, and what the steps share. */
 import type { AuditEvent } from '../domain/approvals/audit-event.ts';
 import type { ResponsePolicy } from '../domain/approvals/policy.ts';
-import type { RequestState, ResponseRequest } from '../domain/approvals/request.ts';
+import type { Actor, RequestState, ResponseRequest } from '../domain/approvals/request.ts';
 import type { Move } from '../domain/approvals/state-machine.ts';
 import { isFinal, move } from '../domain/approvals/state-machine.ts';
 import type { ActionDefinition, Order } from '../domain/actions/action.ts';
@@ -100,6 +100,16 @@ async function wakeNext(
   { state, coveredBy, undoes }: ResponseRequest,
 ): Promise<void> {
   if (coveredBy !== null && undoes === null && isFinal(state)) await tx.enqueue('execute', coveredBy, 0);
+}
+
+/** Who let it through, as it stands on the record and in the comment of the call. */
+export function approversOf({ decisions, breakGlass }: ResponseRequest): readonly Actor[] {
+  return [
+    ...decisions.filter(({ verdict }) => verdict === 'approve').map(({ actor }) => actor),
+    ...(breakGlass === null
+      ? []
+      : [{ id: breakGlass.actor.id, name: `${breakGlass.actor.name} alone (break-glass)` }]),
+  ];
 }
 
 /** `before`: null = it was just made. Drills are no requests to the metrics: nothing is done in them. */
