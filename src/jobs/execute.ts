@@ -18,6 +18,7 @@ import { firstStepIsOver } from './first-step.ts';
 import { recordInstead } from './drill.ts';
 import { lastGate, passing } from './gates.ts';
 import { passGuardrails } from './hold-back.ts';
+import { lookAgain, stillLooking } from './look-again.ts';
 import { stillBound } from './still-bound.ts';
 import { leaseFor, noteSending, takeUp } from './take-up.ts';
 import { hasTurn } from './turns.ts';
@@ -106,7 +107,8 @@ async function carryOut(stored: StoredRequest, run: string, deps: WorkflowDeps):
       return;
     }
     if (stored.book.sendStartedAt !== null && stored.book.lookAgainAt === null) {
-      await lookAgain(stored, 'the process ended while the call was on its way', deps);
+      const problem = 'the process ended while the call was on its way';
+      await lookAgain(stored, { problem }, deps.timings.settle, deps);
       return;
     }
     const preflight = await action.preflight(order, ports, deps.clock);
@@ -199,7 +201,7 @@ async function afterFailedCall(stored: StoredRequest, error: unknown, deps: Work
       await takeOver(stored, problemOf(error), deps);
       return;
     case 'unknown':
-      await lookAgain(stored, problemOf(error), deps);
+      await lookAgain(stored, { problem: problemOf(error) }, deps.timings.settle, deps);
   }
 }
 
@@ -208,7 +210,7 @@ async function takeOver(stored: StoredRequest, problem: string, deps: WorkflowDe
   const live = await definitionOf(stored.request)
     .findLive(orderOf(stored), portsFor(stored, deps))
     .catch(() => null);
-  if (live === null) await lookAgain(stored, problem, deps);
+  if (live === null) await lookAgain(stored, { problem }, deps.timings.settle, deps);
   else await submitted(stored, live, { adopted: !live.ours, reconciled: false }, deps);
 }
 
@@ -251,20 +253,6 @@ async function failed(
   await end(stored, 'fail', problem, details, deps);
 }
 
-/** The call may have arrived: nothing is sent until Microsoft's list has had time to show it. */
-async function lookAgain(stored: StoredRequest, problem: string, deps: WorkflowDeps): Promise<void> {
-  const at = new Date(deps.clock.now().getTime() + deps.timings.settle);
-  await deps.store.transaction(async (tx) => {
-    await record(tx, stored, {
-      request: { ...stored.request, execution: { ...stored.request.execution, problem } },
-      book: { leaseOwner: null, leaseUntil: null, lookAgainAt: at },
-      event: 'execution.unanswered',
-      details: { problem, lookAgainAt: at.toISOString() },
-    });
-    await tx.enqueue('execute', stored.request.id, deps.timings.settle);
-  });
-}
-
 /** Where it was looked for in vain. */
 function nothingSeen({ request }: StoredRequest, action: ActionDefinition): string {
   return request.target.kind === 'device' && action.byState !== true
@@ -279,14 +267,8 @@ async function neverTwice(
   action: ActionDefinition,
   deps: WorkflowDeps,
 ): Promise<void> {
-  const { request, book } = stored;
-  const now = deps.clock.now().getTime();
-  if (now - sentAt.getTime() < deps.timings.missingGrace) {
-    await deps.store.transaction(async (tx) => {
-      const lookAgainAt = new Date(now + deps.timings.settle);
-      await tx.save({ request, book: { ...book, leaseOwner: null, leaseUntil: null, lookAgainAt } });
-      await tx.enqueue('execute', request.id, deps.timings.settle);
-    });
+  if (deps.clock.now().getTime() - sentAt.getTime() < deps.timings.missingGrace) {
+    await stillLooking(stored, deps.timings.settle, deps);
     return;
   }
   const { portal } = actingService(action);
@@ -294,7 +276,7 @@ async function neverTwice(
     stored,
     'lose',
     `It was sent once, no answer told whether it arrived, and nothing is seen of it. It is not sent twice: look in the ${portal} before it is asked for again.`,
-    { sends: book.sends },
+    { sends: stored.book.sends },
     deps,
   );
 }

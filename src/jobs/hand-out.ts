@@ -20,6 +20,7 @@ import { recordInstead } from './drill.ts';
 import { end } from './end.ts';
 import { passing } from './gates.ts';
 import { passGuardrails } from './hold-back.ts';
+import { lookAgain } from './look-again.ts';
 import { refuse } from './refuse.ts';
 import { checkRoles } from './role-check.ts';
 import type { ResponseServiceDeps } from './service-parts.ts';
@@ -241,16 +242,7 @@ async function afterFailedCall(
     return failed(taken, `Nothing was made. ${problemOf(error)} Ask for it anew.`, { refused: true }, deps);
   }
   const problem = `No answer told whether a ${fetched.what} was made, and nobody was shown one: it is looked for and deleted.`;
-  const lookAgainAt = new Date(deps.clock.now().getTime() + deps.timings.settle);
-  await deps.store.transaction(async (tx) => {
-    await record(tx, taken, {
-      request: { ...taken.request, execution: { ...taken.request.execution, problem } },
-      book: { leaseOwner: null, leaseUntil: null, lookAgainAt },
-      event: 'execution.unanswered',
-      details: { problem: problemOf(error), lookAgainAt: lookAgainAt.toISOString() },
-    });
-    await tx.enqueue('execute', taken.request.id, deps.timings.settle);
-  });
+  await lookAgain(taken, { problem, why: problemOf(error) }, deps.timings.settle, deps);
   return refusal('unavailable', problem);
 }
 

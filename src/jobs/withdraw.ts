@@ -8,8 +8,9 @@ import type { StoredRequest } from '../domain/ports/response-store.ts';
 import { UpstreamError } from '../errors.ts';
 import { fateOf } from './call-fate.ts';
 import { end } from './end.ts';
+import { lookAgain, stillLooking } from './look-again.ts';
 import type { WorkflowDeps } from './workflow.ts';
-import { definitionOf, delayAfter, orderOf, portsFor, problemOf, record } from './workflow.ts';
+import { definitionOf, delayAfter, orderOf, portsFor, problemOf } from './workflow.ts';
 
 type Fetched = NonNullable<ActionDefinition['fetched']>;
 
@@ -37,38 +38,18 @@ export async function withdraw(stored: StoredRequest, fetched: Fetched, deps: Wo
       await end(stored, 'lose', problem, {}, deps);
       return;
     }
-    await again(stored, problemOf(error), delayAfter(error, deps.timings.retry), deps);
+    const problem = problemOf(error);
+    const delay = delayAfter(error, deps.timings.retry);
+    if (problem === stored.request.execution.problem) await stillLooking(stored, delay, deps);
+    else await lookAgain(stored, { problem }, delay, deps);
     return;
   }
   if (gone) {
     await end(stored, 'fail', withdrawnText(fetched), { withdrawn: true }, deps);
   } else if (now - since < deps.timings.missingGrace) {
-    await again(stored, stored.request.execution.problem, deps.timings.settle, deps);
+    await stillLooking(stored, deps.timings.settle, deps);
   } else {
     const problem = `It was sent once, nobody was shown its answer, and nothing is seen of it. ${leftText(fetched, stored)}`;
     await end(stored, 'lose', problem, {}, deps);
   }
-}
-
-async function again(
-  stored: StoredRequest,
-  problem: string | null,
-  delay: number,
-  deps: WorkflowDeps,
-): Promise<void> {
-  const { request, book } = stored;
-  const lookAgainAt = new Date(deps.clock.now().getTime() + delay);
-  const free = { leaseOwner: null, leaseUntil: null, lookAgainAt };
-  await deps.store.transaction(async (tx) => {
-    if (problem === request.execution.problem) await tx.save({ request, book: { ...book, ...free } });
-    else {
-      await record(tx, stored, {
-        request: { ...request, execution: { ...request.execution, problem } },
-        book: free,
-        event: 'execution.unanswered',
-        details: { problem, lookAgainAt: lookAgainAt.toISOString() },
-      });
-    }
-    await tx.enqueue('execute', request.id, delay);
-  });
 }
