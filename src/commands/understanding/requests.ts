@@ -10,13 +10,13 @@ import { DEVICE_ACTIONS } from './families/device-actions.ts';
 import { USER_ACTIONS } from './families/user-actions.ts';
 import type { RequestRule } from './families/rule.ts';
 import { canHold, holdEnd, withoutEarlyHold } from './hold.ts';
-import { FUNCTION_WORDS, SYMPTOMS } from './lexicon.ts';
 import { nameEnd, readDevice, readUser } from './names.ts';
 import { addPhrase, matchesAt, phraseSet, type PhraseMatch } from './phrases.ts';
 import { PREFIXES } from './politeness.ts';
 import { readReason, type ReasonReading } from './reason.ts';
-import { isMark, longest, span, word, type Sentence } from './sentence.ts';
+import { isMark, longest, word, type Sentence } from './sentence.ts';
 import { SLOT_READERS, suffixEnd } from './slots.ts';
+import { symptomStatement } from './symptom-statement.ts';
 import { gerundBase } from './vocabulary.ts';
 
 const RULES: readonly RequestRule[] = [...DEVICE_ACTIONS, ...USER_ACTIONS, ...DESK_REQUESTS];
@@ -302,16 +302,13 @@ function withPronounLast(sentence: Sentence, at: number, pronoun: string): Sente
   ];
 }
 
-/**
- * "FIN-LT-042 is infected, please isolate it": a plain statement of a symptom, then a request. The statement may hold
- * nothing but everyday words, the target and the symptom; anything else and the sentence is not understood.
- */
+/** "FIN-LT-042 is infected, please isolate it": a plain statement of a symptom, then a request. */
 function afterStatement(sentence: Sentence): Intent | null {
   for (let at = sentence.tokens.length - 2; at > 0; at -= 1) {
     const comma = isMark(sentence, at, ',.;!-\n:');
     const joined = ['so', 'and', 'then'].includes(word(sentence, at));
     if (!comma && !joined) continue;
-    const statement = readStatement(sentence, at);
+    const statement = symptomStatement(sentence, at);
     if (statement === null) continue;
     const context = { ...sentence.context, ...statement.context };
     const rest = sentence.tokens.slice(at + 1);
@@ -328,76 +325,6 @@ function afterStatement(sentence: Sentence): Intent | null {
     return { ...intent, slots: { ...intent.slots, reason }, confidence: round(intent.confidence * 0.8) };
   }
   return null;
-}
-
-const STATEMENT_LENGTH = 20;
-const IN_STATEMENTS = new Set(
-  'company organisation organization firm job laptop machine device alert alerts traffic activity'.split(' '),
-);
-const NOT_IN_STATEMENTS = new Set(
-  `not no never neither nor none if whether unless until till when why how what who which would could should might may must shall
-  can will say says said tell told ask asked asks every all any both each everything everyone except without instead or but think
-  guess wonder maybe perhaps probably possibly yesterday tomorrow later had were was still yet`.split(/\s+/),
-);
-
-function readStatement(
-  sentence: Sentence,
-  end: number,
-): { readonly text: string; readonly context: { device?: string; user?: string } } | null {
-  if (end > STATEMENT_LENGTH) return null;
-  let symptom = false;
-  const devices = new Set<string>();
-  const users = new Set<string>();
-  let last = end;
-  while (
-    last > 0 &&
-    (sentence.tokens[last - 1]?.kind === 'mark' || ['so', 'and', 'then'].includes(word(sentence, last - 1)))
-  )
-    last -= 1;
-  for (let i = 0; i < last;) {
-    const token = sentence.tokens[i];
-    if (token === undefined || token.kind === 'quoted') return null;
-    if (token.kind === 'mark') {
-      if (!/^[,.!-]$/.test(token.word)) return null;
-      i += 1;
-      continue;
-    }
-    if (SYMPTOMS.has(token.word)) {
-      symptom = true;
-      i += 1;
-      continue;
-    }
-    const device = readDevice(sentence, i);
-    if (device?.how === 'sure') {
-      devices.add(device.value);
-      i = device.next;
-      continue;
-    }
-    const user = readUser(sentence, i);
-    // A small-letter word at the beginning is rather a slip than a name.
-    if (
-      user !== null &&
-      user.how !== 'self' &&
-      (i > 0 || user.how !== 'name' || /^\p{Lu}/u.test(token.text))
-    ) {
-      users.add(user.value);
-      i = user.next;
-      continue;
-    }
-    if (
-      NOT_IN_STATEMENTS.has(token.word) ||
-      !(FUNCTION_WORDS.has(token.word) || IN_STATEMENTS.has(token.word))
-    )
-      return null;
-    i += 1;
-  }
-  if (!symptom || devices.size > 1 || users.size > 1) return null;
-  const [device] = devices;
-  const [user] = users;
-  return {
-    text: span(sentence, 0, last),
-    context: { ...(device === undefined ? {} : { device }), ...(user === undefined ? {} : { user }) },
-  };
 }
 
 export function round(confidence: number): number {
