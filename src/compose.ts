@@ -104,6 +104,9 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
     committed: (jobs) => {
       wakeups.committed(jobs);
     },
+    cardsChanged: (requestIds) => {
+      bot.cardsChanged(requestIds);
+    },
   });
   const store = tracedStore(stored, tracer);
   options.metrics.watchStop(async () => (await store.stopSwitch()).pulled);

@@ -64,6 +64,8 @@ export interface Bot {
   /** One activity with its `Authorization` header; never rejects. */
   deliver(authorization: string, body: unknown): Promise<Delivered>;
   readonly publisher: CardPublisher;
+  /** Requests that were changed by a transaction that has just ended: their cards follow, after what waits to be answered. */
+  cardsChanged(requestIds: readonly string[]): void;
   readonly caller: PeopleCaller;
   readonly conversation: Conversation;
   /** Resolves when no work is left that outlived its turn. */
@@ -99,7 +101,13 @@ export function createBot(deps: BotDeps): Bot {
   const actions = createCardActions({ ...deps, outbox, publisher, messages, files, background });
   const app = routes();
 
-  return { deliver, publisher, caller, conversation, idle: () => background.idle() };
+  return { deliver, publisher, cardsChanged, caller, conversation, idle: () => background.idle() };
+
+  function cardsChanged(requestIds: readonly string[]): void {
+    for (const requestId of requestIds) {
+      background.run('publish', newId(), () => publisher.publish(requestId));
+    }
+  }
 
   async function deliver(authorization: string, body: unknown): Promise<Delivered> {
     const activity = readActivity(body);

@@ -91,7 +91,6 @@ export function createCardActions(deps: CardActionDeps): CardActions {
       const read = judge(readInvoke(activity.value), actor, correlationId);
       if ('status' in read) return read;
       const click = { activity, actor: read.actor, correlationId, late: false };
-      noticeMessage(click, read.click);
       const work = once(click, read.click);
       const done = await within(timers, INVOKE_DEADLINE_MS, settled(work));
       if (done.late) {
@@ -113,7 +112,6 @@ export function createCardActions(deps: CardActionDeps): CardActions {
         return;
       }
       const click = { activity, actor: read.actor, correlationId, late: false };
-      noticeMessage(click, read.click);
       // This client shows no answer of an invoke: refusals come as a message, changes on the card itself.
       const done = traced(await carryOut(click, read.click));
       if (done.refusal !== null) await tell(click, refused(done.refusal));
@@ -139,10 +137,9 @@ export function createCardActions(deps: CardActionDeps): CardActions {
   }
 
   /** The message that bears the card, opened or clicked: one of which we did not know whether it was there. */
-  function noticeMessage({ activity, correlationId }: Click, what: CardClick): void {
+  function noticeMessage({ activity, correlationId }: Click, requestId: string): void {
     const { replyToId } = activity;
-    if (what.kind !== 'request' || typeof replyToId !== 'string') return;
-    const { requestId } = what;
+    if (typeof replyToId !== 'string') return;
     background.run('seen', correlationId, () =>
       publisher.seen(requestId, activity.conversation.id, replyToId),
     );
@@ -175,8 +172,13 @@ export function createCardActions(deps: CardActionDeps): CardActions {
       const comes = what.kind === 'file' ? 'The file' : 'The answer';
       return { answer: showSentence(`${comes} comes as a new message.`), refusal: null };
     }
-    if (what.verb === 'refresh') return refresh(click, what.requestId);
-    if (await isElsewhere(click, what.requestId)) {
+    if (what.verb === 'refresh') {
+      noticeMessage(click, what.requestId);
+      return refresh(click, what.requestId);
+    }
+    const message = await messageOf(click, what.requestId);
+    if (message !== 'ours') noticeMessage(click, what.requestId);
+    if (message === 'elsewhere') {
       return notChanged(
         click,
         what,
@@ -193,12 +195,16 @@ export function createCardActions(deps: CardActionDeps): CardActions {
    * here. Who clicks and what role they hold decide in any case, so a message that we do not know (its post was never
    * confirmed, a record that was restored) refuses nobody.
    */
-  async function isElsewhere({ activity }: Click, requestId: string): Promise<boolean> {
+  async function messageOf(
+    { activity }: Click,
+    requestId: string,
+  ): Promise<'ours' | 'elsewhere' | 'unknown'> {
     const { replyToId } = activity;
-    if (typeof replyToId !== 'string') return false;
+    if (typeof replyToId !== 'string') return 'unknown';
     const here = channelOf(activity.conversation.id);
     const same = (await copies.of(requestId)).filter((copy) => copy.activityId === replyToId);
-    return same.length > 0 && same.every((copy) => channelOf(copy.conversationId) !== here);
+    if (same.length === 0) return 'unknown';
+    return same.some((copy) => channelOf(copy.conversationId) === here) ? 'ours' : 'elsewhere';
   }
 
   function change(
@@ -238,7 +244,7 @@ export function createCardActions(deps: CardActionDeps): CardActions {
   }
 
   async function changed(click: Click, what: RequestClick, request: ResponseRequest): Promise<Done> {
-    update(click, request.id);
+    if (request.id !== what.requestId) update(click, request.id);
     if (request.id === what.requestId) {
       return { answer: showCard(await cardFor(click, request)), refusal: null };
     }

@@ -15,6 +15,7 @@ import type {
   CardCopy,
   CardCopyStore,
   ConversationStore,
+  KnownCopy,
   KnownPost,
   PostClaim,
   StoredConversation,
@@ -57,8 +58,11 @@ export interface CardDelivery {
     purpose: string,
     alert: boolean,
   ): Promise<void>;
-  /** Rejects when it could not be brought up to date; somebody looks again within minutes in any case. */
-  bringUpToDate(copy: CardCopy): Promise<void>;
+  /**
+   * Rejects when it could not be brought up to date; somebody looks again within minutes in any case. `near`: a
+   * conversation that was just read, perhaps the copy's own.
+   */
+  bringUpToDate(copy: KnownCopy, near: StoredConversation | null): Promise<void>;
   /** Closes a post whose claim ran out. */
   closeOverdue(post: KnownPost): Promise<void>;
   /** A client showed this message as the request's card. True when it is a copy of which nobody knew until now. */
@@ -102,7 +106,8 @@ export function createCardDelivery(deps: CardDeliveryDeps): CardDelivery {
     // Whoever moved the request on while the message was on its way saw no copy to update.
     const moved = (await responses.find(request.id))?.version !== request.version;
     if (moved) await copies.notUpdated(copy);
-    if (moved || (await copies.updated(copy, shown))) await bringUpToDate(copy);
+    if (moved || (await copies.updated(copy, shown)))
+      await bringUpToDate({ ...copy, settled: true }, conversation);
   }
 
   async function sendOnce(
@@ -150,16 +155,18 @@ export function createCardDelivery(deps: CardDeliveryDeps): CardDelivery {
     return found !== 'other';
   }
 
-  async function bringUpToDate(copy: CardCopy): Promise<void> {
-    const conversation = await conversations.find(copy.conversationId);
+  async function bringUpToDate(copy: KnownCopy, near: StoredConversation | null): Promise<void> {
+    const { conversationId } = copy;
+    const conversation = near?.id === conversationId ? near : await conversations.find(conversationId);
     const reference = parseReference(conversation?.reference ?? '');
     if (conversation === null || reference === null) {
       await copies.remove(copy);
       return;
     }
     const activity = (): Promise<OutgoingActivity | null> => current(copy.requestId, conversation, reference);
-    for (;;) {
-      if (await isUpToDate(copy, activity)) return;
+    for (let { settled } = copy; ; settled = true) {
+      // It is certainly none that was marked when its request changed.
+      if (settled && (await isUpToDate(copy, activity))) return;
       await myTurn(copy.conversationId);
       const claim = await copies.claimUpdate(copy);
       if (claim === 'held' || claim === 'gone') return;
@@ -169,15 +176,16 @@ export function createCardDelivery(deps: CardDeliveryDeps): CardDelivery {
     }
   }
 
-  /** The request is read before the copy: what was sent for an older state was claimed before, and shows. */
+  /** Only what nobody is at and nobody has to look at can be: of that alone it is worth while to make the card. */
   async function isUpToDate(
     copy: CardCopy,
     activity: () => Promise<OutgoingActivity | null>,
   ): Promise<boolean> {
-    const wanted = await activity();
-    if (wanted === null) return true;
     const there = await copies.peek(copy);
-    return there === null || (there.settled && there.shown === fingerprint(wanted));
+    if (there === null) return true;
+    if (!there.settled) return false;
+    const wanted = await activity();
+    return wanted === null || there.shown === fingerprint(wanted);
   }
 
   /** False when something came meanwhile. */

@@ -112,11 +112,18 @@ export function createCardPublisher(deps: CardPublisherDeps): CardCopies {
       ...known.map(placeOf),
       ...posts.filter((post) => post.purpose === 'first' && post.state !== 'waiting').map(placeOf),
     ]);
-    await allOf([...known.map((copy) => delivery.bringUpToDate(copy)), postMissing(request, there)]);
+    const origin = await conversations.find(request.conversationId);
+    await allOf([
+      ...known.map((copy) => delivery.bringUpToDate(copy, origin)),
+      postMissing(request, origin, there),
+    ]);
   }
 
-  async function postMissing(request: ResponseRequest, there: ReadonlySet<string>): Promise<void> {
-    const origin = await conversations.find(request.conversationId);
+  async function postMissing(
+    request: ResponseRequest,
+    origin: StoredConversation | null,
+    there: ReadonlySet<string>,
+  ): Promise<void> {
     if (origin === null) log.warn('publish.no_origin', { requestId: request.id });
     const posts: Promise<void>[] = [];
     if (origin !== null && !there.has(origin.id)) posts.push(delivery.post(origin, request, 'first', false));
@@ -131,8 +138,16 @@ export function createCardPublisher(deps: CardPublisherDeps): CardCopies {
   ): Promise<void> {
     // Once it is decided there is nothing more to ask of anybody.
     if (request.state !== 'requested') return;
-    const others = [...(await approvalsChannel(origin)), ...(await approvers(request))];
-    const missing = others.filter((c) => !there.has(c.id) && c.id !== request.conversationId);
+    const isMissing = ({ id }: StoredConversation): boolean =>
+      !there.has(id) && id !== request.conversationId;
+    const approvers = await knownApprovers(
+      request,
+      conversations,
+      responses,
+      deps.newId(),
+      (conversation) => isMissing(conversation) && conversation.personId !== request.requester.id,
+    );
+    const missing = [...(await approvalsChannel(origin)).filter(isMissing), ...approvers];
     await allOf(missing.map((conversation) => delivery.post(conversation, request, 'first', true)));
   }
 
@@ -149,11 +164,6 @@ export function createCardPublisher(deps: CardPublisherDeps): CardCopies {
     }
     log.warn('publish.no_channel', {});
     return [];
-  }
-
-  async function approvers(request: ResponseRequest): Promise<readonly StoredConversation[]> {
-    const known = await knownApprovers(request, conversations, responses, deps.newId());
-    return known.filter((conversation) => conversation.personId !== request.requester.id);
   }
 }
 

@@ -15,8 +15,10 @@ export async function knownApprovers(
   conversations: ConversationStore,
   responses: ResponseService,
   correlationId: string,
+  /** Of whom it is worth while to ask: each costs a call. */
+  isWanted: (conversation: StoredConversation) => boolean,
 ): Promise<readonly StoredConversation[]> {
-  const candidates = await conversations.personal(CANDIDATES);
+  const candidates = (await conversations.personal(CANDIDATES)).filter(isWanted);
   const approvers: StoredConversation[] = [];
   for (let i = 0; i < candidates.length; i += AT_ONCE) {
     const answers = await Promise.all(

@@ -20,6 +20,8 @@ export interface Boss {
   readonly pgBoss: PgBoss;
   /** Puts a job into somebody's transaction; moves the one that waits already. */
   enqueue(trx: KyselyTransactionLike, queue: JobQueue, requestId: string, delayMs: number): Promise<void>;
+  /** What the queue's jobs are for that wait. */
+  waiting(queue: JobQueue): Promise<ReadonlySet<string>>;
   /** Puts a job in by itself. */
   send(queue: JobQueue, requestId: string, delayMs: number): Promise<void>;
   stop(): Promise<void>;
@@ -36,6 +38,9 @@ export const QUEUES: readonly JobQueue[] = [
   'tell',
   'review',
 ];
+
+/** Work that nobody waits for: done some at a time, a moment later. Other processes are not told, they find it. */
+export const GATHERED: ReadonlySet<JobQueue> = new Set<JobQueue>(['tell']);
 
 const STOP_WITHIN_MS = 20_000;
 
@@ -62,13 +67,16 @@ const QUEUE_OPTIONS = {
 const HEARTBEAT_SECONDS = 20;
 const SUPERVISE_SECONDS = 10;
 
+const WAITING = `select singleton_key from drawbridge_jobs.job where name = $1 and state < 'active'`;
+
 export async function startBoss(engine: BossEngine, log: Log): Promise<Boss> {
   const pgBoss = new PgBoss({
     ...(engine.kind === 'pglite'
       ? { db: fromPglite(engine.pglite), backend: 'pglite' as const }
       : { connectionString: engine.connectionString, application_name: 'drawbridge-jobs' }),
     schema: 'drawbridge_jobs',
-    useListenNotify: true,
+    // One process alone wakes its own workers (wakeups.ts): being told as well would have each job looked for twice.
+    useListenNotify: engine.kind === 'postgres',
     schedule: false,
     monitorVacuum: false,
     reindex: engine.kind !== 'pglite',
@@ -88,7 +96,10 @@ export async function startBoss(engine: BossEngine, log: Log): Promise<Boss> {
       await pgBoss.createQueue(queue, QUEUE_OPTIONS);
       // Also for a queue that a version before has made.
       if (engine.kind === 'postgres')
-        await pgBoss.updateQueue(queue, { heartbeatSeconds: HEARTBEAT_SECONDS });
+        await pgBoss.updateQueue(queue, {
+          heartbeatSeconds: HEARTBEAT_SECONDS,
+          notify: !GATHERED.has(queue),
+        });
       // Makes pg-boss remember the queue. It would otherwise look it up at the first job, outside our transaction:
       // PGlite has one connection, and that look-up would wait for the transaction that waits for it.
       await pgBoss.findJobs(queue, { key: 'none' });
@@ -108,6 +119,13 @@ export async function startBoss(engine: BossEngine, log: Log): Promise<Boss> {
     pgBoss,
     async enqueue(trx, queue, requestId, delayMs) {
       await pgBoss.upsert(queue, { requestId }, { ...options(requestId, delayMs), db: fromKysely(trx) });
+    },
+    async waiting(queue) {
+      // All of a job for each that waits would be megabytes where thousands of requests are open.
+      const { rows } = (await pgBoss.getDb().executeSql(WAITING, [queue])) as {
+        rows: readonly { readonly singleton_key: string | null }[];
+      };
+      return new Set(rows.map((row) => row.singleton_key ?? ''));
     },
     async send(queue, requestId, delayMs) {
       await pgBoss.upsert(queue, { requestId }, options(requestId, delayMs));

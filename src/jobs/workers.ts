@@ -11,7 +11,6 @@ import type { PeopleCaller } from '../domain/ports/people-caller.ts';
 import type { JobQueue } from '../domain/ports/response-store.ts';
 import type { CardCopyStore } from '../domain/ports/stores.ts';
 import type { SpanStart, Tracer } from '../domain/ports/telemetry.ts';
-import { LIVE_STATES } from '../domain/approvals/state-machine.ts';
 import type { Boss, JobData } from './boss.ts';
 import { QUEUES } from './boss.ts';
 import type { CallDeps } from './call-people.ts';
@@ -60,7 +59,8 @@ const WORKERS: Readonly<Record<JobQueue, number>> = {
   review: 1,
 };
 const POLL_SECONDS = 5;
-const MOST_RESUMED = 100_000;
+/** Where nobody is told of a new job, or cannot be for a while. */
+const POLL_UNTOLD_SECONDS = 2;
 
 type Handler = (requestId: string, jobId: string) => Promise<void>;
 
@@ -86,11 +86,12 @@ export async function startWorkers(deps: WorkerDeps): Promise<Workers> {
   await lookAtCards(deps);
 
   const { pgBoss } = deps.boss;
+  const options = workOptions(deps.exclusive);
   for (const queue of QUEUES) {
     const ids: string[] = [];
     for (let i = 0; i < WORKERS[queue]; i += 1) {
       ids.push(
-        await pgBoss.work<JobData, undefined, typeof WORK>(queue, WORK, (jobs) =>
+        await pgBoss.work<JobData, undefined, typeof options>(queue, options, (jobs) =>
           Promise.all(jobs.map((job) => runJob(queue, job, handlers[queue], deps))),
         ),
       );
@@ -119,13 +120,16 @@ export async function startWorkers(deps: WorkerDeps): Promise<Workers> {
   };
 }
 
-const WORK = {
-  batchSize: BATCH,
-  burstWhenBatchFull: true,
-  perJobResults: true,
-  pollingIntervalSeconds: 2,
-  notifyPollingIntervalSeconds: POLL_SECONDS,
-} as const;
+/** Whoever is alone wakes themselves for all that is due (wakeups.ts), and looks by themselves as seldom as those who are told. */
+function workOptions(alone: boolean) {
+  return {
+    batchSize: BATCH,
+    burstWhenBatchFull: true,
+    perJobResults: true,
+    pollingIntervalSeconds: alone ? POLL_SECONDS : POLL_UNTOLD_SECONDS,
+    notifyPollingIntervalSeconds: POLL_SECONDS,
+  } as const;
+}
 
 async function runJob(
   queue: JobQueue,
@@ -213,8 +217,7 @@ async function resume(deps: WorkerDeps, which: 'all' | 'missing'): Promise<void>
   const waiting = new Map<JobQueue, ReadonlySet<string>>();
   if (which === 'missing') {
     for (const queue of new Set(due.map((job) => job.queue))) {
-      const jobs = await deps.boss.pgBoss.findJobs<JobData>(queue, { queued: true });
-      waiting.set(queue, new Set(jobs.map((job) => job.data.requestId)));
+      waiting.set(queue, await deps.boss.waiting(queue));
     }
   }
   let count = 0;
@@ -237,7 +240,7 @@ interface Remaining {
 /** What follows from the stored requests alone. */
 async function whatRemains({ store, clock }: WorkerDeps): Promise<readonly Remaining[]> {
   const now = clock.now().getTime();
-  const found = (await store.inStates(LIVE_STATES, MOST_RESUMED)).map(({ request }) => request);
+  const found = await store.live();
   const live = found
     .filter(({ state }) => state !== 'submitted')
     .map(({ id, state, expiresAt }): Remaining =>

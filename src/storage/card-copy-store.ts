@@ -37,7 +37,7 @@ export function createCardCopyStore(
     async of(requestId) {
       const rows = await db
         .selectFrom('drawbridge.card_copies')
-        .select(['request_id', 'conversation_id', 'activity_id'])
+        .select(['request_id', 'conversation_id', 'activity_id', 'claim', 'look_at'])
         .where('request_id', '=', requestId)
         .orderBy('conversation_id')
         .orderBy('activity_id')
@@ -46,6 +46,7 @@ export function createCardCopyStore(
         requestId: row.request_id,
         conversationId: row.conversation_id,
         activityId: row.activity_id,
+        settled: row.claim === null && row.look_at === null,
       }));
     },
 
@@ -303,11 +304,35 @@ export function createCardCopyStore(
     },
 
     async breakClaims() {
-      for (const table of ['drawbridge.card_posts', 'drawbridge.card_copies'] as const) {
-        await db.updateTable(table).set({ look_at: NOW }).where('claim', 'is not', null).execute();
-      }
+      await db
+        .updateTable('drawbridge.card_posts')
+        .set({ look_at: NOW })
+        .where('claim', 'is not', null)
+        .execute();
+      // Also those that were marked and not yet come to.
+      await db
+        .updateTable('drawbridge.card_copies')
+        .set({ look_at: NOW })
+        .where('look_at', 'is not', null)
+        .execute();
     },
   };
+}
+
+/** Until somebody else brings up to date what whoever changed the request did not: they died, or are behind. */
+const FOLLOWED_WITHIN = sql<Date>`now() + interval '15 seconds'`;
+
+/** In the transaction that changes the request: its cards are to follow. False when it has none. */
+export async function markCards(trx: Transaction<Schema>, requestId: string): Promise<boolean> {
+  const marked = await trx
+    .updateTable('drawbridge.card_copies')
+    .set({
+      look_at: sql<Date>`case when claim is null then ${FOLLOWED_WITHIN} else look_at end`,
+      meanwhile: sql`case when claim is not null then coalesce(meanwhile, 'changed') end`,
+    })
+    .where('request_id', '=', requestId)
+    .executeTakeFirst();
+  return marked.numUpdatedRows > 0n;
 }
 
 function postKey({ requestId, conversationId, purpose }: CardPost) {

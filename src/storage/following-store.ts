@@ -1,13 +1,27 @@
-/** Who follows which family of actions, and when each request was last looked at. */
+/** What is not over, who follows which family of actions, and when each request was last looked at. */
 import type { Kysely } from 'kysely';
+import { LIVE_STATES } from '../domain/approvals/state-machine.ts';
 import type { ResponseStore } from '../domain/ports/response-store.ts';
 import { actionOf } from './request-rows.ts';
 import type { Schema } from './schema.ts';
 
 export function createFollowingStore(
   db: Kysely<Schema>,
-): Pick<ResponseStore, 'underWay' | 'submitted' | 'looked' | 'takeFollowing' | 'leaveFollowing'> {
+): Pick<ResponseStore, 'live' | 'underWay' | 'submitted' | 'looked' | 'takeFollowing' | 'leaveFollowing'> {
   return {
+    async live() {
+      const rows = await db
+        .selectFrom('drawbridge.requests')
+        .select(['id', 'action', 'drill', 'state', 'expires_at'])
+        .where('state', 'in', [...LIVE_STATES])
+        .execute();
+      return rows.map((row) => ({
+        id: row.id,
+        action: actionOf(row),
+        state: row.state,
+        expiresAt: row.expires_at.toISOString(),
+      }));
+    },
     async underWay() {
       const rows = await db
         .selectFrom('drawbridge.requests')

@@ -61,9 +61,9 @@ export class PreparedPglite extends PGlite {
     );
   }
 
-  override exec(...[text, options]: Parameters<PGlite['exec']>): ReturnType<PGlite['exec']> {
-    if (CHANGES_TABLES.test(text)) this.#texts.clear();
-    return super.exec(text, options);
+  override async exec(text: string, options?: QueryOptions): Promise<Results[]> {
+    if (text.includes(';') || !this.#isKept(text, options)) return super.exec(text, options);
+    return [await this._runExclusiveTransaction(() => this.#run<Record<string, unknown>>(text, []))];
   }
 
   /** From the second time on. What asks for anything but rows as objects goes the library's way. */

@@ -15,6 +15,7 @@ import type {
 import type { Clock } from '../domain/ports/tenant.ts';
 import { appendAudit, queryAudit } from './audit-log.ts';
 import { storableText } from './canonical-json.ts';
+import { markCards } from './card-copy-store.ts';
 import { createFollowingStore } from './following-store.ts';
 import { decisionRow, rowOf, storedAction, storedOf } from './request-rows.ts';
 import type { Schema, StopSwitchTable } from './schema.ts';
@@ -28,6 +29,12 @@ export type Enqueue = (
   delayMs: number,
 ) => Promise<void>;
 
+interface Job {
+  readonly queue: JobQueue;
+  readonly key: string;
+  readonly delayMs: number;
+}
+
 const OPEN: readonly RequestState[] = ['requested', 'approved', 'executing', 'submitted'];
 
 /** Of `pg_advisory_xact_lock`: whoever counts requests against a ceiling. */
@@ -40,20 +47,39 @@ export function createResponseStore(
     readonly enqueue: Enqueue;
     /** Called after a commit with the jobs that it brought. */
     readonly committed?: (jobs: readonly { readonly queue: JobQueue; readonly delayMs: number }[]) => void;
+    /**
+     * Called after a commit with the requests whose cards are to follow. Where it is given, cards that are there already
+     * need no job: they are marked in the transaction, and whoever finds the mark later brings them up to date.
+     */
+    readonly cardsChanged?: (requestIds: readonly string[]) => void;
   },
 ): ResponseStore {
   return {
     async transaction(work) {
-      const jobs: { queue: JobQueue; delayMs: number }[] = [];
-      const result = await db.transaction().execute((trx) =>
-        work(
-          inTransaction(trx, deps.clock, async (queue, requestId, delayMs) => {
-            await deps.enqueue(trx, queue, requestId, delayMs);
-            jobs.push({ queue, delayMs });
+      const jobs: Job[] = [];
+      const changed: string[] = [];
+      const result = await db.transaction().execute(async (trx) => {
+        // The last word on each, said once: a transaction of several steps moves the same job several times.
+        const wanted = new Map<string, Job>();
+        const done = await work(
+          inTransaction(trx, deps.clock, (queue, key, delayMs) => {
+            wanted.set(`${queue} ${key}`, { queue, key, delayMs });
+            return Promise.resolve();
           }),
-        ),
-      );
+        );
+        for (const job of wanted.values()) {
+          const now = job.queue === 'publish' && job.delayMs <= 0 && deps.cardsChanged !== undefined;
+          if (now && (await markCards(trx, job.key))) {
+            changed.push(job.key);
+            continue;
+          }
+          await deps.enqueue(trx, job.queue, job.key, job.delayMs);
+          jobs.push(job);
+        }
+        return done;
+      });
       deps.committed?.(jobs);
+      if (changed.length > 0) deps.cardsChanged?.(changed);
       return result;
     },
     find: async (requestId) => (await load(db, [requestId]))[0] ?? null,

@@ -89,6 +89,8 @@ export class FakeResponses implements ResponseService {
   members: readonly string[] = [];
   /** What `rightsOf` says instead of what the lists say. */
   rights: Promise<Rights> | null = null;
+  /** Told of what changed, as the store does after its transaction. */
+  changed: (requestIds: readonly string[]) => void = () => undefined;
   /** Every call waits for it. */
   gate: Promise<void> = Promise.resolve();
 
@@ -212,6 +214,7 @@ export class FakeResponses implements ResponseService {
   #move(request: ResponseRequest): Outcome {
     const moved = { ...request, version: request.version + 1 };
     this.requests.set(moved.id, moved);
+    this.changed([moved.id]);
     return { ok: true, request: moved };
   }
   #refusal(code: Refusal['code'], message: string, request: ResponseRequest | null = null): Refusal {
@@ -369,6 +372,9 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     newId: () => `c-${++ids}`,
     random: () => 0.5,
   });
+  responses.changed = (requestIds) => {
+    bot.cardsChanged(requestIds);
+  };
   const server = await startServer({
     bot,
     port: 0,

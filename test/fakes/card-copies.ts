@@ -3,6 +3,7 @@ import type {
   CardCopy,
   CardCopyStore,
   CardPost,
+  KnownCopy,
   KnownPost,
   PostClaim,
   UpdateClaim,
@@ -33,8 +34,16 @@ export class FakeCopies implements CardCopyStore {
     this.#clock = clock;
   }
 
-  of(requestId: string): Promise<readonly CardCopy[]> {
-    return Promise.resolve(this.all.filter((copy) => copy.requestId === requestId));
+  of(requestId: string): Promise<readonly KnownCopy[]> {
+    const theirs = this.all.filter((copy) => copy.requestId === requestId);
+    return Promise.resolve(
+      theirs.map(({ conversationId, activityId, claim, lookAt }) => ({
+        requestId,
+        conversationId,
+        activityId,
+        settled: claim === null && lookAt === null,
+      })),
+    );
   }
   postsOf(requestId: string): Promise<readonly KnownPost[]> {
     const posts = this.posts.filter((post) => post.requestId === requestId);

@@ -3,9 +3,11 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { StoredRequest } from '../../src/domain/ports/response-store.ts';
 import { verifyAudit } from '../../src/storage/audit-log.ts';
+import { createCardCopyStore } from '../../src/storage/card-copy-store.ts';
 import { createConversationStore } from '../../src/storage/conversation-store.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { createResponseStore } from '../../src/storage/response-store.ts';
+import { letTimePass } from './card-copy-suite.ts';
 import { AT, decision, sampleRequest } from '../domain/approvals/sample-request.ts';
 
 export function stored(id: string, over: Partial<StoredRequest['request']> = {}): StoredRequest {
@@ -35,6 +37,94 @@ export function describeStores(name: string, open: () => Database): void {
   const store = (): ReturnType<typeof createResponseStore> =>
     createResponseStore(open().kysely, { clock, enqueue: () => Promise.resolve() });
   const id = (): string => `R-${randomUUID().slice(0, 5)}`;
+
+  describe(`the cards of a request that changes, on ${name}`, () => {
+    const changing = () => {
+      const jobs: string[] = [];
+      const told: string[] = [];
+      const own = createResponseStore(open().kysely, {
+        clock,
+        enqueue: (_trx, queue, key, delayMs) => {
+          jobs.push(`${queue} ${key} ${delayMs}`);
+          return Promise.resolve();
+        },
+        cardsChanged: (ids) => told.push(...ids),
+      });
+      return { own, jobs, told };
+    };
+    const withCard = async (requestId: string) => {
+      const copies = createCardCopyStore(open().kysely, clock);
+      const claim = await copies.claimPost({ requestId, conversationId: `c:${requestId}`, purpose: 'first' });
+      assert.ok(claim !== null);
+      const copy = await copies.posted(claim, 'm1', 'v1');
+      return { copies, copy };
+    };
+
+    it('are marked with the change, and need no job', async () => {
+      const { own, jobs, told } = changing();
+      const requestId = id();
+      const { copies, copy } = await withCard(requestId);
+      await copies.updated(copy, 'v1');
+      await own.transaction(async (tx) => {
+        await tx.enqueue('publish', requestId, 0);
+        assert.deepEqual(told, []);
+      });
+      assert.deepEqual(jobs, []);
+      assert.deepEqual(told, [requestId]);
+      assert.deepEqual(await copies.peek(copy), { shown: 'v1', settled: false });
+      assert.ok(!(await copies.overdue()).includes(requestId), 'whoever changed it comes first');
+      await letTimePass(open());
+      assert.ok((await copies.overdue()).includes(requestId), 'and then anybody');
+      const claim = await copies.claimUpdate(copy);
+      assert.ok(typeof claim === 'object');
+      assert.equal(await copies.updated(claim, 'v2'), false);
+      assert.deepEqual(await copies.peek(copy), { shown: 'v2', settled: true });
+    });
+
+    it('are looked at again by whoever is at them', async () => {
+      const { own } = changing();
+      const requestId = id();
+      const { copies, copy } = await withCard(requestId);
+      await own.transaction((tx) => tx.enqueue('publish', requestId, 0));
+      assert.equal(await copies.updated(copy, 'v1'), true);
+    });
+
+    it('are posted by a job where there are none', async () => {
+      const { own, jobs, told } = changing();
+      const requestId = id();
+      await own.transaction((tx) => tx.enqueue('publish', requestId, 0));
+      assert.deepEqual(jobs, [`publish ${requestId} 0`]);
+      assert.deepEqual(told, []);
+    });
+
+    it('wait where the last word says so', async () => {
+      const { own, jobs, told } = changing();
+      const requestId = id();
+      const { copies, copy } = await withCard(requestId);
+      await copies.updated(copy, 'v1');
+      await own.transaction(async (tx) => {
+        await tx.enqueue('publish', requestId, 0);
+        await tx.enqueue('publish', requestId, 120_000);
+      });
+      assert.deepEqual(jobs, [`publish ${requestId} 120000`]);
+      assert.deepEqual(told, []);
+      assert.deepEqual(await copies.peek(copy), { shown: 'v1', settled: true });
+    });
+
+    it('stay as they are when the change is taken back', async () => {
+      const { own, told } = changing();
+      const requestId = id();
+      const { copies, copy } = await withCard(requestId);
+      await copies.updated(copy, 'v1');
+      const failing = own.transaction(async (tx) => {
+        await tx.enqueue('publish', requestId, 0);
+        throw new Error('taken back');
+      });
+      await assert.rejects(failing, /taken back/);
+      assert.deepEqual(told, []);
+      assert.deepEqual(await copies.peek(copy), { shown: 'v1', settled: true });
+    });
+  });
 
   describe(`the response store on ${name}`, () => {
     it('reads a request and its votes as of one moment, also under the lock', async () => {

@@ -95,6 +95,9 @@ export interface ResponseTransaction {
   idsIn(states: readonly RequestState[]): Promise<readonly string[]>;
 }
 
+/** A request that is not over, as far as it says what is to be done with it. */
+export type LiveRequest = Pick<ResponseRequest, 'id' | 'action' | 'state' | 'expiresAt'>;
+
 /** A request whose action is under way, as far as it says when to look again. */
 export interface UnderWay {
   readonly id: string;
@@ -139,6 +142,8 @@ export interface ResponseStore {
   drills(limit: number): Promise<readonly StoredRequest[]>;
   /** Let through by one person and not looked at since, oldest first. */
   unreviewed(limit: number): Promise<readonly StoredRequest[]>;
+  /** All that are not over. */
+  live(): Promise<readonly LiveRequest[]>;
   /** Everything that is under way upstream. */
   underWay(): Promise<readonly UnderWay[]>;
   /** Those of these that still are, in any order. */

@@ -52,6 +52,11 @@ export interface PostClaim extends CardPost {
   readonly claim: string;
 }
 
+export interface KnownCopy extends CardCopy {
+  /** Nobody is at it and nobody has to look again. */
+  readonly settled: boolean;
+}
+
 export interface UpdateClaim extends CardCopy {
   readonly claim: string;
   /** Fingerprint of the card that is there; null = not known. */
@@ -63,7 +68,7 @@ export interface UpdateClaim extends CardCopy {
  * every method is one short transaction, so that none is open while Teams is asked.
  */
 export interface CardCopyStore {
-  of(requestId: string): Promise<readonly CardCopy[]>;
+  of(requestId: string): Promise<readonly KnownCopy[]>;
   postsOf(requestId: string): Promise<readonly KnownPost[]>;
   /** Null when it was posted, is being posted, or may have been. */
   claimPost(post: CardPost): Promise<PostClaim | null>;
@@ -103,7 +108,7 @@ export interface CardCopyStore {
   remove(copy: CardCopy): Promise<void>;
   /** Requests with a card that somebody has to look at now, as whoever was at it failed or died. */
   overdue(): Promise<readonly string[]>;
-  /** Takes every claim away: nobody else can be at work (one process on this database, just started). */
+  /** Takes every claim away and looks at every mark: nobody else can be at work (one process on this database, just started). */
   breakClaims(): Promise<void>;
 }
 
