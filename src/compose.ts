@@ -64,6 +64,8 @@ export interface AssemblyOptions {
   readonly timings?: Timings;
   /** How long a card stays claimed. */
   readonly cardPatience?: CardPatience;
+  /** Between updates of a conversation's cards. */
+  readonly updateEveryMs?: number;
   /** Waiting for Microsoft's services. */
   readonly timing?: Timing;
   /** Waiting for oneself: how long an answer to Teams may take. */
@@ -159,6 +161,7 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
     tracer,
     newId: randomUUID,
     random: Math.random,
+    ...(options.updateEveryMs === undefined ? {} : { updateEveryMs: options.updateEveryMs }),
   });
   let workers: Workers | null = null;
   let signInReader: SignInReader | null = null;

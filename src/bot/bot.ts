@@ -49,6 +49,8 @@ export interface BotDeps extends ConversationDeps {
   readonly commands: readonly Command[];
   readonly copies: CardCopyStore;
   readonly cards: BotCards;
+  /** Between updates of a conversation's cards; without it what Teams' limits ask for. */
+  readonly updateEveryMs?: number;
   /** Correlation ids; they are shown to people as references. */
   readonly newId: () => string;
   /** 0 to 1. */

@@ -48,6 +48,8 @@ export interface CardDeliveryDeps {
   readonly log: Log;
   readonly metrics: Pick<Metrics, 'cards'>;
   readonly newId: () => string;
+  /** Between updates of a conversation's cards; without it two seconds. */
+  readonly updateEveryMs?: number;
 }
 
 export interface CardDelivery {
@@ -71,6 +73,7 @@ export interface CardDelivery {
 
 export function createCardDelivery(deps: CardDeliveryDeps): CardDelivery {
   const { responses, conversations, copies, cards, outbox, clock, timers, log, metrics } = deps;
+  const updateEvery = deps.updateEveryMs ?? UPDATE_EVERY_MS;
   const updatedAt = new LRUCache<string, number>({ max: REMEMBERED });
 
   return { post, bringUpToDate, closeOverdue, seen };
@@ -226,7 +229,7 @@ export function createCardDelivery(deps: CardDeliveryDeps): CardDelivery {
 
   async function myTurn(conversationId: string): Promise<void> {
     const now = clock.now().getTime();
-    const free = Math.max(now, (updatedAt.get(conversationId) ?? 0) + UPDATE_EVERY_MS);
+    const free = Math.max(now, (updatedAt.get(conversationId) ?? 0) + updateEvery);
     updatedAt.set(conversationId, free);
     if (free > now) await wait(timers, free - now);
   }

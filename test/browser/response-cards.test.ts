@@ -5,11 +5,9 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Timing } from '../../src/microsoft/http/timing.ts';
 import { commandFor } from '../../src/commands/registry.ts';
 import { actions } from '../../src/domain/actions/registry.ts';
 import type { IntentName } from '../../src/domain/intents.ts';
-import { fakeTiming } from '../microsoft/fake-timing.ts';
 import { DIRECTORY_STORIES } from '../scenarios/directory-stories.ts';
 import { INTUNE_STORIES } from '../scenarios/intune-stories.ts';
 import { RESPONSE_STORIES } from '../scenarios/response-stories.ts';
@@ -68,35 +66,20 @@ describe('the cards of the response actions', function () {
   this.timeout(240_000);
   let world: World;
   let browser: Browser;
-  const own = fakeTiming();
-  /** Waiting for one's turn moves the services' clock too. */
-  const timing: Timing = {
-    ...own,
-    sleep: async (ms, signal) => {
-      await world.advance(ms / 1000);
-      await own.sleep(ms, signal);
-    },
-  };
 
   before(async function () {
     if (!existsSync(CHROMIUM)) {
       process.stderr.write(`SKIPPED: drawing cards needs ${CHROMIUM}; no card was drawn\n`);
       this.skip();
     }
-    [world, browser] = await Promise.all([
-      World.start({ record: false, timing, trackEvery: 700 }),
-      startBrowser(),
-    ]);
+    [world, browser] = await Promise.all([World.start({ record: false, trackEvery: 700 }), startBrowser()]);
     await world.say('tomas.ng', 'help');
   });
   after(async () => {
     await (browser as Browser | undefined)?.close();
     await (world as World | undefined)?.stop();
   });
-  beforeEach(async () => {
-    own.advance(61_000);
-    await world.advance(61);
-  });
+  beforeEach(() => world.minute());
 
   for (const { verb } of actions) {
     it(`fit: ${verb}`, async () => {

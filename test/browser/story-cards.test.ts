@@ -32,7 +32,7 @@ describe('the cards of the stories', function () {
     await (browser as Browser | undefined)?.close();
     await (world as World | undefined)?.stop();
   });
-  beforeEach(() => world.advance(61));
+  beforeEach(() => world.minute());
 
   for (const { story, ask, picture } of STORIES) {
     if (picture === undefined) continue;

@@ -72,6 +72,8 @@ describe('what must not work', function () {
   it('is told on the card and on the record: a script that is not in the library', async () => {
     const requestId = await ask('run script no-such-script.ps1 on FIN-LT-042');
     await world.click('tomas.ng', 'request.approve', { requestId });
+    await world.untilAnyCard('iris.ek', new RegExp(`${requestId}[^]*Accepted by Defender`));
+    await world.advance(20);
     const card = await world.untilAnyCard('iris.ek', new RegExp(`Failed · ${requestId}`));
     assert.match(card, /no-such-script\.ps1/);
     const entries = await recordOf(requestId);

@@ -1,19 +1,17 @@
 /** Cancelling what is pending on a device: which one is asked back, then as every other request. */
 import assert from 'node:assert/strict';
-import { fakeTiming } from '../microsoft/fake-timing.ts';
 import type { Exchange } from './chat.ts';
+import { idIn } from './card-words.ts';
 import { World } from './world.ts';
 
 describe('cancelling a machine action, from the sentence to the proof', function () {
   let world: World;
-  const timing = fakeTiming();
   before(async () => {
-    world = await World.start({ timing, trackEvery: 700 });
+    world = await World.start({ trackEvery: 700 });
   });
   after(() => world.stop());
   beforeEach(async () => {
-    timing.advance(61_000);
-    await world.advance(61);
+    await world.minute();
     await world.calm();
   });
 
@@ -102,12 +100,6 @@ async function started(world: World, sentence: string): Promise<string> {
   await world.click('tomas.ng', 'request.approve', { requestId });
   await world.untilAnyCard('iris.ek', new RegExp(`Sent · ${requestId}`));
   return requestId;
-}
-
-function idIn(card: string): string {
-  const id = /R-[0-9A-Z]{5}/.exec(card)?.[0];
-  assert.ok(id, card);
-  return id;
 }
 
 async function sent(world: World, requestId: string): Promise<readonly Exchange[]> {

@@ -6,6 +6,7 @@ import { findPerson } from '../../src/cli/tenant-folder.ts';
 import type { DemoPerson, DemoTenant } from '../../src/cli/tenant-folder.ts';
 import type { JsonObject } from '../../src/domain/tenant/access-policies.ts';
 import type { TeamsConnector } from '../fakes/teams-connector.ts';
+import { oneLine } from './card-words.ts';
 
 export const DEMO_DIR = path.join(import.meta.dirname, '..', '..', 'tenants', 'demo');
 
@@ -99,12 +100,14 @@ export class Chat {
     }
   }
 
-  /** Any card in somebody's personal chat once it says what is wanted. */
-  async untilAnyCard(upn: string, wanted: RegExp): Promise<string> {
+  /** Any card in somebody's personal chat once it says all that is wanted, however its lines are wrapped. */
+  async untilAnyCard(upn: string, ...wanted: readonly RegExp[]): Promise<string> {
     const { id } = this.personal(upn);
     for (;;) {
       const texts = this.connector.cardsIn(id).map((card) => cardText(card as JsonObject));
-      const found = texts.findLast((text) => wanted.test(text));
+      const found = texts.findLast((text) =>
+        wanted.every((one) => one.test(text) || one.test(oneLine(text))),
+      );
       if (found !== undefined) return found;
       await this.connector.arrived(this.connector.sent.length + 1);
     }
@@ -136,14 +139,20 @@ export class Chat {
     const lines = (await response.text()).split('\n').filter((line) => line !== '');
     return lines.map((line) => JSON.parse(line) as Exchange);
   }
+}
 
-  async control(simulator: string, what: string, body?: unknown, method = 'POST'): Promise<void> {
-    const response = await fetch(`${simulator}/_sim/${what}`, {
-      method,
-      ...(body === undefined
-        ? {}
-        : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-    });
-    if (!response.ok) throw new Error(`_sim/${what}: ${response.status} ${await response.text()}`);
-  }
+/** Something that the simulator is told (docs/simulator.md). */
+export async function control(
+  simulator: string,
+  what: string,
+  body?: unknown,
+  method = 'POST',
+): Promise<void> {
+  const response = await fetch(`${simulator}/_sim/${what}`, {
+    method,
+    ...(body === undefined
+      ? {}
+      : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+  });
+  if (!response.ok) throw new Error(`_sim/${what}: ${response.status} ${await response.text()}`);
 }

@@ -10,7 +10,7 @@ import { startTeamsConnector } from '../fakes/teams-connector.ts';
 import type { TeamsConnector } from '../fakes/teams-connector.ts';
 import { drawbridge, serveBot } from './served-bot.ts';
 import type { ServedBot } from './served-bot.ts';
-import { Chat, DEMO_DIR } from './chat.ts';
+import { Chat, DEMO_DIR, control } from './chat.ts';
 
 describe('kill -9 of the whole program', function () {
   this.timeout(120_000);
@@ -63,7 +63,7 @@ describe('kill -9 of the whole program', function () {
   }
 
   async function seenThrough(device: string, requestId: string): Promise<void> {
-    await chat.control(simulator.url, 'advance', { seconds: 30 });
+    await control(simulator.url, 'advance', { seconds: 30 });
     await chat.untilAnyCard('iris.ek', new RegExp(`Done and verified · ${requestId}`));
     const sent = (await chat.exchanges(simulator.url)).filter(
       (one) =>

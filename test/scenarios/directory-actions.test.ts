@@ -1,40 +1,25 @@
 /** Actions on people and devices in Entra ID through the whole program: from the sentence to the proof, and faults. */
 import assert from 'node:assert/strict';
-import type { Timing } from '../../src/microsoft/http/timing.ts';
-import { fakeTiming } from '../microsoft/fake-timing.ts';
 import type { Exchange } from './chat.ts';
 import type { DirectoryStory } from './directory-stories.ts';
 import { DIRECTORY_STORIES } from './directory-stories.ts';
+import { idIn, oneLine } from './card-words.ts';
 import { World } from './world.ts';
 
 for (const story of DIRECTORY_STORIES) {
   describe(`${story.verb}, from the sentence to the proof`, function () {
     let world: World;
-    const own = fakeTiming();
-    /** Waiting for one's turn moves the services' clock too: one request a second is kept without a second going by. */
-    const timing: Timing = {
-      ...own,
-      sleep: async (ms, signal) => {
-        await world.advance(ms / 1000);
-        await own.sleep(ms, signal);
-      },
-    };
     const ids = new Map<string, string>();
     const idOf = (target: string): string => ids.get(target) ?? '';
     const [whole, busy, broken, torn] = story.targets;
-    /** The minute's calls are there again, on both sides. */
-    const minute = async (): Promise<void> => {
-      own.advance(61_000);
-      await world.advance(61);
-    };
 
     before(async () => {
-      world = await World.start({ timing, trackEvery: 100 });
+      world = await World.start({ trackEvery: 100 });
       await world.assembly.tenant.warmUp();
       for (const { displayName, id } of await world.state(story.of)) ids.set(displayName, id);
       if (story.before === undefined) return;
       for (const target of story.targets) {
-        await minute();
+        await world.minute();
         const requestId = await ask(world, story.before, target);
         for (const approver of ['tomas.ng', 'nadia.haddad']) {
           await world.click(approver, 'request.approve', { requestId });
@@ -47,7 +32,7 @@ for (const story of DIRECTORY_STORIES) {
     });
     after(() => world.stop());
     afterEach(() => world.calm());
-    beforeEach(() => minute());
+    beforeEach(() => world.minute());
 
     it('is asked for, approved by others, sent once, proved, and taken back where that is possible', async () => {
       const asked = oneLine(await world.say('iris.ek', story.sentence.replace('{who}', whole)));
@@ -55,10 +40,10 @@ for (const story of DIRECTORY_STORIES) {
       const requestId = idIn(asked);
       assert.deepEqual(await sent(world, story, idOf(whole)), []);
       for (const approver of story.approvers) await world.click(approver, 'request.approve', { requestId });
-      await world.untilCard('iris.ek', /Accepted by Entra ID/);
+      await world.untilAnyCard('iris.ek', new RegExp(requestId), /Accepted by Entra ID/);
       await world.advance(10);
-      const done = await world.untilCard('iris.ek', new RegExp(`(Done and|Not in effect).* · ${requestId}`));
-      for (const part of story.done) assert.match(oneLine(done), part);
+      const end = new RegExp(`(Done and|Not in effect).* · ${requestId}`);
+      await world.untilAnyCard('iris.ek', end, ...story.done);
       const [order, ...more] = await sent(world, story, idOf(whole));
       assert.deepEqual(more, []);
       assert.deepEqual(order?.requestBody ?? undefined, bodyOf(story, idOf(whole)));
@@ -86,7 +71,7 @@ for (const story of DIRECTORY_STORIES) {
         target: string,
         fault: Omit<Parameters<World['fault']>[0], 'match'>,
       ): Promise<string> => {
-        await minute();
+        await world.minute();
         const requestId = await ask(world, story.sentence, target);
         const path = story.route.replace('{id}', idOf(target));
         await world.fault({ match: { method: story.method, path: `${path}$` }, ...fault });
@@ -160,17 +145,6 @@ describe('an administrator as the target', function () {
 
 async function ask(world: World, sentence: string, target: string): Promise<string> {
   return idIn(await world.say('iris.ek', sentence.replace('{who}', target)));
-}
-
-/** Cards wrap their lines. */
-function oneLine(card: string): string {
-  return card.replace(/\s+/g, ' ');
-}
-
-function idIn(card: string): string {
-  const id = /R-[0-9A-Z]{5}/.exec(card)?.[0];
-  assert.ok(id, card);
-  return id;
 }
 
 function bodyOf(story: DirectoryStory, id: string): unknown {

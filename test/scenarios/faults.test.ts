@@ -3,7 +3,6 @@
  * the gap is named, and nothing reads as "fine" because something kept silent.
  */
 import assert from 'node:assert/strict';
-import { fakeTiming } from '../microsoft/fake-timing.ts';
 import { World } from './world.ts';
 import type { Fault } from './world.ts';
 
@@ -45,15 +44,8 @@ describe('upstream faults', function () {
   this.timeout(120_000);
   let world: World;
   before(async () => {
-    // Time passes only when the bot waits, and then it passes for the services too.
-    const timing = fakeTiming();
-    const sleep = timing.sleep.bind(timing);
-    timing.sleep = async (ms, signal) => {
-      await sleep(ms, signal);
-      await world.advance(Math.ceil(ms / 1000));
-    };
     // Answers of the wrong shape are meant to be wrong: they are no evidence of the contract.
-    world = await World.start({ timing, record: false });
+    world = await World.start({ record: false });
     await world.assembly.tenant.warmUp();
   });
   after(() => world.stop());
@@ -63,7 +55,7 @@ describe('upstream faults', function () {
       let paths: readonly string[];
       before(async () => {
         await world.forgetExchanges();
-        await world.advance(61);
+        await world.minute();
         assert.match(await world.say('iris.ek', ask), verdict);
         paths = [...new Set((await world.heard()).map((one) => pathPattern(one.url)))].filter(
           (path) => !ROLE_CHECK.test(path),
@@ -75,7 +67,7 @@ describe('upstream faults', function () {
         it(`comes with its gap named when a service ${kind}`, async () => {
           let struck = 0;
           for (const path of paths) {
-            await world.advance(61);
+            await world.minute();
             await world.forgetExchanges();
             await world.fault({ match: { path }, ...fault });
             const card = await world.say('iris.ek', ask);
@@ -97,7 +89,7 @@ describe('upstream faults', function () {
   }
 
   it('refuses to answer anybody whose role cannot be read', async () => {
-    await world.advance(61);
+    await world.minute();
     await world.fault({ match: { path: 'checkMemberGroups' }, status: 503 });
     const card = await world.say('iris.ek', 'is FIN-LT-042 compliant and risky');
     await world.calm();
@@ -106,7 +98,7 @@ describe('upstream faults', function () {
   });
 
   it('answers the next question as if nothing had happened', async () => {
-    await world.advance(61);
+    await world.minute();
     assert.match(await world.say('iris.ek', 'is FIN-LT-042 compliant and risky'), /High risk and compliant/);
   });
 });

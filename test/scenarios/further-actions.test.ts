@@ -1,7 +1,7 @@
 /** Live response that fails, investigations, containment, device value: what the common stories do not tell. */
 import assert from 'node:assert/strict';
-import { fakeTiming } from '../microsoft/fake-timing.ts';
 import type { Exchange } from './chat.ts';
+import { idIn } from './card-words.ts';
 import { World } from './world.ts';
 
 describe('what is told of live response', function () {
@@ -48,14 +48,12 @@ describe('what is told of live response', function () {
 
 describe('an automated investigation, from the sentence to the proof', function () {
   let world: World;
-  const timing = fakeTiming();
   before(async () => {
-    world = await World.start({ timing });
+    world = await World.start();
   });
   after(() => world.stop());
   beforeEach(async () => {
-    timing.advance(61_000);
-    await world.advance(61);
+    await world.minute();
     await world.calm();
   });
   const orders = (requestId: string) => sent(world, /\/startInvestigation$/, requestId);
@@ -113,14 +111,12 @@ describe('an automated investigation, from the sentence to the proof', function 
 
 describe('containing a device that is not onboarded, from the sentence to the proof', function () {
   let world: World;
-  const timing = fakeTiming();
   before(async () => {
-    world = await World.start({ timing, trackEvery: 700 });
+    world = await World.start({ trackEvery: 700 });
   });
   after(() => world.stop());
   beforeEach(async () => {
-    timing.advance(61_000);
-    await world.advance(61);
+    await world.minute();
     await world.calm();
   });
   const orders = (requestId: string) => sent(world, /\/isolate$/, requestId);
@@ -172,14 +168,12 @@ describe('containing a device that is not onboarded, from the sentence to the pr
 
 describe('setting the value of a device, from the sentence to the proof', function () {
   let world: World;
-  const timing = fakeTiming();
   before(async () => {
-    world = await World.start({ timing });
+    world = await World.start();
   });
   after(() => world.stop());
   beforeEach(async () => {
-    timing.advance(61_000);
-    await world.advance(61);
+    await world.minute();
     await world.calm();
   });
   const orders = async (value: string): Promise<readonly Exchange[]> =>
@@ -235,12 +229,6 @@ async function approved(world: World, sentence: string): Promise<string> {
   const requestId = idIn(await world.say('iris.ek', sentence));
   await world.click('tomas.ng', 'request.approve', { requestId });
   return requestId;
-}
-
-function idIn(card: string): string {
-  const id = /R-[0-9A-Z]{5}/.exec(card)?.[0];
-  assert.ok(id, card);
-  return id;
 }
 
 async function sent(world: World, path: RegExp, requestId: string): Promise<readonly Exchange[]> {

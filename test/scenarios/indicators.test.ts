@@ -1,21 +1,19 @@
 /** Blocking and unblocking indicators: from the sentence to the proof, through faults, and never somebody else's. */
 import assert from 'node:assert/strict';
-import { fakeTiming } from '../microsoft/fake-timing.ts';
 import type { Exchange } from './chat.ts';
+import { idIn } from './card-words.ts';
 import { World } from './world.ts';
 
 const HASH = 'd17eb06b6105a877abdd6a2afa10cc48c252c41b9c53f24f55de0fbb3ad0c688';
 
 describe('blocking an indicator, from the sentence to the proof', function () {
   let world: World;
-  const timing = fakeTiming();
   before(async () => {
-    world = await World.start({ timing });
+    world = await World.start();
   });
   after(() => world.stop());
   beforeEach(async () => {
-    timing.advance(61_000);
-    await world.advance(61);
+    await world.minute();
     await world.calm();
   });
 
@@ -148,14 +146,12 @@ describe('blocking an indicator, from the sentence to the proof', function () {
 
 describe('unblocking an indicator, from the sentence to the proof', function () {
   let world: World;
-  const timing = fakeTiming();
   before(async () => {
-    world = await World.start({ timing });
+    world = await World.start();
   });
   after(() => world.stop());
   beforeEach(async () => {
-    timing.advance(61_000);
-    await world.advance(61);
+    await world.minute();
     await world.calm();
   });
 
@@ -217,12 +213,6 @@ async function approved(world: World, sentence: string): Promise<string> {
   const requestId = idIn(await world.say('iris.ek', sentence));
   await world.click('tomas.ng', 'request.approve', { requestId });
   return requestId;
-}
-
-function idIn(card: string): string {
-  const id = /R-[0-9A-Z]{5}/.exec(card)?.[0];
-  assert.ok(id, card);
-  return id;
 }
 
 async function posts(world: World): Promise<readonly Exchange[]> {

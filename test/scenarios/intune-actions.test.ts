@@ -1,10 +1,9 @@
 /** Every action of Intune through the whole program: from the sentence to the proof, and through faults of Intune. */
 import assert from 'node:assert/strict';
-import type { Timing } from '../../src/microsoft/http/timing.ts';
-import { fakeTiming } from '../microsoft/fake-timing.ts';
 import type { Exchange } from './chat.ts';
 import { INTUNE_STORIES } from './intune-stories.ts';
 import type { IntuneStory } from './intune-stories.ts';
+import { idIn, oneLine } from './card-words.ts';
 import { World } from './world.ts';
 
 /** Seconds after which everything has happened: what is wiped or retired is no longer listed, too. */
@@ -13,25 +12,11 @@ const ALL_OVER = 45;
 describe('actions of Intune', function () {
   this.timeout(120_000);
   let world: World;
-  const own = fakeTiming();
-  /** Waiting for one's turn moves the services' clock too. */
-  const timing: Timing = {
-    ...own,
-    sleep: async (ms, signal) => {
-      await world.advance(ms / 1000);
-      await own.sleep(ms, signal);
-    },
-  };
   const ids = new Map<string, string>();
   const idOf = (device: string): string => ids.get(device) ?? '';
-  /** The minute's calls are there again, on both sides. */
-  const minute = async (): Promise<void> => {
-    own.advance(61_000);
-    await world.advance(61);
-  };
 
   before(async () => {
-    world = await World.start({ timing, trackEvery: 100 });
+    world = await World.start({ trackEvery: 100 });
     const response = await fetch(`${world.simulator.url}/_sim/state/managedDevices`);
     for (const one of (await response.json()) as { id: string; deviceName: string }[]) {
       ids.set(one.deviceName, one.id);
@@ -40,14 +25,14 @@ describe('actions of Intune', function () {
   after(() => world.stop());
 
   async function ask(story: IntuneStory, device: string): Promise<string> {
-    await minute();
-    return flat(await world.say('iris.ek', story.sentence.replace('{device}', device)));
+    await world.minute();
+    return oneLine(await world.say('iris.ek', story.sentence.replace('{device}', device)));
   }
   async function approve(story: IntuneStory, requestId: string): Promise<void> {
     for (const approver of story.approvers) await world.click(approver, 'request.approve', { requestId });
   }
   async function untilCard(requestId: string, wanted: RegExp): Promise<string> {
-    return flat(await world.untilAnyCard('iris.ek', new RegExp(`${requestId}\\n[^]*${wanted.source}`)));
+    return oneLine(await world.untilAnyCard('iris.ek', new RegExp(`${requestId}\\n[^]*${wanted.source}`)));
   }
   const sent = async (story: IntuneStory, device: string): Promise<readonly Exchange[]> =>
     (await world.heard()).filter(
@@ -78,8 +63,8 @@ describe('actions of Intune', function () {
         const end = story.done.some((part) => part.source.includes('verified'))
           ? 'and verified'
           : ', not proven';
-        const done = flat(await world.untilAnyCard('iris.ek', new RegExp(`Done ?${end} · ${requestId}`)));
-        for (const part of story.done) assert.match(done, part);
+        const over = new RegExp(`Done ?${end} · ${requestId}`);
+        const done = oneLine(await world.untilAnyCard('iris.ek', over, ...story.done));
         assert.doesNotMatch(done, /\[Undo\]/);
         const [order, ...more] = await sent(story, story.device);
         assert.deepEqual(more, []);
@@ -87,8 +72,8 @@ describe('actions of Intune', function () {
       });
       for (const [sentence, why] of story.impossible) {
         it(`says why not: ${sentence}`, async () => {
-          await minute();
-          const answer = flat(await world.say('iris.ek', sentence));
+          await world.minute();
+          const answer = oneLine(await world.say('iris.ek', sentence));
           assert.match(answer, why);
           assert.match(answer, /Nothing was requested/);
         });
@@ -121,13 +106,13 @@ describe('actions of Intune', function () {
       }
       for (const story of stories) {
         for (const device of story.faults) {
-          await minute();
+          await world.minute();
           await approve(story, requestOf(story, device));
         }
       }
     });
     // What is tried again asks Defender again, which answers a hundred times a minute.
-    beforeEach(() => minute());
+    beforeEach(() => world.minute());
     after(() => world.calm());
 
     for (const story of stories) {
@@ -144,7 +129,7 @@ describe('actions of Intune', function () {
       it(`${story.verb} is not called done when Intune fails each time`, async () => {
         const end = story.once ? /❔ End not known/ : /⛔ Failed/;
         const requestId = requestOf(story, broken);
-        const card = flat(await world.untilAnyCard('iris.ek', new RegExp(`${end.source} · ${requestId}`)));
+        const card = oneLine(await world.untilAnyCard('iris.ek', new RegExp(`${end.source} · ${requestId}`)));
         assert.match(
           card,
           story.once
@@ -162,8 +147,8 @@ describe('actions of Intune', function () {
         .filter(({ method, url }) => method === 'POST' && /Scan$/.test(url))
         .map(({ url }) => url.slice(url.lastIndexOf('/') + 1));
     const say = async (sentence: string): Promise<string> => {
-      await minute();
-      return flat(await world.say('iris.ek', sentence));
+      await world.minute();
+      return oneLine(await world.say('iris.ek', sentence));
     };
 
     beforeEach(() => world.forgetExchanges());
@@ -178,7 +163,7 @@ describe('actions of Intune', function () {
       await world.click('tomas.ng', 'request.approve', { requestId });
       await untilCard(requestId, /Accepted by Intune/);
       await world.advance(ALL_OVER);
-      const done = flat(await world.untilAnyCard('iris.ek', new RegExp(`Done and verified · ${requestId}`)));
+      const done = oneLine(await world.untilAnyCard('iris.ek', new RegExp(`Done and verified · ${requestId}`)));
       assert.match(done, /reports a quick scan/);
       assert.deepEqual(await scans(), ['windowsDefenderScan']);
     });
@@ -205,7 +190,7 @@ describe('actions of Intune', function () {
 
   describe('what they bring to light', () => {
     const handOver = async (sentence: string): Promise<string> => {
-      await minute();
+      await world.minute();
       const requestId = idIn(await world.say('iris.ek', sentence));
       await world.click('tomas.ng', 'request.approve', { requestId });
       await untilCard(requestId, /Accepted by Intune/);
@@ -243,14 +228,3 @@ describe('actions of Intune', function () {
     }
   });
 });
-
-/** Without the lines that a card in a terminal is wrapped into. */
-function flat(card: string): string {
-  return card.replaceAll(/\s+/g, ' ');
-}
-
-function idIn(card: string): string {
-  const id = /R-[0-9A-Z]{5}/.exec(card)?.[0];
-  assert.ok(id, card);
-  return id;
-}

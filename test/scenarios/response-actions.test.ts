@@ -1,32 +1,26 @@
 /** Every response action through the whole program: from the sentence to the proof, and through faults of Defender. */
 import assert from 'node:assert/strict';
-import { fakeTiming } from '../microsoft/fake-timing.ts';
 import type { Exchange } from './chat.ts';
 import { RESPONSE_STORIES } from './response-stories.ts';
 import type { ResponseStory } from './response-stories.ts';
+import { idIn } from './card-words.ts';
 import { World } from './world.ts';
 
 for (const story of RESPONSE_STORIES) {
   describe(`${story.verb}, from the sentence to the proof`, function () {
     let world: World;
-    const timing = fakeTiming();
     const machines = new Map<string, string>();
-    /** The minute's calls are there again, on both sides. */
-    const minute = async (): Promise<void> => {
-      timing.advance(61_000);
-      await world.advance(61);
-    };
     const [whole, busy, broken, torn] = story.devices;
     const approvers = story.approvers ?? ['tomas.ng'];
     before(async () => {
-      world = await World.start({ timing, trackEvery: 700 });
+      world = await World.start({ trackEvery: 700 });
       for (const { id, computerDnsName } of await world.machines()) {
         machines.set((computerDnsName ?? '').split('.')[0]?.toUpperCase() ?? '', id);
       }
       if (story.before === undefined) return;
       const requestIds: string[] = [];
       for (const device of story.devices) {
-        await minute();
+        await world.minute();
         const requestId = await ask(world, story.before, device);
         await world.click('tomas.ng', 'request.approve', { requestId });
         requestIds.push(requestId);
@@ -41,7 +35,7 @@ for (const story of RESPONSE_STORIES) {
     });
     after(() => world.stop());
     afterEach(() => world.calm());
-    beforeEach(() => minute());
+    beforeEach(() => world.minute());
 
     it('is asked for, approved by somebody else, sent once, proved, and taken back where that is possible', async () => {
       const asked = await world.say('iris.ek', story.sentence.replace('{device}', whole));
@@ -54,10 +48,10 @@ for (const story of RESPONSE_STORIES) {
       );
 
       for (const approver of approvers) await world.click(approver, 'request.approve', { requestId });
-      await world.untilCard('iris.ek', /Accepted by Defender/);
+      await world.untilAnyCard('iris.ek', new RegExp(`${requestId}[^]*Accepted by Defender`));
       await world.advance(10);
-      const done = await world.untilCard('iris.ek', new RegExp(`(Done|Not in effect).* · ${requestId}`));
-      for (const part of story.done) assert.match(done, part);
+      const end = new RegExp(`(Done|Not in effect).* · ${requestId}`);
+      await world.untilAnyCard('iris.ek', end, ...story.done);
       const [order, ...more] = await sent(world, story, requestId);
       assert.deepEqual(more, []);
       const { Comment, ...body } = order?.requestBody as Record<string, string>;
@@ -78,7 +72,7 @@ for (const story of RESPONSE_STORIES) {
     it('comes through what Defender does to it: carried out once, or told that it was not', async () => {
       const asked: Record<string, string> = {};
       for (const device of [busy, broken, torn]) {
-        await minute();
+        await world.minute();
         asked[device] = await ask(world, story.sentence, device);
       }
       const at = (device: string): string => `/${machines.get(device) ?? ''}${story.path.source}`;
@@ -189,12 +183,6 @@ async function ask(world: World, sentence: string, device: string): Promise<stri
   await world.say('iris.ek', sentence.replace('{device}', device));
   // How an earlier request ended may be told meanwhile: the newest message need not be the answer.
   return idIn(await world.untilAnyCard('iris.ek', new RegExp(`Waiting for approval[^]*${device}`)));
-}
-
-function idIn(card: string): string {
-  const id = /R-[0-9A-Z]{5}/.exec(card)?.[0];
-  assert.ok(id, card);
-  return id;
 }
 
 /** What left for Defender on behalf of a request. */

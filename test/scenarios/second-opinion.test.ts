@@ -20,7 +20,7 @@ describe("Microsoft's What If beside an access answer", function () {
   });
   after(() => world.stop());
   beforeEach(async () => {
-    await world.advance(61);
+    await world.minute();
     await world.forgetExchanges();
   });
   afterEach(() => world.calm());

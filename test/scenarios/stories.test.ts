@@ -23,7 +23,7 @@ describe('the stories of the demo tenant', function () {
     await world.assembly.tenant.warmUp();
   });
   after(() => world.stop());
-  beforeEach(() => world.advance(61));
+  beforeEach(() => world.minute());
 
   for (const { story, ask, says, never = [] } of STORIES) {
     it(`tells: ${story}`, async () => {

@@ -1,19 +1,17 @@
 /** Tagging a device: a state that is set, without a machine action that could be followed. */
 import assert from 'node:assert/strict';
-import { fakeTiming } from '../microsoft/fake-timing.ts';
 import type { Exchange } from './chat.ts';
+import { idIn } from './card-words.ts';
 import { World } from './world.ts';
 
 describe('tagging a device, from the sentence to the proof', function () {
   let world: World;
-  const timing = fakeTiming();
   before(async () => {
-    world = await World.start({ timing });
+    world = await World.start();
   });
   after(() => world.stop());
   beforeEach(async () => {
-    timing.advance(61_000);
-    await world.advance(61);
+    await world.minute();
     await world.calm();
   });
 
@@ -102,12 +100,6 @@ async function approvedUnder(
   await world.fault({ match: { method: 'POST', path: '/tags$' }, ...body, ...fault });
   await world.click('tomas.ng', 'request.approve', { requestId });
   return requestId;
-}
-
-function idIn(card: string): string {
-  const id = /R-[0-9A-Z]{5}/.exec(card)?.[0];
-  assert.ok(id, card);
-  return id;
 }
 
 async function orders(world: World, tag: string): Promise<readonly Exchange[]> {

@@ -1,12 +1,9 @@
 /** A Temporary Access Pass through the whole program: who sees it, who does not, and what becomes of one nobody saw. */
 import assert from 'node:assert/strict';
-import { systemTimers } from '../../src/bot/timers.ts';
-import type { Timers } from '../../src/bot/timers.ts';
-import type { Timing } from '../../src/microsoft/http/timing.ts';
 import type { Tracer } from '../../src/domain/ports/telemetry.ts';
 import { NO_TRACER } from '../../src/domain/ports/telemetry.ts';
-import { fakeTiming } from '../microsoft/fake-timing.ts';
 import type { Exchange } from './chat.ts';
+import { oneLine } from './card-words.ts';
 import { World } from './world.ts';
 
 const PASSES = /\/authentication\/temporaryAccessPassMethods/;
@@ -22,22 +19,8 @@ describe('a temporary access pass, from the sentence to the proof', function () 
     },
   };
 
-  const own = fakeTiming();
-  /** One's turn at a service comes at once: its clock is moved on, too. */
-  const timing: Timing = {
-    ...own,
-    sleep: async (ms, signal) => {
-      await world.advance(ms / 1000);
-      await own.sleep(ms, signal);
-    },
-  };
-  /** However busy the machine is, a click is answered when it is done. */
-  const timers: Timers = {
-    after: (ms, call) => (ms === 1500 ? () => undefined : systemTimers.after(ms, call)),
-  };
-
   before(async () => {
-    world = await World.start({ tracer, timing, timers, logTo: { write: (line) => log.push(line) } });
+    world = await World.start({ tracer, logTo: { write: (line) => log.push(line) } });
     await world.assembly.tenant.warmUp();
     await world.say('tomas.ng', 'help');
   });
@@ -45,11 +28,9 @@ describe('a temporary access pass, from the sentence to the proof', function () 
   afterEach(async () => {
     await world.calm();
     await world.forgetExchanges();
-    own.advance(61_000);
-    await world.advance(61);
+    await world.minute();
   });
 
-  const oneLine = (card: string): string => card.replace(/\s+/g, ' ');
   const said = async (method: Exchange['method']): Promise<readonly Exchange[]> =>
     (await world.heard()).filter((one) => one.method === method && PASSES.test(one.url));
   const secretOf = ({ responseBody }: Exchange): string => {

@@ -4,6 +4,7 @@
  */
 import { sql } from 'kysely';
 import { cardText } from '../../src/cards/card-text.ts';
+import { systemTimers } from '../../src/bot/timers.ts';
 import type { Timers } from '../../src/bot/timers.ts';
 import { readDemoTenant } from '../../src/cli/tenant-folder.ts';
 import type { Assembly } from '../../src/compose.ts';
@@ -21,8 +22,10 @@ import { startSimulator } from '../../src/simulator/simulator.ts';
 import type { Simulator } from '../../src/simulator/simulator.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { startTeamsConnector } from '../fakes/teams-connector.ts';
+import { fakeTiming } from '../microsoft/fake-timing.ts';
+import type { FakeTiming } from '../microsoft/fake-timing.ts';
 import { testDatabase } from '../storage/test-database.ts';
-import { Chat, DEMO_DIR } from './chat.ts';
+import { Chat, DEMO_DIR, control } from './chat.ts';
 import type { Exchange, Place } from './chat.ts';
 
 export interface Fault {
@@ -43,6 +46,7 @@ interface SimulatedMachine {
 
 interface Parts {
   readonly simulator: Simulator;
+  readonly timing: FakeTiming;
   readonly database: Database;
   readonly assembly: Assembly;
 }
@@ -51,22 +55,26 @@ export class World extends Chat {
   readonly simulator: Simulator;
   readonly assembly: Assembly;
   readonly #database: Database;
+  readonly #timing: FakeTiming;
 
   private constructor(chat: ConstructorParameters<typeof Chat>[0], parts: Parts) {
     super(chat);
     this.simulator = parts.simulator;
     this.assembly = parts.assembly;
     this.#database = parts.database;
+    this.#timing = parts.timing;
   }
 
+  /**
+   * Nobody waits in it. Where the bot would wait for the services, time passes on both sides and at once; cards are
+   * updated as fast as they change.
+   */
   static async start(
     options: {
-      timing?: Timing;
       record?: false;
       tracer?: Tracer;
       trackEvery?: number;
       policy?: Partial<ResponsePolicy>;
-      timers?: Timers;
       /** Takes every line of the log, from the finest on. */
       logTo?: { write(line: string): void };
     } = {},
@@ -77,6 +85,7 @@ export class World extends Chat {
       startTeamsConnector(),
       testDatabase(),
     ]);
+    const { own, timing } = sharedTime(simulator.url);
     const assembly = await assemble({
       config: withSimulator(loadConfig({ PORT: '0' }, { mode: 'demo' }), simulator.url, tenant.tenantId),
       tenantId: tenant.tenantId,
@@ -88,8 +97,9 @@ export class World extends Chat {
           : createLog('debug', options.logTo),
       metrics: createMetrics(),
       ...(options.tracer === undefined ? {} : { tracer: options.tracer }),
-      ...(options.timing === undefined ? {} : { timing: options.timing }),
-      ...(options.timers === undefined ? {} : { timers: options.timers }),
+      timing,
+      timers: PATIENT,
+      updateEveryMs: 0,
       timings: {
         ...DEFAULT_TIMINGS,
         settle: 30,
@@ -102,7 +112,7 @@ export class World extends Chat {
     await assembly.work();
     const { port } = await assembly.listen();
     const url = `http://127.0.0.1:${port}`;
-    return new World({ tenant, connector, url: () => url }, { simulator, database, assembly });
+    return new World({ tenant, connector, url: () => url }, { simulator, timing: own, database, assembly });
   }
 
   async stop(): Promise<void> {
@@ -110,14 +120,16 @@ export class World extends Chat {
     await Promise.all([this.#database.close(), this.simulator.close(), this.connector.close()]);
   }
 
-  /** What the person sees in answer to a message: the card as text. */
+  /** What the person sees in answer to a message: the card as text. What is told of other requests meanwhile alerts. */
   async say(upn: string, text: string, place: Place = this.personal(upn)): Promise<string> {
     const before = this.connector.sent.length;
     await this.send(upn, text, place);
     await this.assembly.bot.idle();
     const reply = this.connector.sent
       .slice(before)
-      .findLast((sent) => sent.conversationId === place.id && sent.method === 'POST');
+      .findLast(
+        (sent) => sent.conversationId === place.id && sent.method === 'POST' && !alerts(sent.activity),
+      );
     return reply === undefined ? '' : cardText(cardOf(reply.activity));
   }
 
@@ -132,15 +144,21 @@ export class World extends Chat {
   }
 
   fault(fault: Fault): Promise<void> {
-    return this.control(this.simulator.url, 'faults', fault);
+    return control(this.simulator.url, 'faults', fault);
   }
 
   calm(): Promise<void> {
-    return this.control(this.simulator.url, 'faults', undefined, 'DELETE');
+    return control(this.simulator.url, 'faults', undefined, 'DELETE');
   }
 
   advance(seconds: number): Promise<void> {
-    return this.control(this.simulator.url, 'advance', { seconds });
+    return control(this.simulator.url, 'advance', { seconds });
+  }
+
+  /** A minute and a moment later on both sides: the calls that the services allow in one are there again. */
+  async minute(): Promise<void> {
+    this.#timing.advance(61_000);
+    await this.advance(61);
   }
 
   /** The machines as they stand now. */
@@ -167,7 +185,7 @@ export class World extends Chat {
   }
 
   forgetExchanges(): Promise<void> {
-    return this.control(this.simulator.url, 'exchanges', undefined, 'DELETE');
+    return control(this.simulator.url, 'exchanges', undefined, 'DELETE');
   }
 }
 
@@ -175,6 +193,23 @@ export class World extends Chat {
 function recording(): { recordFile?: string } {
   const file = process.env['EXCHANGES_FILE'];
   return file === undefined ? {} : { recordFile: file };
+}
+
+/** However busy this machine is, an answer to Teams comes when it is done, not when its time is up. */
+const PATIENT: Timers = { after: (ms, call) => systemTimers.after(60 * ms, call) };
+
+/** Beside the time of this machine, all passes at once that the bot waits for the services, and for them too. */
+function sharedTime(simulator: string): { own: FakeTiming; timing: Timing } {
+  const own = fakeTiming();
+  const sleep: Timing['sleep'] = async (ms, signal) => {
+    await control(simulator, 'advance', { seconds: ms / 1000 });
+    await own.sleep(ms, signal);
+  };
+  return { own, timing: { ...own, now: () => performance.now() + own.now(), sleep } };
+}
+
+function alerts({ channelData }: Readonly<Record<string, unknown>>): boolean {
+  return (channelData as { notification?: { alert?: boolean } } | undefined)?.notification?.alert === true;
 }
 
 function cardOf(activity: Readonly<Record<string, unknown>>): JsonObject {
