@@ -1,13 +1,11 @@
 /**
- * Sets what a machine is worth to the organization, which weighs in its exposure and in rules that go by it. No machine
- * action comes of it and no comment goes with it: what was sent is found again by the value. Reference sheet mde-api, 4.7.
+ * Sets what a machine is worth to the organization, which weighs in its exposure and in rules that go by it. Reference
+ * sheet mde-api, section 4.7.
  */
-import type { Machine } from '../tenant/device.ts';
-import type { ActionDefinition, Order, Receipt } from './action.ts';
+import type { ActionDefinition, Order } from './action.ts';
 import { machinePreflight } from './machine-preflight.ts';
+import { machineRecordChange, recordReached } from './machine-record-change.ts';
 
-/** How long the machine may go on showing the old value: UNCONFIRMED. */
-const SHOWN_AFTER_MS = 15 * 60_000;
 const VALUES = ['Low', 'Normal', 'High'] as const;
 type DeviceValue = (typeof VALUES)[number];
 
@@ -29,7 +27,6 @@ export const deviceValue: ActionDefinition = {
   takes: 'At once; the exposure score takes its time to follow.',
   undoing: 'Undo here sets the value that it had; that is a request with its own approval.',
   proof: 'The machine, read anew, has the value',
-  byState: true,
 
   preflight: (order, ports, clock) =>
     machinePreflight(order, ports, clock, ({ machine }) => {
@@ -43,35 +40,16 @@ export const deviceValue: ActionDefinition = {
             ? ['Rules of the response policy that protect devices of value High no longer hold for it then.']
             : [],
         evidence: [{ label: 'Value now', value: machine.deviceValue }],
-        underWay: done ? receiptOf(machine, false) : null,
+        underWay: done ? recordReached(machine, false) : null,
         onServer: null,
         atOnce: true,
       };
     }),
 
-  call: (order) => ({ operation: 'endpoints.setDeviceValue', input: change(order) }),
-  async start(order, _comment, ports) {
-    return receiptOf(await ports.endpoints.setDeviceValue(change(order)), true);
-  },
-
-  findOwn: () => Promise.resolve(null),
-  findLive: () => Promise.resolve(null),
-  // Defender's answer was the end of it.
-  async poll(upstreamId, _order, ports) {
-    const machine = await ports.endpoints.machine(upstreamId);
-    return machine === null ? null : receiptOf(machine, true);
-  },
-
-  async verify(order, upstreamId, since, ports, clock) {
-    const now = clock.now();
-    const machine = await ports.endpoints.machine(upstreamId);
-    const says = `Defender's record of the device, read anew, ${machine === null ? 'is gone' : `says ${machine.deviceValue}`}`;
-    const at = now.toISOString();
-    if (machine?.deviceValue === valueOf(order)) return { verified: 'yes', evidence: `${says}.`, at };
-    return now.getTime() - Date.parse(since) < SHOWN_AFTER_MS
-      ? { verified: 'pending', evidence: `Accepted, not proven: ${says} so far.`, at }
-      : { verified: 'no', evidence: `${says}.`, at };
-  },
+  ...machineRecordChange('setDeviceValue', change, (endpoints, order) => endpoints.setDeviceValue(order), {
+    isSo: (machine, order) => machine.deviceValue === valueOf(order),
+    says: (machine) => `says ${machine.deviceValue}`,
+  }),
 };
 
 function change(order: Order): { machineId: string; value: DeviceValue } {
@@ -80,10 +58,6 @@ function change(order: Order): { machineId: string; value: DeviceValue } {
 
 function valueOf({ parameters }: Order): DeviceValue {
   return VALUES.find((one) => one === parameters.value) ?? 'Normal';
-}
-
-function receiptOf(machine: Machine, ours: boolean): Receipt {
-  return { upstreamId: machine.id, status: 'Succeeded', note: null, ours };
 }
 
 /** Nothing stands in for a value that is missing: Undo may not know what it was. */

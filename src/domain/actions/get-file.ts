@@ -2,19 +2,15 @@
 import type { Machine } from '../tenant/device.ts';
 import type { ActionDefinition, Blocker, Order } from './action.ts';
 import type { SessionKind } from './live-response-session.ts';
-import {
-  SESSION_GROUP,
-  SESSION_PLATFORMS,
-  SESSION_TAKES,
-  followSession,
-  sessionFindings,
-  sessionNotProven,
-} from './live-response-session.ts';
+import { session, sessionFindings } from './live-response-session.ts';
 import { machinePreflight } from './machine-preflight.ts';
 import { ON_MACHINE, sendMachineAction } from './send-machine-action.ts';
 
-const UNPROVEN = 'only its link, once it is handed over, shows that the file is there';
-const KIND: SessionKind = { command: 'GetFile', object: pathOf };
+const KIND: SessionKind = {
+  command: 'GetFile',
+  object: pathOf,
+  unproven: 'only its link, once it is handed over, shows that the file is there',
+};
 const LONGEST = 1000;
 
 export const getFile: ActionDefinition = {
@@ -25,22 +21,18 @@ export const getFile: ActionDefinition = {
   risk: 'harmless',
   reversal: { none: 'what was read stays read; nothing on the device changes' },
   permissions: ['Machine.LiveResponse'],
-  platforms: SESSION_PLATFORMS,
   parameters: { path: { read: readPath } },
   effect: (order) =>
     `Defender fetches ${pathOf(order)} from ${order.target.name} by live response and keeps it. The person who asks gets its link, once.`,
-  takes: SESSION_TAKES,
   undoing: 'none: what was read stays read. Nothing on the device changes.',
-  proof: { none: UNPROVEN },
 
   preflight: (order, ports, clock) =>
     machinePreflight(order, ports, clock, (facts, now) => {
-      const { blockers, underWay } = sessionFindings(order, facts, KIND, now);
+      const found = sessionFindings(order, facts, KIND, now);
       return {
-        blockers: [otherSystemBlocker(facts.machine, pathOf(order)), ...blockers],
-        underWay,
+        ...found,
+        blockers: [otherSystemBlocker(facts.machine, pathOf(order)), ...found.blockers],
         warnings: secretWarnings(pathOf(order)),
-        evidence: [{ label: 'Live response', value: SESSION_GROUP }],
         onServer: null,
       };
     }),
@@ -51,9 +43,7 @@ export const getFile: ActionDefinition = {
     (endpoints, order) => endpoints.getFile(order),
   ),
 
-  ...followSession(KIND),
-
-  verify: (_order, upstreamId, _since, ports, clock) => sessionNotProven(UNPROVEN, upstreamId, ports, clock),
+  ...session(KIND),
 
   handover: {
     button: 'Get the file',

@@ -6,18 +6,18 @@ import type { Verification } from '../approvals/request.ts';
 import type { Clock, TenantPorts } from '../ports/tenant.ts';
 import { agoText } from '../questions/elapsed.ts';
 import type { Machine, MachineAction } from '../tenant/device.ts';
-import type { Blocker, Order } from './action.ts';
+import type { ActionDefinition, Blocker, Order } from './action.ts';
 import type { MachineFacts } from './machine-facts.ts';
 import type { Findings } from './machine-preflight.ts';
 import { commandText, followMachineAction } from './machine-receipt.ts';
 import { pendingAction } from './pending-action.ts';
 import { oldWindowsBlocker, phoneBlocker } from './windows-limit.ts';
 
-export const SESSION_PLATFORMS =
+const PLATFORMS =
   'Windows 10 1709 or newer, Windows 11, Windows Server 2019 or newer, macOS, Linux; Defender for Endpoint Plan 2 with live response turned on.';
-export const SESSION_TAKES =
+const TAKES =
   'A device in contact takes it up within minutes; a script may run for ten. Defender runs one session at a time on a device.';
-export const SESSION_GROUP =
+const GROUP =
   'A device group without an automation level refuses live response: set one in the Defender portal then.';
 
 const TYPE = 'LiveResponse';
@@ -28,6 +28,8 @@ export interface SessionKind {
   readonly command: string;
   /** What it runs, fetches or puts there. */
   readonly object: (order: Order) => string;
+  /** Why nothing proves what came of it; no full stop. */
+  readonly unproven: string;
 }
 
 /** What stands against a session on this machine, whatever it does. */
@@ -36,7 +38,7 @@ export function sessionFindings(
   { machine, actions }: MachineFacts,
   kind: SessionKind,
   now: Date,
-): Pick<Findings, 'blockers' | 'underWay'> {
+): Pick<Findings, 'blockers' | 'evidence' | 'underWay'> {
   const pending = pendingAction(
     actions,
     TYPE,
@@ -52,18 +54,28 @@ export function sessionFindings(
       silentBlocker(machine, now),
       pending.blocker,
     ],
+    evidence: [{ label: 'Live response', value: GROUP }],
     underWay: pending.underWay,
   };
 }
 
-export function followSession(
+/** What is the same of every session. */
+export function session(
   kind: SessionKind,
-): ReturnType<typeof followMachineAction> & { readonly lapses: true } {
-  return { ...followMachineAction(TYPE, (action, order) => isSame(action, order, kind)), lapses: true };
+): Pick<ActionDefinition, 'platforms' | 'takes' | 'proof' | 'lapses' | 'verify'> &
+  ReturnType<typeof followMachineAction> {
+  return {
+    ...followMachineAction(TYPE, (action, order) => isSame(action, order, kind)),
+    platforms: PLATFORMS,
+    takes: TAKES,
+    lapses: true,
+    proof: { none: kind.unproven },
+    verify: (_order, upstreamId, _since, ports, clock) => notProven(kind.unproven, upstreamId, ports, clock),
+  };
 }
 
 /** That a command is completed is Defender's own word; what came of it is in its result, if anywhere. */
-export async function sessionNotProven(
+async function notProven(
   why: string,
   upstreamId: string,
   ports: TenantPorts,

@@ -1,20 +1,15 @@
 /** Runs a script of the tenant's live response library on a machine. Reference sheet mde-api, section 5.4. */
 import type { ActionDefinition, Order } from './action.ts';
 import type { SessionKind } from './live-response-session.ts';
-import {
-  SESSION_GROUP,
-  SESSION_PLATFORMS,
-  SESSION_TAKES,
-  followSession,
-  readLibraryName,
-  sessionFindings,
-  sessionNotProven,
-} from './live-response-session.ts';
+import { readLibraryName, session, sessionFindings } from './live-response-session.ts';
 import { machinePreflight } from './machine-preflight.ts';
 import { ON_MACHINE, sendMachineAction } from './send-machine-action.ts';
 
-const UNPROVEN = 'what the script did, and its exit code, stand in its output alone';
-const KIND: SessionKind = { command: 'RunScript', object: scriptOf };
+const KIND: SessionKind = {
+  command: 'RunScript',
+  object: scriptOf,
+  unproven: 'what the script did, and its exit code, stand in its output alone',
+};
 
 export const liveResponse: ActionDefinition = {
   verb: 'liveResponse',
@@ -24,19 +19,15 @@ export const liveResponse: ActionDefinition = {
   risk: 'destructive',
   reversal: { none: 'what a script did only another script takes back' },
   permissions: ['Machine.LiveResponse'],
-  platforms: SESSION_PLATFORMS,
   parameters: { script: { read: readLibraryName } },
   effect: (order) =>
     `${scriptOf(order)} of the live response library runs on ${order.target.name} with the rights of the system, without arguments. What it does is not known here: read it in the portal first. The person who asks gets its output, once.`,
-  takes: SESSION_TAKES,
   undoing: 'none: what a script did only another script takes back.',
-  proof: { none: UNPROVEN },
 
   preflight: (order, ports, clock) =>
     machinePreflight(order, ports, clock, (facts, now) => ({
       ...sessionFindings(order, facts, KIND, now),
       warnings: ['No API lists the library: a script that is not in it fails, and nothing runs.'],
-      evidence: [{ label: 'Live response', value: SESSION_GROUP }],
       onServer: 'the script meets everybody who uses it',
     })),
 
@@ -46,9 +37,7 @@ export const liveResponse: ActionDefinition = {
     (endpoints, order) => endpoints.runScript(order),
   ),
 
-  ...followSession(KIND),
-
-  verify: (_order, upstreamId, _since, ports, clock) => sessionNotProven(UNPROVEN, upstreamId, ports, clock),
+  ...session(KIND),
 
   handover: {
     button: 'Get the output',

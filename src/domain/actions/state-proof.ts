@@ -2,7 +2,7 @@
 import type { Verification } from '../approvals/request.ts';
 import type { IsoTime } from '../tenant/evidence.ts';
 
-/** How long Entra ID may go on showing the old state: UNCONFIRMED. */
+/** How long a service may go on showing the old state: UNCONFIRMED, of Entra ID as of Defender. */
 const SHOWN_AFTER_MS = 15 * 60_000;
 
 export function stateProof(

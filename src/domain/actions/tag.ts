@@ -1,13 +1,9 @@
-/**
- * Puts a tag on a machine, or takes it off again. No machine action comes of it and no comment goes with it: what was
- * sent is found again by the tag itself. Reference sheet mde-api, section 4.7.
- */
+/** Puts a tag on a machine, or takes it off again. Reference sheet mde-api, section 4.7. */
 import type { Machine } from '../tenant/device.ts';
-import type { ActionDefinition, Order, Receipt } from './action.ts';
+import type { ActionDefinition, Order } from './action.ts';
 import { machinePreflight } from './machine-preflight.ts';
+import { machineRecordChange, recordReached } from './machine-record-change.ts';
 
-/** How long the machine may go on showing the old tags: UNCONFIRMED. */
-const SHOWN_AFTER_MS = 15 * 60_000;
 const LONGEST = 200;
 
 export const tag: ActionDefinition = {
@@ -29,7 +25,6 @@ export const tag: ActionDefinition = {
   takes: 'At once; a device group takes its time to follow.',
   undoing: 'Undo here changes it back; that is a request with its own approval.',
   proof: 'The machine, read anew, has the tag (or no longer has it)',
-  byState: true,
 
   preflight: (order, ports, clock) =>
     machinePreflight(order, ports, clock, ({ machine }) => {
@@ -42,35 +37,16 @@ export const tag: ActionDefinition = {
           !done && !isRemoval(order) && like !== undefined
             ? [`It has the tag “${like}”: whether Defender tells the two apart is not known.`]
             : [],
-        underWay: done ? receiptOf(machine, false) : null,
+        underWay: done ? recordReached(machine, false) : null,
         onServer: null,
         atOnce: true,
       };
     }),
 
-  call: (order) => ({ operation: 'endpoints.setTag', input: change(order) }),
-  async start(order, _comment, ports) {
-    return receiptOf(await ports.endpoints.setTag(change(order)), true);
-  },
-
-  findOwn: () => Promise.resolve(null),
-  findLive: () => Promise.resolve(null),
-  // Defender's answer was the end of it.
-  async poll(upstreamId, _order, ports) {
-    const machine = await ports.endpoints.machine(upstreamId);
-    return machine === null ? null : receiptOf(machine, true);
-  },
-
-  async verify(order, upstreamId, since, ports, clock) {
-    const now = clock.now();
-    const machine = await ports.endpoints.machine(upstreamId);
-    const says = `Defender's record of the device, read anew, ${listed(machine)}`;
-    const at = now.toISOString();
-    if (machine !== null && isDone(machine, order)) return { verified: 'yes', evidence: `${says}.`, at };
-    return now.getTime() - Date.parse(since) < SHOWN_AFTER_MS
-      ? { verified: 'pending', evidence: `Accepted, not proven: ${says} so far.`, at }
-      : { verified: 'no', evidence: `${says}.`, at };
-  },
+  ...machineRecordChange('setTag', change, (endpoints, order) => endpoints.setTag(order), {
+    isSo: isDone,
+    says: listed,
+  }),
 };
 
 function change(order: Order): { machineId: string; tag: string; change: 'Add' | 'Remove' } {
@@ -93,15 +69,8 @@ function isDone(machine: Machine, order: Order): boolean {
   return machine.machineTags.includes(tagOf(order)) !== isRemoval(order);
 }
 
-function listed(machine: Machine | null): string {
-  if (machine === null) return 'is gone';
-  return machine.machineTags.length === 0
-    ? 'lists no tag'
-    : `lists the tags ${machine.machineTags.slice(0, 8).join(', ')}`;
-}
-
-function receiptOf(machine: Machine, ours: boolean): Receipt {
-  return { upstreamId: machine.id, status: 'Succeeded', note: null, ours };
+function listed({ machineTags }: Machine): string {
+  return machineTags.length === 0 ? 'lists no tag' : `lists the tags ${machineTags.slice(0, 8).join(', ')}`;
 }
 
 function readTag(typed: string): { readonly value: string } | { readonly why: string } {
