@@ -41,6 +41,7 @@ const GRAPH_ROLES: Readonly<Record<string, string>> = {
   'DeviceManagementManagedDevices.PrivilegedOperations.All': '5b07b0dd-2377-4e44-a38d-703f09a0dc3c',
   'DeviceManagementConfiguration.Read.All': 'dc377aa6-52d8-4e23-b271-2a7ae04cedf3',
   'DeviceManagementServiceConfig.Read.All': '06a5fe6d-c49d-46a7-b082-56b1b14103c7',
+  'Schedule.Read.All': '7b2ebf90-d836-437f-b90d-7b62722c4456',
 };
 
 /** Of WindowsDefenderATP. The ids of these roles are made up for this tenant: only the values matter to anybody. */

@@ -14,6 +14,7 @@ import { managedDevices } from './managed-devices.ts';
 import { personOf } from './people.ts';
 import { riskDetections, riskyUsers } from './risk.ts';
 import { app, organization, servicePrincipals } from './service-principals.ts';
+import { shifts } from './shifts.ts';
 import { signIns } from './sign-ins.ts';
 import { NOW, iso } from './stable.ts';
 import { users } from './users.ts';
@@ -60,6 +61,7 @@ function tenant(): Readonly<Record<string, unknown>> {
     signIns: log,
     riskyUsers: riskyUsers(),
     riskDetections: riskDetections(),
+    shifts: shifts(),
   };
 }
 

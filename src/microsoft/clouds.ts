@@ -23,6 +23,8 @@ export interface CloudEndpoints {
   readonly login: string | null;
   /** Identity Protection (risky users); its schema is missing in China. */
   readonly identityProtection: boolean;
+  /** Schedules of Microsoft Teams: in the public cloud only (page "schedule-list-shifts"). */
+  readonly schedules: boolean;
 }
 
 const own = (origin: string): ServiceEndpoint => ({ origin, scope: `${origin}/.default` });
@@ -34,6 +36,7 @@ const COMMERCIAL = {
   ingest: null,
   login: 'https://login.microsoftonline.com',
   identityProtection: true,
+  schedules: true,
 };
 
 const US_GOVERNMENT = {
@@ -44,6 +47,7 @@ const US_GOVERNMENT = {
   ingest: null,
   login: 'https://login.microsoftonline.us',
   identityProtection: true,
+  schedules: false,
 };
 
 export const CLOUDS: Readonly<Record<Exclude<CloudName, 'custom'>, CloudEndpoints>> = {
@@ -66,6 +70,7 @@ export const CLOUDS: Readonly<Record<Exclude<CloudName, 'custom'>, CloudEndpoint
     ingest: null,
     login: 'https://login.chinacloudapi.cn',
     identityProtection: false,
+    schedules: false,
   },
 };
 
@@ -86,6 +91,7 @@ export function customCloud(origins: {
     ingest: maybe(origins.ingest),
     login: null,
     identityProtection: true,
+    schedules: true,
   };
 }
 

@@ -22,7 +22,7 @@ export interface NeededPermission {
   readonly appRoleId: string | null;
   readonly purpose: string;
   readonly proof: Proof;
-  /** Without it everything works; only `doctor` learns less. */
+  /** Without it everything works but what its purpose names. */
   readonly optional?: true;
 }
 
@@ -147,6 +147,14 @@ export const PERMISSIONS: readonly NeededPermission[] = [
     appRoleId: null,
     purpose: 'disable and enable devices in Entra ID, after approval',
     proof: { kind: 'grantedRole' },
+  },
+  {
+    api: 'graph',
+    name: 'Schedule.Read.All',
+    appRoleId: null,
+    purpose: '`oncall.shifts` only: who is on shift, by a schedule in Microsoft Teams',
+    proof: { kind: 'grantedRole' },
+    optional: true,
   },
   {
     api: 'graph',

@@ -76,6 +76,7 @@ export function createProbe(options: ProbeOptions): TenantProbe {
       if (needed.name.startsWith('IdentityRisk') && !options.endpoints.identityProtection) {
         return 'notConfigured';
       }
+      if (needed.name.startsWith('Schedule.') && !options.endpoints.schedules) return 'notConfigured';
       return needed.proof.kind === 'grantedRole'
         ? await grantedRole(options, context, needed)
         : await provenByReading(options, context, needed);

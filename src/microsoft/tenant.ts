@@ -27,6 +27,7 @@ import { createManagedDevices } from './intune/managed-devices.ts';
 import { createProbe } from './probe.ts';
 import type { TenantProbe } from './probe.ts';
 
+import { createShiftSchedules } from './teams/shift-schedules.ts';
 export interface TenantOptions {
   readonly tenantId: string;
   readonly endpoints: CloudEndpoints;
@@ -116,6 +117,7 @@ export function createTenant(options: TenantOptions): MicrosoftTenant {
       },
     };
   };
+      shiftSchedules: createShiftSchedules({ graph, context, once, available: endpoints.schedules }),
   return {
     tenantId,
     open,

@@ -19,6 +19,7 @@ export type LimitName =
   | 'intuneDevicesWrite'
   | 'intuneConfiguration'
   | 'security'
+  | 'teams'
   | 'arm'
   | { readonly defender: string; readonly perMinute: number; readonly perHour: number };
 
@@ -60,6 +61,7 @@ function limitsOf(name: LimitName, cost: number, users: number): Limit[] {
       return [limit('intune configuration', 20, 1000)];
     // No figure of their own in Microsoft's list: Graph's 2,000 requests a second for one application.
     case 'security':
+    case 'teams':
       return [limit('graph', 1, 2000)];
     // ARM's own limits (1,200 reads an hour and more) are not imitated.
     case 'arm':

@@ -22,6 +22,8 @@ import type { AccessPass, Memberships, RiskyUser, SignIn, User } from '../../src
 import type { AccessPolicySnapshot } from '../../src/domain/tenant/access-policies.ts';
 import type { SecondOpinion } from '../../src/domain/tenant/what-if.ts';
 import type { Population } from '../../src/domain/tenant/population.ts';
+import type { ShiftSchedules } from '../../src/domain/ports/shift-schedules.ts';
+import type { Shift } from '../../src/domain/tenant/shift.ts';
 import type {
   AccessPolicies,
   Clock,
@@ -68,6 +70,8 @@ export interface TenantData {
   readonly secondOpinion?: SecondOpinion;
   /** Absent = nothing is held yet. */
   readonly population?: Population;
+  /** Team id → its shifts; a team that is not there has no schedule. */
+  readonly shifts?: Readonly<Record<string, readonly Shift[]>>;
 }
 
 export interface Overrides {
@@ -77,6 +81,7 @@ export interface Overrides {
   readonly indicators?: Partial<Indicators>;
   readonly accessPolicies?: Partial<AccessPolicies>;
   readonly populations?: Partial<Populations>;
+  readonly shiftSchedules?: Partial<ShiftSchedules>;
 }
 
 export interface FakePorts extends TenantPorts {
@@ -103,6 +108,11 @@ export function fakePorts(data: TenantData = {}, overrides: Overrides = {}): Fak
       calls,
     ),
     populations: recorded('populations', { ...fakePopulations(data), ...overrides.populations }, calls),
+    shiftSchedules: recorded(
+      'shiftSchedules',
+      { ...fakeShiftSchedules(data), ...overrides.shiftSchedules },
+      calls,
+    ),
   };
 }
 
@@ -135,6 +145,13 @@ function recorded<T extends object>(name: string, port: T, calls: string[]): T {
     },
   ]);
   return Object.fromEntries(entries) as T;
+}
+
+function fakeShiftSchedules({ shifts = {} }: TenantData): ShiftSchedules {
+  return {
+    shiftsAround: (teamId) => Promise.resolve(shifts[teamId] ?? []),
+    state: (teamId) => Promise.resolve(teamId in shifts ? 'ready' : 'absent'),
+  };
 }
 
 function fakeDirectory(data: TenantData): Directory {

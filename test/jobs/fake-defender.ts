@@ -1,5 +1,6 @@
 /** Defender for Endpoint and the directory in memory, as far as isolating needs them. Every call can be made to fail. */
 import type { Machine, MachineAction, MachineActionStatus } from '../../src/domain/tenant/device.ts';
+import type { ShiftSchedules } from '../../src/domain/ports/shift-schedules.ts';
 import type { Directory, Endpoints, Tenant, TenantPorts } from '../../src/domain/ports/tenant.ts';
 import type { User } from '../../src/domain/tenant/user.ts';
 import { UpstreamError } from '../../src/errors.ts';
@@ -90,6 +91,7 @@ export class FakeDefender implements Tenant {
   readonly groupLabels = new Map<string, string>();
   /** Those whose names Entra ID knows. */
   readonly people = new Map<string, User>();
+  shiftSchedules: ShiftSchedules = notThere('shiftSchedules');
   readonly calls: Call[] = [];
   /** Status that a new action starts with, and that looking at it moves it to. */
   startsAs: MachineActionStatus = 'Pending';
@@ -126,6 +128,7 @@ export class FakeDefender implements Tenant {
       managedDevices: notThere('managedDevices'),
       accessPolicies: notThere('accessPolicies'),
       populations: notThere('populations'),
+      shiftSchedules: this.shiftSchedules,
     };
   }
 

@@ -64,6 +64,7 @@ const tenant: Tenant = {
     managedDevices: notThere('managedDevices'),
     accessPolicies: notThere('accessPolicies'),
     populations: notThere('populations'),
+    shiftSchedules: notThere('shiftSchedules'),
     endpoints: {
       ...notThere<Endpoints>('endpoints'),
       machine: () => call('machine'),

@@ -3,7 +3,7 @@ import { describe, it } from 'mocha';
 import { z } from 'zod/v4';
 import { machine } from '../../src/microsoft/defender/wire-defender.ts';
 import { device, signIn } from '../../src/microsoft/entra/wire-entra.ts';
-import { listOf } from '../../src/microsoft/http/wire.ts';
+import { instant, listOf } from '../../src/microsoft/http/wire.ts';
 import { managedDevice, settingState } from '../../src/microsoft/intune/wire-intune.ts';
 
 const SIGN_IN = { id: 's', userId: 'u', createdDateTime: '2026-11-22T05:00:00Z' };
@@ -43,6 +43,12 @@ describe("Microsoft's JSON", () => {
       '2026-11-21T05:40:51.000Z',
     );
     assert.throws(() => machine.parse({ id: 'a', lastSeen: 'yesterday' }));
+  });
+
+  it('takes what is no time for unreadable where there must be one', () => {
+    for (const given of ['soon', '2026-11-22', '2026-13-01T00:00:00Z', '', null, 7]) {
+      assert.equal(instant.safeParse(given).success, false, JSON.stringify(given));
+    }
   });
 
   it('reads the empty GUID as no device', () => {

@@ -37,6 +37,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['/machines', machine(1)],
   ['/indicators', '4101'],
   ['/groups', group(1)],
+  ['/teams', group(1)],
   ['/devices', device(1)],
   ['/', ADA],
 ];
@@ -113,6 +114,7 @@ function addressOf(route: Route, version: string): string {
   const key = KEYS.find(([start]) => route.path.startsWith(start))?.[1] ?? '';
   const path = route.path
     .replace('{id}', key)
+    .replace('{teamId}', key)
     .replace('{index}', '0')
     .replace('{stateId}', 'st-1')
     .replace('{requestId}', 'lc-1')

@@ -34,6 +34,7 @@ import type { DeviceName } from '../tenant/device-name.ts';
 import type { IsoTime } from '../tenant/evidence.ts';
 import type { UserName } from '../tenant/user-name.ts';
 
+import type { ShiftSchedules } from './shift-schedules.ts';
 /** How many names a service lists that begin alike. */
 export const NAMES_LISTED = 50;
 
@@ -312,3 +313,4 @@ export interface Tenant {
 export interface Clock {
   now(): Date;
 }
+  readonly shiftSchedules: ShiftSchedules;

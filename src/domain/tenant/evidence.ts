@@ -13,6 +13,7 @@ export type SourceName =
   | 'Defender XDR'
   | 'Conditional Access'
   | 'Entra sign-in log'
+  | 'Microsoft Teams'
   | 'Sentinel'
   | 'Defender for Cloud'
   | 'Drawbridge';

@@ -47,7 +47,8 @@ export const time = z
 
 /** An instant that must be there. */
 export const instant = z.iso
-  .datetime({ offset: true })
+  // Without it the reader below would see what is no time.
+  .datetime({ offset: true, abort: true })
   .transform((value): IsoTime => new Date(value).toISOString());
 
 /** One of the values that this version knows; anything else, null included, becomes `otherwise`. */

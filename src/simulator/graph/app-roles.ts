@@ -37,6 +37,7 @@ export const GRAPH_ROLE_IDS: Readonly<Record<string, string>> = {
   'DeviceManagementManagedDevices.PrivilegedOperations.All': '5b07b0dd-2377-4e44-a38d-703f09a0dc3c',
   'DeviceManagementConfiguration.Read.All': 'dc377aa6-52d8-4e23-b271-2a7ae04cedf3',
   'DeviceManagementServiceConfig.Read.All': '06a5fe6d-c49d-46a7-b082-56b1b14103c7',
+  'Schedule.Read.All': '7b2ebf90-d836-437f-b90d-7b62722c4456',
   'DeviceManagementApps.Read.All': '7a6ee1e7-141e-4cec-ae74-d9db155731ff',
   'DeviceManagementScripts.Read.All': 'c7a5be92-2b3d-4540-8a67-c96dcaae8b43',
   'BitlockerKey.Read.All': '57f1cf28-c0c4-4ec3-9a30-19a2eaaf2f6e',

@@ -2,7 +2,7 @@ import type { Json } from '../json.ts';
 import { Refusal } from '../refusal.ts';
 
 /** Which of Graph's back ends answers: their error codes differ. */
-export type Dialect = 'directory' | 'reports' | 'protection' | 'policy' | 'intune' | 'security';
+export type Dialect = 'directory' | 'reports' | 'protection' | 'policy' | 'intune' | 'security' | 'teams';
 
 export function graphErrorBody(refusal: Refusal, requestId: string, clientId: string, now: Date): Json {
   return {
@@ -46,7 +46,12 @@ export function notFound(dialect: Dialect, id: string): Refusal {
     case 'protection':
     case 'policy':
     case 'security':
-      return new Refusal(404, dialect === 'policy' ? 'NotFound' : 'ResourceNotFound', `${id} was not found.`);
+    case 'teams':
+      return new Refusal(
+        404,
+        dialect === 'policy' || dialect === 'teams' ? 'NotFound' : 'ResourceNotFound',
+        `${id} was not found.`,
+      );
   }
 }
 

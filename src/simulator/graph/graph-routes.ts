@@ -10,6 +10,7 @@ import { MANAGED_DEVICE_ROUTES } from './managed-devices.ts';
 import { ORGANIZATION_ROUTES } from './organization.ts';
 import { RELATIONSHIP_ROUTES } from './relationships.ts';
 import { RISK_JUDGEMENT_ROUTES } from './risk-judgements.ts';
+import { SCHEDULE_ROUTES } from './schedules.ts';
 import { SECURITY_ROUTES } from './security.ts';
 import { SERVICE_PRINCIPAL_ROUTES } from './service-principals.ts';
 import { SIGN_IN_ROUTES } from './sign-ins.ts';
@@ -32,4 +33,5 @@ export const GRAPH_ROUTES: readonly Route[] = [
   ...LOG_COLLECTION_ROUTES,
   ...DEVICE_MANAGEMENT_ROUTES,
   ...SECURITY_ROUTES,
+  ...SCHEDULE_ROUTES,
 ];

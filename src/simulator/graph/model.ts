@@ -6,6 +6,7 @@ import type { ValueKind } from '../odata/filter-rules.ts';
 import { DIRECTORY_ENUMS, DIRECTORY_TYPES } from './v1/directory-types.ts';
 import { INTUNE_ENUMS, INTUNE_TYPES } from './v1/intune-types.ts';
 import { SECURITY_ENUMS, SECURITY_TYPES } from './v1/security-types.ts';
+import { TEAMS_ENUMS, TEAMS_TYPES } from './v1/teams-types.ts';
 import { WHAT_IF_ENUMS, WHAT_IF_TYPES } from './v1/what-if-types.ts';
 
 export interface PropertyType {
@@ -29,12 +30,14 @@ const TYPES: Readonly<Record<string, string>> = {
   ...DIRECTORY_TYPES,
   ...INTUNE_TYPES,
   ...SECURITY_TYPES,
+  ...TEAMS_TYPES,
   ...WHAT_IF_TYPES,
 };
 const ENUMS: Readonly<Record<string, string>> = {
   ...DIRECTORY_ENUMS,
   ...INTUNE_ENUMS,
   ...SECURITY_ENUMS,
+  ...TEAMS_ENUMS,
   ...WHAT_IF_ENUMS,
 };
 

@@ -41,6 +41,7 @@ export const TENANT_FILES: Readonly<Record<string, TenantFile>> = {
   machineDetails: { shape: 'objects' },
   indicators: { shape: 'list' },
   libraryFiles: { shape: 'list' },
+  shifts: { shape: 'lists' },
   azure: { shape: 'object' },
 };
 
