@@ -1,7 +1,8 @@
 /**
  * PGlite that keeps its plans. The library has each statement parsed and planned anew, in six calls into the
- * WebAssembly module; most of what a statement of ours costs is that. Here a text that comes again is prepared under a
- * name, and from then on one call binds and executes it. Figures: docs/performance.md.
+ * WebAssembly module, and makes a buffer for each value of each row; most of what a statement of ours costs is that. Here a
+ * text that comes again is prepared under a name, from then on one call binds and executes it, and the rows are read where
+ * they lie. Figures: docs/performance.md.
  */
 import { PGlite, messages, protocol } from '@electric-sql/pglite';
 import type { QueryOptions, Results, Transaction } from '@electric-sql/pglite';
@@ -12,6 +13,8 @@ type Wire = Awaited<ReturnType<PGlite['execProtocol']>>['messages'];
 interface Column {
   readonly name: string;
   readonly type: number;
+  /** null = the text as it is. */
+  readonly parse: ((text: string, type: number) => unknown) | null;
 }
 
 interface Plan {
@@ -28,6 +31,10 @@ const MOST_USES = 1_000;
 const SEEN_ONCE = 'once';
 /** What the columns of a prepared statement are may be otherwise after these. */
 const CHANGES_TABLES = /\b(?:create|alter|drop)\b/i;
+/** Of the wire protocol: a row, the end of a statement, a failure. */
+const ROW = 0x44;
+const COMPLETE = 0x43;
+const FAILED = 0x45;
 const WRITES: ReadonlySet<string> = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE', 'COPY']);
 
 export class PreparedPglite extends PGlite {
@@ -84,10 +91,18 @@ export class PreparedPglite extends PGlite {
       plan.uses += 1;
       const { bind, execute, sync } = protocol.serialize;
       const bound = values.map((value, index) => this.#serialized(value, plan.parameters[index]));
-      const { messages: answer } = await this.execProtocol(
+      const chunks: Buffer[] = [];
+      await this.execProtocolRawStream(
         joined([bind({ statement: plan.name, values: bound }), execute({}), sync()]),
+        {
+          // What is handed in lies in the module's memory and is gone afterwards.
+          onRawData: (bytes) => {
+            chunks.push(Buffer.from(bytes));
+          },
+        },
       );
-      return this.#resultOf<T>(plan, answer);
+      const [only] = chunks;
+      return resultOf<T>(plan, chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks));
     });
   }
 
@@ -105,7 +120,7 @@ export class PreparedPglite extends PGlite {
         sync(),
       ]),
     );
-    const plan = { name, ...describedBy(answer), uses: 0 };
+    const plan = { name, ...this.#described(answer), uses: 0 };
     this.#texts.set(text, plan);
     return plan;
   }
@@ -117,40 +132,67 @@ export class PreparedPglite extends PGlite {
     return typeof value === 'string' ? value : JSON.stringify(value);
   }
 
-  #resultOf<T>({ columns }: Plan, answer: Wire): Results<T> {
-    const rows: T[] = [];
-    let affectedRows = 0;
+  #described(answer: Wire): Pick<Plan, 'parameters' | 'columns'> {
+    let parameters: readonly number[] = [];
+    let columns: readonly Column[] = [];
     for (const message of answer) {
-      if (message instanceof messages.DataRowMessage) {
-        rows.push(this.#rowOf(message.fields, columns) as T);
-      } else if (message instanceof messages.CommandCompleteMessage) {
-        const [command = '', ...counts] = message.text.split(' ');
-        if (WRITES.has(command)) affectedRows = Number(counts.at(-1));
+      if (message instanceof messages.ParameterDescriptionMessage) parameters = message.dataTypeIDs;
+      if (message instanceof messages.RowDescriptionMessage) {
+        columns = message.fields.map(({ name, dataTypeID: type }) => ({
+          name,
+          type,
+          parse: this.parsers[type] ?? null,
+        }));
       }
     }
-    return { rows, affectedRows, fields: columns.map(({ name, type }) => ({ name, dataTypeID: type })) };
-  }
-
-  #rowOf(fields: readonly (string | null)[], columns: readonly Column[]): Record<string, unknown> {
-    const row: Record<string, unknown> = {};
-    for (const [index, { name, type }] of columns.entries()) {
-      const text = fields[index] ?? null;
-      const parse = this.parsers[type];
-      row[name] = text === null || parse === undefined ? text : (parse(text, type) as unknown);
-    }
-    return row;
+    return { parameters, columns };
   }
 }
 
-function describedBy(answer: Wire): Pick<Plan, 'parameters' | 'columns'> {
-  let parameters: readonly number[] = [];
-  let columns: readonly Column[] = [];
-  for (const message of answer) {
-    if (message instanceof messages.ParameterDescriptionMessage) parameters = message.dataTypeIDs;
-    if (message instanceof messages.RowDescriptionMessage)
-      columns = message.fields.map((field) => ({ name: field.name, type: field.dataTypeID }));
+/** Notifications are not looked for: nobody listens on this connection (jobs/boss.ts). */
+function resultOf<T>({ columns }: Plan, answer: Buffer): Results<T> {
+  const rows: T[] = [];
+  let affectedRows = 0;
+  for (let at = 0; at < answer.length; at += 1 + answer.readInt32BE(at + 1)) {
+    const kind = answer[at];
+    if (kind === ROW) rows.push(rowAt(answer, at + 7, columns) as T);
+    else if (kind === COMPLETE)
+      affectedRows = written(answer.toString('latin1', at + 5, answer.indexOf(0, at + 5)));
+    else if (kind === FAILED) throw failureIn(answer.subarray(at));
   }
-  return { parameters, columns };
+  return { rows, affectedRows, fields: columns.map(({ name, type }) => ({ name, dataTypeID: type })) };
+}
+
+/** After the number of its values: of each its length (less than none for null) and its text. */
+function rowAt(answer: Buffer, start: number, columns: readonly Column[]): Record<string, unknown> {
+  const row: Record<string, unknown> = {};
+  let at = start;
+  for (const { name, type, parse } of columns) {
+    const length = answer.readInt32BE(at);
+    at += 4;
+    if (length < 0) {
+      row[name] = null;
+      continue;
+    }
+    const text = answer.toString('utf8', at, at + length);
+    at += length;
+    row[name] = parse === null ? text : parse(text, type);
+  }
+  return row;
+}
+
+function written(tag: string): number {
+  const [command = '', ...counts] = tag.split(' ');
+  return WRITES.has(command) ? Number(counts.at(-1)) : 0;
+}
+
+/** As the library would have thrown it. */
+function failureIn(answer: Uint8Array): Error {
+  const failures: Error[] = [];
+  new protocol.Parser().parse(answer, (message) => {
+    if (message instanceof messages.DatabaseError) failures.push(message);
+  });
+  return failures[0] ?? new TypeError('a failure that cannot be read');
 }
 
 function joined(parts: readonly Uint8Array[]): Uint8Array {
