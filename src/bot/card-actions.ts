@@ -47,7 +47,7 @@ const NO_VERDICT: Refusal = {
 
 /** What a person may do is worth this much waiting; after that all is offered, and refused when it is clicked. */
 const RIGHTS_DEADLINE_MS = 1000;
-const EVERY_RIGHT = { decide: true, undo: true, renew: true } as const;
+const EVERY_RIGHT = { decide: true, undo: true, renew: true, again: { reasonRequired: false } } as const;
 
 export interface CardActionDeps {
   readonly responses: ResponseService;
@@ -227,6 +227,14 @@ export function createCardActions(deps: CardActionDeps): CardActions {
         return what.verdict === null
           ? Promise.resolve(NO_VERDICT)
           : responses.review(what.requestId, actor, what.verdict, what.reason, correlationId);
+      case 'again':
+        return responses.again(
+          what.requestId,
+          actor,
+          what.reason,
+          click.activity.conversation.id,
+          correlationId,
+        );
       case 'undo':
         return responses.undo(what.requestId, actor, click.activity.conversation.id, correlationId);
     }
@@ -248,7 +256,7 @@ export function createCardActions(deps: CardActionDeps): CardActions {
     if (request.id === what.requestId) {
       return { answer: showCard(await cardFor(click, request)), refusal: null };
     }
-    // Undoing is a request of its own, with a card of its own; the old card now points to it.
+    // Undoing and asking again are requests of their own, with cards of their own; the old card now points to it.
     update(click, what.requestId);
     return { answer: showSentence(`Asked for as ${request.id}; its card follows.`), refusal: null };
   }

@@ -7,7 +7,16 @@ import { INTENT_SLOTS } from '../domain/intents.ts';
 import type { Intent, IntentName } from '../domain/intents.ts';
 
 type RequestVerb =
-  'approve' | 'deny' | 'cancel' | 'undo' | 'renew' | 'handover' | 'refresh' | 'breakGlass' | 'review';
+  | 'approve'
+  | 'deny'
+  | 'cancel'
+  | 'undo'
+  | 'again'
+  | 'renew'
+  | 'handover'
+  | 'refresh'
+  | 'breakGlass'
+  | 'review';
 
 type ReviewVerdict = 'agreed' | 'objected';
 
@@ -60,6 +69,7 @@ const VERBS: ReadonlyMap<string, RequestVerb> = new Map([
   ['request.deny', 'deny'],
   ['request.cancel', 'cancel'],
   ['request.undo', 'undo'],
+  ['request.again', 'again'],
   ['request.renew', 'renew'],
   ['request.handover', 'handover'],
   ['request.refresh', 'refresh'],

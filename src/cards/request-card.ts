@@ -6,6 +6,7 @@
 import template from '../../adaptiveCards/request.json' with { type: 'json' };
 import type { Decision, ResponseRequest } from '../domain/approvals/request.ts';
 import { durationText, isHeld } from '../domain/approvals/hold.ts';
+import { judgeAgain } from '../domain/approvals/again.ts';
 import { isUnreviewed } from '../domain/approvals/break-glass.ts';
 import { countsForNow, groupText, missingText, needsText, placesOf } from '../domain/approvals/places.ts';
 import { isOverdue, sameId } from '../domain/approvals/rules.ts';
@@ -87,7 +88,7 @@ function cardData(request: ResponseRequest, view: RequestCardView, limits: Limit
     hasEvidence: evidence.length > 0 && limits.facts > 0,
     evidenceSource: `${sourcesOf(action, evidence)}, ${when(request.createdAt, view.now)}`,
     asksReason: buttons.some((button) => button.inputs === 'auto'),
-    reasonLabel: reasonLabel(buttons),
+    reasonLabel: reasonLabel(buttons, view.viewer),
     reviewable: buttons.some((button) => button.verb === 'request.review'),
     buttons,
   };
@@ -108,8 +109,12 @@ function warningsOf(request: ResponseRequest, now: Date, limits: Limits): readon
 }
 
 /** Of the field beside the buttons. */
-function reasonLabel(buttons: readonly Button[]): string {
+function reasonLabel(buttons: readonly Button[], viewer: Viewer | null): string {
   const has = (verb: string): boolean => buttons.some((button) => button.verb === verb);
+  if (has('request.again')) {
+    const needed = viewer?.rights.again?.reasonRequired;
+    return `Your reason (${needed === undefined ? '' : needed ? 'needed, ' : 'optional, '}kept in the record)`;
+  }
   if (has('request.review')) return 'Note (needed to object, kept in the record)';
   if (!has('request.breakGlass')) return 'Reason (optional, kept in the record)';
   return has('request.approve')
@@ -166,7 +171,12 @@ function linksOf(
     ...(supersedes === null ? [] : [{ label: 'Takes the place of', value: supersedes }]),
     ...(supersededBy === null
       ? []
-      : [{ label: request.state === 'timedOut' ? 'Sent anew as' : 'Asked again as', value: supersededBy }]),
+      : [
+          {
+            label: request.state === 'timedOut' ? 'Followed by' : 'Asked again as',
+            value: supersededBy,
+          },
+        ]),
   ];
 }
 
@@ -350,6 +360,11 @@ function stepButtons(
   if (request.state === 'succeeded' && yields !== null) {
     return theirs && request.verification.verified !== 'yes'
       ? [button(yields.button, 'request.handover', 'default', 'none')]
+      : [];
+  }
+  if (judgeAgain(request).ok && action !== null) {
+    return viewer === null || viewer.rights.again !== undefined
+      ? [button('Ask again', 'request.again', 'default', 'auto')]
       : [];
   }
   const undoable = action !== null && reversalOf(action) !== null && request.undoneBy === null;

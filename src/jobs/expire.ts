@@ -4,7 +4,10 @@ import type { StoredRequest, ResponseTransaction } from '../domain/ports/respons
 import type { WorkflowDeps } from './workflow.ts';
 import { countState, moved, record } from './workflow.ts';
 
-export async function expire(requestId: string, deps: WorkflowDeps): Promise<void> {
+export async function expire(
+  requestId: string,
+  deps: Pick<WorkflowDeps, 'store' | 'clock' | 'metrics'>,
+): Promise<void> {
   const now = deps.clock.now();
   const saved = await deps.store.transaction(async (tx) => {
     const stored = await tx.find(requestId);

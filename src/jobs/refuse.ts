@@ -13,6 +13,7 @@ export async function refuse(
     | 'decision.refused'
     | 'cancel.refused'
     | 'undo.refused'
+    | 'again.refused'
     | 'breakGlass.refused'
     | 'review.refused'
     | 'handover.refused'

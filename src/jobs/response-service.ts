@@ -16,7 +16,8 @@ import { breakGlass, review } from './break-glass.ts';
 import { checkDecider, holdsDecision } from './decider-check.ts';
 import { dryRun } from './dry-run.ts';
 import { handOver } from './hand-over.ts';
-import { makeRequest, undoRequest } from './make-request.ts';
+import { makeRequest } from './make-request.ts';
+import { requestAgain } from './request-again.ts';
 import { renewHold } from './renew-hold.ts';
 import { refuse } from './refuse.ts';
 import type { ResponseServiceDeps } from './service-parts.ts';
@@ -25,6 +26,7 @@ import type { RoleVerdict } from './role-check.ts';
 import { checkRoles } from './role-check.ts';
 import { pullStop, refused, releaseStop } from './stop-switch.ts';
 import { seenBy } from './seen-by.ts';
+import { undoRequest } from './undo-request.ts';
 import { viewerRights } from './viewer-rights.ts';
 import { countState, moved } from './workflow.ts';
 
@@ -40,7 +42,7 @@ export function createResponseService(deps: ResponseServiceDeps): ResponseServic
       if (stored === null) return false;
       return (await holdsDecision(stored, actor, policy, directory(correlationId))) === true;
     },
-    request: (order) => makeRequest(order, null, deps),
+    request: (order) => makeRequest(order, { undoes: null, again: null }, deps),
     dryRun: (order) => dryRun(order, deps),
     seenBy: (requestId, actor, correlationId) => seenBy(requestId, actor, correlationId, deps),
     async drills(limit) {
@@ -97,6 +99,9 @@ export function createResponseService(deps: ResponseServiceDeps): ResponseServic
 
     undo: (requestId, actor, conversationId, correlationId) =>
       undoRequest(requestId, actor, conversationId, correlationId, deps),
+
+    again: (requestId, actor, reason, conversationId, correlationId) =>
+      requestAgain(requestId, actor, reason, conversationId, correlationId, deps),
 
     renew: (requestId, actor, correlationId) => renewHold(requestId, actor, correlationId, deps),
 

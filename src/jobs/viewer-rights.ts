@@ -1,4 +1,5 @@
 /** What the card of a request offers to one person, by the roles that hold when they look. */
+import { judgeAgain } from '../domain/approvals/again.ts';
 import { judgeBreakable, judgeReviewer } from '../domain/approvals/break-glass.ts';
 import { ruleFor } from '../domain/approvals/policy.ts';
 import type { Actor } from '../domain/approvals/request.ts';
@@ -45,11 +46,18 @@ export async function viewerRights(
   }
   const reversal = action === null ? null : reversalOf(action);
   const undoable = reversal !== null && judgeUndo(request, reversal).ok;
-  const { approve } = ruleFor(policy, request.action, target);
-  const [undo, renew, review] = await Promise.all([
+  const { approve, ask, reasonRequired } = ruleFor(policy, request.action, target);
+  const [undo, renew, review, again] = await Promise.all([
     undoable && holds(ruleFor(policy, reversal, target).ask),
     judgeRenewal(request, actor.id, clock.now()).ok && holds(approve),
     judgeReviewer(request, actor.id).ok && decides(),
+    action !== null && judgeAgain(request).ok && holds(ask),
   ]);
-  return { ...NONE, undo, ...(renew ? { renew } : {}), ...(review ? { review } : {}) };
+  return {
+    ...NONE,
+    undo,
+    ...(again ? { again: { reasonRequired } } : {}),
+    ...(renew ? { renew } : {}),
+    ...(review ? { review } : {}),
+  };
 }

@@ -208,7 +208,12 @@ function inTransaction(
         personId,
       ),
     takenUp: (since, action, personId) =>
-      counts(trx, sql<boolean>`started_at > ${since} and superseded_by is null`, action, personId),
+      counts(
+        trx,
+        sql<boolean>`started_at > ${since} and (superseded_by is null or submitted_at is not null)`,
+        action,
+        personId,
+      ),
     ...createTurnStore(trx),
     async idsIn(states) {
       const rows = await trx

@@ -116,6 +116,14 @@ describe('card actions', () => {
     assert.match(JSON.stringify(cancelled.body.value), /cancelled/);
   });
 
+  it('asks again with the reason that was typed; that request gets a card of its own', async () => {
+    const asked = await invoke(click(h, 'request.again', { ...approve, reason: 'it is back' }, IRIS));
+    assert.equal(asked.body.value, 'Asked for as R-9AAA9; its card follows.');
+    assert.ok(h.responses.calls.includes(`again ${approve.requestId} ${IRIS.id} it is back`));
+    await h.settle();
+    assert.ok(h.teams.sent.some((s) => s.method === 'POST' && textOf(s) === 'R-9AAA9 requested'));
+  });
+
   it('shows what is handed over to whoever clicked, and posts it nowhere', async () => {
     const shown = await invoke(click(h, 'request.handover', approve, IRIS));
     assert.match(JSON.stringify(shown.body.value), /sig=secret/);

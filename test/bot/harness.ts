@@ -159,6 +159,11 @@ export class FakeResponses implements ResponseService {
       this.#move({ ...request, id: 'R-9ZZZ9', action: 'release', undoes: id, state: 'requested' }),
     );
   }
+  again(id: string, actor: Actor, reason: string | null): Promise<Outcome> {
+    this.calls.push(`again ${id} ${actor.id} ${reason ?? ''}`);
+    const request = this.requests.get(id)!;
+    return Promise.resolve(this.#move({ ...request, id: 'R-9AAA9', supersedes: id, state: 'requested' }));
+  }
   renew(id: string, actor: Actor): Promise<Outcome> {
     this.calls.push(`renew ${id} ${actor.id}`);
     return Promise.resolve({ ok: true, request: this.requests.get(id)! });

@@ -16,6 +16,7 @@ import { startPostgres } from './postgres-server.ts';
 import { PREVIOUS_MIGRATIONS, PreviousRelease } from './previous-release.ts';
 
 const clock = { now: () => new Date() };
+const AT = '2026-11-22T06:00:00.000Z';
 
 describe('a rolling update', function () {
   this.timeout(120_000);
@@ -91,6 +92,40 @@ describe('a rolling update', function () {
       await now.transaction((tx) => tx.save({ ...after, request: { ...after.request, state: 'failed' } }));
       assert.equal((await old.find(id)).row.state, 'failed');
       assert.equal(after.request.version + 1, (await old.find(id)).row.version);
+    });
+
+    it('approves no request that needs groups by votes of a release that counts heads alone', async () => {
+      const { id } = await old.request(randomUUID());
+      const made = await found(id);
+      const eachOf = [
+        { id: 'ops', name: 'Security Operations' },
+        { id: 'owners', name: null },
+      ];
+      const request = { ...made.request, approvalsNeeded: 2, eachOf };
+      await now.transaction((tx) => tx.save({ ...made, request }));
+      // Neither the vote that it takes for the last one nor one before that, and nothing of what comes with them.
+      await assert.rejects(old.decide(id, 'tomas', 'requested'), /cannot count them/);
+      await assert.rejects(old.decide(id, 'tomas', 'approved'), /cannot count them/);
+      const { request: untouched } = await found(id);
+      assert.deepEqual([untouched.state, untouched.decisions], ['requested', []]);
+
+      const standing = { groups: ['ops'], role: false };
+      const vote = {
+        actor: { id: 'ann', name: 'Ann' },
+        verdict: 'approve' as const,
+        reason: null,
+        at: AT,
+        standing,
+      };
+      await now.transaction(async (tx) => {
+        await tx.save({ ...(await found(id)), request: { ...untouched, decisions: [vote] } });
+      });
+      assert.deepEqual((await found(id)).request.decisions, [vote]);
+      // Whatever else it does to such a request goes on, its expiry for one.
+      await old.change(id, 'request.expired', (_, row) => ({ ...row, state: 'expired' }));
+      const { request: over } = await found(id);
+      assert.deepEqual([over.state, over.eachOf], ['expired', eachOf]);
+      assert.equal((await verifyAudit(database.kysely)).ok, true);
     });
 
     it('lets one of two win that read the same version, whichever release they are of', async () => {

@@ -163,7 +163,15 @@ export function describeStores(name: string, open: () => Database): void {
     it('gives back what it was given', async () => {
       const full = stored(id(), {
         state: 'succeeded',
-        decisions: [decision('tomas'), decision('maya', 'deny')],
+        askedAgain: true,
+        eachOf: [
+          { id: 'ops', name: "O'Brien’s *team*" },
+          { id: 'owners', name: null },
+        ],
+        decisions: [
+          { ...decision('tomas'), standing: { groups: ['ops'], role: true } },
+          decision('maya', 'deny'),
+        ],
         execution: {
           upstreamId: 'a',
           upstreamStatus: 'Succeeded',
@@ -196,6 +204,14 @@ export function describeStores(name: string, open: () => Database): void {
       assert.deepEqual(read, { ...written, request: { ...written.request, version: 2 } });
       await store().breakLeases('all');
       assert.equal((await store().find(full.request.id))?.book.leaseOwner, null);
+    });
+
+    it('takes no approval that does not say for which group it counts where that matters', async () => {
+      const whole = stored(id(), { eachOf: [{ id: 'ops', name: null }] });
+      await store().transaction((tx) => tx.insert(whole));
+      const voted = { ...whole, request: { ...whole.request, decisions: [decision('tomas')] } };
+      await assert.rejects(store().transaction((tx) => tx.save(voted)));
+      assert.deepEqual((await store().find(whole.request.id))?.request.decisions, []);
     });
 
     it('knows a taken id from an open request for the same', async () => {
@@ -281,7 +297,7 @@ export function describeStores(name: string, open: () => Database): void {
       assert.equal(row.action, 'drill:isolate');
     });
 
-    it('counts neither drills, nor what another request covers, nor a question asked anew', async () => {
+    it('counts neither drills, nor what another request covers, nor a question asked anew by the workflow', async () => {
       const person = randomUUID();
       const requester = { id: person, name: 'P' };
       const taken = { ...stored(id()).request.execution, startedAt: AT };
@@ -292,12 +308,15 @@ export function describeStores(name: string, open: () => Database): void {
       await add({ coveredBy: 'R-22222' });
       await add({ supersedes: 'R-22222' });
       await add({ supersededBy: 'R-22222' });
+      await add({ supersedes: 'R-22222', askedAgain: true });
+      // Sent, and asked for again by somebody.
+      await add({ supersededBy: 'R-22222', execution: { ...taken, submittedAt: AT } });
       const since = new Date(Date.parse(AT) - 1);
       const [recent, takenUp] = await store().transaction(async (tx) => {
         await tx.lockCounts();
         return [await tx.recent(since, 'isolate', person), await tx.takenUp(since, 'isolate', person)];
       });
-      assert.deepEqual([recent.ofPerson, takenUp.ofPerson], [2, 2]);
+      assert.deepEqual([recent.ofPerson, takenUp.ofPerson], [4, 4]);
     });
 
     it('lists by state, newest first, and counts the last hour', async () => {

@@ -42,6 +42,8 @@ export interface Rights {
   readonly decide: boolean;
   readonly undo: boolean;
   readonly renew?: boolean;
+  /** Ask for it again; absent = no. */
+  readonly again?: { readonly reasonRequired: boolean };
   /** Let it through alone; absent = no. */
   readonly breakGlass?: boolean;
   /** Judge afterwards what was let through by one person; absent = no. */
@@ -150,6 +152,14 @@ export interface ResponseService {
   cancel(requestId: string, actor: Actor, correlationId: string): Promise<Outcome>;
   /** Makes the reversing request under its own rule. */
   undo(requestId: string, actor: Actor, conversationId: string, correlationId: string): Promise<Outcome>;
+  /** Makes the same request anew, asked by this person, in the place of one that ended without anything having been done. */
+  again(
+    requestId: string,
+    actor: Actor,
+    reason: string | null,
+    conversationId: string,
+    correlationId: string,
+  ): Promise<Outcome>;
   /** What the request yielded, once. `isWanted` is asked before it counts as given: the click may have timed out. */
   handOver(
     requestId: string,
