@@ -19,6 +19,7 @@ export type LimitName =
   | 'intuneDevicesWrite'
   | 'intuneConfiguration'
   | 'security'
+  | 'hunting'
   | 'teams'
   | 'arm'
   | { readonly defender: string; readonly perMinute: number; readonly perHour: number };
@@ -63,6 +64,9 @@ function limitsOf(name: LimitName, cost: number, users: number): Limit[] {
     case 'security':
     case 'teams':
       return [limit('graph', 1, 2000)];
+    // Grows with the tenant's size; the quota of processor time is not imitated.
+    case 'hunting':
+      return [limit('hunting', 60, 45)];
     // ARM's own limits (1,200 reads an hour and more) are not imitated.
     case 'arm':
       return [];

@@ -88,6 +88,7 @@ const BODIES: readonly (readonly [string, unknown])[] = [
   ['/BatchDelete', { IndicatorIds: ['4102'] }],
   ['/tags', { Value: 'Lab', Action: 'Add' }],
   ['/cancel', { Comment: 'INC-1' }],
+  ['/runHuntingQuery', { Query: 'DeviceNetworkEvents | take 3', Timespan: 'PT1H' }],
   [
     '/conditionalAccess/evaluate',
     {

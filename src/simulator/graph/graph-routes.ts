@@ -5,6 +5,7 @@ import { LOG_COLLECTION_ROUTES } from './device-actions/logs.ts';
 import { DEVICE_ACTION_ROUTES } from './device-actions/routes.ts';
 import { DEVICE_MANAGEMENT_ROUTES } from './device-management.ts';
 import { GROUP_AND_DEVICE_ROUTES } from './groups-and-devices.ts';
+import { HUNTING_ROUTES } from './hunting/run-hunting-query.ts';
 import { IDENTITY_PROTECTION_ROUTES } from './identity-protection.ts';
 import { MANAGED_DEVICE_ROUTES } from './managed-devices.ts';
 import { ORGANIZATION_ROUTES } from './organization.ts';
@@ -33,5 +34,6 @@ export const GRAPH_ROUTES: readonly Route[] = [
   ...LOG_COLLECTION_ROUTES,
   ...DEVICE_MANAGEMENT_ROUTES,
   ...SECURITY_ROUTES,
+  ...HUNTING_ROUTES,
   ...SCHEDULE_ROUTES,
 ];
