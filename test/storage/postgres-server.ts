@@ -12,8 +12,21 @@ export interface PostgresServer {
   stop(): Promise<void>;
 }
 
+interface Missing {
+  readonly missing: string;
+}
+
+/** Nothing in it has to outlive the machine. */
+const HASTY = ['fsync', 'synchronous_commit', 'full_page_writes'].flatMap((setting) => ['-c', `${setting}=off`]);
+
 /** The server, or why there is none on this machine. */
-export async function startPostgres(): Promise<PostgresServer | { readonly missing: string }> {
+export async function startPostgres(): Promise<PostgresServer | Missing> {
+  const first = await tryToStart();
+  // Somebody else on this machine may have taken the port before the server did.
+  return 'missing' in first ? tryToStart() : first;
+}
+
+async function tryToStart(): Promise<PostgresServer | Missing> {
   const databaseDir = await mkdtemp(join(tmpdir(), 'drawbridge-pg-'));
   const port = await freePort();
   const said: string[] = [];
@@ -23,6 +36,8 @@ export async function startPostgres(): Promise<PostgresServer | { readonly missi
     user: 'drawbridge',
     password: 'drawbridge',
     persistent: false,
+    initdbFlags: ['--no-sync'],
+    postgresFlags: HASTY,
     createPostgresUser: process.getuid?.() === 0,
     onLog: () => undefined,
     onError: (message: unknown) => void said.push(String(message)),
