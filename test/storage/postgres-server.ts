@@ -17,7 +17,10 @@ interface Missing {
 }
 
 /** Nothing in it has to outlive the machine. */
-const HASTY = ['fsync', 'synchronous_commit', 'full_page_writes'].flatMap((setting) => ['-c', `${setting}=off`]);
+const HASTY = ['fsync', 'synchronous_commit', 'full_page_writes'].flatMap((setting) => [
+  '-c',
+  `${setting}=off`,
+]);
 
 /** The server, or why there is none on this machine. */
 export async function startPostgres(): Promise<PostgresServer | Missing> {
