@@ -28,6 +28,7 @@ import { createProbe } from './probe.ts';
 import type { TenantProbe } from './probe.ts';
 
 import { createShiftSchedules } from './teams/shift-schedules.ts';
+
 export interface TenantOptions {
   readonly tenantId: string;
   readonly endpoints: CloudEndpoints;
@@ -115,9 +116,9 @@ export function createTenant(options: TenantOptions): MicrosoftTenant {
         read: () => untilAborted(context.signal, populations.read(), () => populationLate()),
         held: () => populations.held(),
       },
+      shiftSchedules: createShiftSchedules({ graph, context, once, available: endpoints.schedules }),
     };
   };
-      shiftSchedules: createShiftSchedules({ graph, context, once, available: endpoints.schedules }),
   return {
     tenantId,
     open,

@@ -35,6 +35,7 @@ import type { IsoTime } from '../tenant/evidence.ts';
 import type { UserName } from '../tenant/user-name.ts';
 
 import type { ShiftSchedules } from './shift-schedules.ts';
+
 /** How many names a service lists that begin alike. */
 export const NAMES_LISTED = 50;
 
@@ -147,10 +148,10 @@ export interface ManagedDeviceOrders {
   ): Promise<void>;
   rotateBitLockerKeys(order: ManagedDeviceOrder): Promise<void>;
   rotateLocalAdminPassword(order: ManagedDeviceOrder): Promise<void>;
+  windowsDefenderScan(order: ManagedDeviceOrder & { readonly quickScan: boolean }): Promise<void>;
   windowsDefenderUpdateSignatures(order: ManagedDeviceOrder): Promise<void>;
   /** The only one that answers with what it made. */
   collectDiagnostics(order: ManagedDeviceOrder): Promise<LogCollection>;
-  windowsDefenderScan(order: ManagedDeviceOrder & { readonly quickScan: boolean }): Promise<void>;
 }
 
 /** Intune. */
@@ -296,6 +297,7 @@ export interface TenantPorts {
   readonly indicators: Indicators;
   readonly accessPolicies: AccessPolicies;
   readonly populations: Populations;
+  readonly shiftSchedules: ShiftSchedules;
 }
 
 /** One question or one job: calls made for it carry its id upstream and stop when its signal does. */
@@ -313,4 +315,3 @@ export interface Tenant {
 export interface Clock {
   now(): Date;
 }
-  readonly shiftSchedules: ShiftSchedules;
