@@ -4,6 +4,7 @@
  * text that comes again is prepared under a name, from then on one call binds and executes it, and the rows are read where
  * they lie. Figures: docs/performance.md.
  */
+import { setImmediate as immediate } from 'node:timers/promises';
 import { PGlite, messages, protocol } from '@electric-sql/pglite';
 import type { QueryOptions, Results, Transaction } from '@electric-sql/pglite';
 import { LRUCache } from 'lru-cache';
@@ -28,6 +29,7 @@ interface Plan {
 const MOST_PLANS = 150;
 /** Nothing gathers statistics in PGlite: a plan that was right for a small table is not kept while it grows. */
 const MOST_USES = 1_000;
+const WITHOUT_BREATH_MS = 10;
 const SEEN_ONCE = 'once';
 /** What the columns of a prepared statement are may be otherwise after these. */
 const CHANGES_TABLES = /\b(?:create|alter|drop)\b/i;
@@ -47,13 +49,17 @@ export class PreparedPglite extends PGlite {
   /** Names of plans that are not needed any more: closed along with what is sent next. */
   #closing: string[] = [];
   #made = 0;
+  #breathedAt = 0;
+  #breathing: Promise<void> | null = null;
 
-  override query<T>(text: string, values?: unknown[], options?: QueryOptions): Promise<Results<T>> {
+  override async query<T>(text: string, values?: unknown[], options?: QueryOptions): Promise<Results<T>> {
+    await this.#breath();
     if (!this.#isKept(text, options)) return super.query<T>(text, values, options);
     return this._runExclusiveTransaction(() => this.#run<T>(text, values ?? []));
   }
 
-  override transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+  override async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    await this.#breath();
     return super.transaction((tx) =>
       work({
         ...tx,
@@ -69,8 +75,22 @@ export class PreparedPglite extends PGlite {
   }
 
   override async exec(text: string, options?: QueryOptions): Promise<Results[]> {
+    await this.#breath();
     if (text.includes(';') || !this.#isKept(text, options)) return super.exec(text, options);
     return [await this._runExclusiveTransaction(() => this.#run<Record<string, unknown>>(text, []))];
+  }
+
+  /**
+   * Nothing of this waits for anything outside the process: many chains of statements would run on one after another
+   * before the next message is read or a timer goes off.
+   */
+  async #breath(): Promise<void> {
+    if (performance.now() - this.#breathedAt < WITHOUT_BREATH_MS) return;
+    this.#breathing ??= immediate().then(() => {
+      this.#breathedAt = performance.now();
+      this.#breathing = null;
+    });
+    await this.#breathing;
   }
 
   /** From the second time on. What asks for anything but rows as objects goes the library's way. */

@@ -99,6 +99,22 @@ describe('a PGlite that keeps its plans', () => {
     assert.equal((await pglite.query<{ extra: string }>(select, [1])).rows[0]?.extra, 'new');
   });
 
+  it('lets timers and messages come between the statements of many', async () => {
+    let turns = 0;
+    let over = false;
+    const turn = (): void => {
+      turns += 1;
+      if (!over) setImmediate(turn);
+    };
+    setImmediate(turn);
+    const chain = async (): Promise<void> => {
+      for (let n = 0; n < 300; n += 1) await pglite.query('select count(*) as n from things');
+    };
+    await Promise.all([chain(), chain()]);
+    over = true;
+    assert.ok(turns >= 2, `${turns} turns`);
+  });
+
   it('keeps a limited number of plans, and none for what came once', async () => {
     const before = await kept();
     await pglite.query('select 1 as once');
