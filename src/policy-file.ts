@@ -111,7 +111,7 @@ function readPolicy(reader: Reader, root: Node | null, fileName: string): Respon
       breakGlass: readIds(reader, approvals.breakGlass),
     },
     freeze: reader.list(map.freeze).flatMap((entry) => readFreeze(reader, entry)),
-    oncall: { rota: readIds(reader, oncall.rota), shifts: reader.textOrNull(oncall.shifts) },
+    oncall: { rota: readIds(reader, oncall.rota), shifts: readTeam(reader, oncall.shifts) },
     automation: reader.list(map.automation).map((entry) => reader.plain(entry)),
   };
 }
@@ -246,6 +246,14 @@ function readInstant(reader: Reader, entry: At, at: At | undefined, name: string
     return new Date(value).toISOString();
   }
   reader.fault(at, 'must be a time with its zone, as 2026-12-24T18:00:00+01:00');
+  return null;
+}
+
+function readTeam(reader: Reader, at: At | undefined): string | null {
+  if (at === undefined || reader.value(at) === null) return null;
+  const value = reader.value(at);
+  if (typeof value === 'string' && GUID.test(value)) return value.toLowerCase();
+  reader.fault(at, 'must be the id of a team (a GUID) or null');
   return null;
 }
 
@@ -396,12 +404,22 @@ export function explainPolicy(policy: ResponsePolicy): readonly string[] {
 function peopleText({ approvals, oncall }: ResponsePolicy): readonly string[] {
   const { escalateAfterMinutes, breakGlass } = approvals;
   return [
-    ...(oncall.rota.length === 0 ? [] : [`on call: ${oncall.rota.length} in the rota, the first is on duty`]),
+    ...onCallText(oncall),
     ...(escalateAfterMinutes === null
       ? []
       : [`escalated after ${escalateAfterMinutes} min without a decision`]),
     ...(breakGlass.length === 0 ? [] : [`break-glass: ${breakGlass.length} (groups or people)`]),
-    ...(oncall.shifts === null ? [] : ['oncall.shifts is not read by this version: the rota alone counts']),
+  ];
+}
+
+function onCallText({ rota, shifts }: ResponsePolicy['oncall']): readonly string[] {
+  const team = shifts === null ? [] : [`on call: who is on shift in the schedule of team ${shifts}`];
+  if (rota.length === 0) return team;
+  return [
+    ...team,
+    shifts === null
+      ? `on call: ${rota.length} in the rota, the first is on duty`
+      : `then on call: ${rota.length} in the rota`,
   ];
 }
 

@@ -183,12 +183,36 @@ surprise: true
     assert.ok(!lines.some((line) => /on call|break-glass|shifts/.test(line)));
   });
 
-  it('explains who is called, who may act alone, and what it does not read', () => {
+  it('explains who is called, and who may act alone', () => {
     const id = '11111111-1111-4111-8111-111111111111';
-    const text = `version: 1\noncall: { rota: [${id}], shifts: team/oncall }\napprovals: { escalateAfterMinutes: 5, breakGlass: [${id}] }\n`;
+    const text = `version: 1\noncall: { rota: [${id}], shifts: null }\napprovals: { escalateAfterMinutes: 5, breakGlass: [${id}] }\n`;
     const lines = explainPolicy(parsePolicyFile(text, 'policy.yaml')).join('; ');
-    for (const words of [/on call: 1 in the rota/, /after 5 min/, /break-glass: 1/, /shifts is not read/]) {
+    for (const words of [/on call: 1 in the rota/, /after 5 min/, /break-glass: 1/]) {
       assert.match(lines, words);
     }
+    const of = (oncall: string): string =>
+      explainPolicy(parsePolicyFile(`version: 1\noncall: ${oncall}\n`, 'policy.yaml')).join('; ');
+    assert.match(
+      of(`{ shifts: ${id.toUpperCase()} }`),
+      new RegExp(`on shift in the schedule of team ${id}$`),
+    );
+    assert.match(of(`{ rota: [${id}], shifts: ${id} }`), /on shift in .*; then on call: 1 in the rota/);
+  });
+
+  it('takes a team id or nothing for the shifts', () => {
+    for (const shifts of [
+      'team/oncall',
+      '7',
+      'true',
+      '""',
+      '[]',
+      "11111111-1111-4111-8111-11111111111' or 1",
+    ]) {
+      const [fault, ...more] = faultsOf(`version: 1\noncall:\n  shifts: ${shifts}\n`);
+      assert.deepEqual(more, []);
+      assert.deepEqual([fault?.line, fault?.key], [3, 'oncall.shifts'], shifts);
+      assert.match(fault?.reason ?? '', /id of a team/);
+    }
+    assert.deepEqual(faultsOf('version: 1\noncall: { shifts: null }\n'), []);
   });
 });

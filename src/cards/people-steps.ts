@@ -1,7 +1,7 @@
 /** What people did about a request beside deciding it: who was called, who let it through alone, who looked at that. */
 import type { ResponseRequest } from '../domain/approvals/request.ts';
 import { groupsText, missingGroups } from '../domain/approvals/places.ts';
-import { namesText } from '../domain/approvals/whom-to-ask.ts';
+import { namesText, shiftsUnreadText } from '../domain/approvals/whom-to-ask.ts';
 import { plain } from './text.ts';
 import { when } from './times.ts';
 
@@ -38,7 +38,9 @@ export function callingSteps(request: ResponseRequest, now: Date, limit: number)
       unreached.length === 0
         ? ''
         : `. Without the app, so not reached: ${plain(namesText(unreached), limit)}`;
-    steps.push({ icon: '📣', text: `${to}, ${when(escalatedAt, now)}${missed}` });
+    const unread = plain(shiftsUnreadText(escalatedTo), limit);
+    const shifts = unread === '' ? '' : `. ${unread}`;
+    steps.push({ icon: '📣', text: `${to}, ${when(escalatedAt, now)}${missed}${shifts}` });
   }
   if (breakGlass !== null) {
     const who = plain(breakGlass.actor.name, 100);

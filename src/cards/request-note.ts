@@ -1,6 +1,6 @@
 /** A short message about a request: how it ended, for the person who asked, or that nobody could be called. */
 import type { ResponseRequest } from '../domain/approvals/request.ts';
-import { namesText } from '../domain/approvals/whom-to-ask.ts';
+import { namesText, shiftsUnreadText } from '../domain/approvals/whom-to-ask.ts';
 import type { RequestNote } from '../domain/ports/people-caller.ts';
 import type { Notice, Tone } from '../domain/questions/answer.ts';
 import type { JsonObject } from '../domain/tenant/access-policies.ts';
@@ -51,6 +51,7 @@ function resultNotice(request: ResponseRequest, now: Date): Notice {
 
 function nobodyNotice(request: ResponseRequest): Notice {
   const unreached = request.escalatedTo?.unreached ?? [];
+  const unread = request.escalatedTo === null ? '' : shiftsUnreadText(request.escalatedTo);
   return {
     kind: 'notice',
     tone: 'warning',
@@ -59,6 +60,7 @@ function nobodyNotice(request: ResponseRequest): Notice {
       unreached.length === 0
         ? 'Nobody on call or known to Drawbridge may decide it.'
         : `${namesText(unreached)} may decide it but cannot be reached: they have to open Drawbridge in Teams once.`,
+      ...(unread === '' ? [] : [`${unread}.`]),
       'Ask an approver yourself; they can write the request id to Drawbridge.',
     ],
     gaps: [],

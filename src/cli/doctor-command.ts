@@ -4,14 +4,18 @@ import path from 'node:path';
 import { buildAppPackage } from '../app-package.ts';
 import { connectLanguageModel, connectTenant } from '../compose.ts';
 import { processEnvironment, readEnvFiles } from '../config.ts';
+import type { Config } from '../config.ts';
 import { pulledText } from '../commands/stop-switch-words.ts';
+import { DrawbridgeError } from '../errors.ts';
 import { createLog } from '../log.ts';
 import { createMetrics } from '../metrics.ts';
 import { checkLanguageModel } from '../microsoft/openai/check-language-model.ts';
+import type { MicrosoftTenant } from '../microsoft/tenant.ts';
 import { explainPolicy } from '../policy-file.ts';
 import { createResponseStore } from '../storage/response-store.ts';
 import { tryExport } from '../tracing.ts';
 import { runDoctor } from './doctor.ts';
+import { onCallSchedule } from './on-call-schedule.ts';
 import { readConfig } from './serve.ts';
 import { databaseFor, policyFor } from './surroundings.ts';
 
@@ -27,9 +31,7 @@ export async function doctor(options: DoctorOptions): Promise<number> {
   const report = await runDoctor(
     {
       loadConfig: () => readConfig(options, 'tool'),
-      connect: (config) =>
-        connectTenant(config, config.credential.tenantId ?? '', createLog('silent'), createMetrics().metrics)
-          .probe,
+      connect: (config) => openTenant(config).probe,
       database: async (config) => {
         const database = await databaseFor(config);
         try {
@@ -57,6 +59,12 @@ export async function doctor(options: DoctorOptions): Promise<number> {
         const from = config.policyFile ?? 'no POLICY_FILE: defaults, nobody has a role';
         return `${from}; ${explainPolicy(policy).join('; ')}`;
       },
+      shifts: async (config, context) => {
+        const teamId = await onCallTeam(config);
+        return teamId === null
+          ? null
+          : onCallSchedule(openTenant(config).open(context).shiftSchedules, teamId, new Date());
+      },
       appPackage: () => {
         const envName = options.env ?? 'local';
         const env = readEnvFiles(path.join(ROOT, 'env'), envName, processEnvironment());
@@ -75,4 +83,23 @@ export async function doctor(options: DoctorOptions): Promise<number> {
   );
   for (const line of report.lines) process.stdout.write(`${line}\n`);
   return report.exitCode;
+}
+
+function openTenant(config: Config): MicrosoftTenant {
+  return connectTenant(
+    config,
+    config.credential.tenantId ?? '',
+    createLog('silent'),
+    createMetrics().metrics,
+  );
+}
+
+/** Null also where the policy has faults: they have a line of their own. */
+async function onCallTeam(config: Config): Promise<string | null> {
+  try {
+    return (await policyFor(config)).oncall.shifts;
+  } catch (error) {
+    if (error instanceof DrawbridgeError) return null;
+    throw error;
+  }
 }

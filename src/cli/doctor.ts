@@ -5,9 +5,11 @@
 import { ConfigError, DrawbridgeError, UpstreamError } from '../errors.ts';
 import type { Config } from '../config.ts';
 import type { CallContext } from '../domain/ports/tenant.ts';
+import type { ScheduleState } from '../domain/tenant/shift.ts';
 import { PERMISSIONS } from '../microsoft/permissions.ts';
 import type { NeededPermission, PermissionApi } from '../microsoft/permissions.ts';
 import type { PermissionState, TenantProbe } from '../microsoft/probe.ts';
+import type { OnCallSchedule } from './on-call-schedule.ts';
 
 type CheckStatus = 'ok' | 'warning' | 'problem';
 
@@ -33,6 +35,8 @@ export interface DoctorDeps {
   /** Asked after the database, which it shares. Who pulled it and why, in a line; null = it is not pulled. */
   readonly stopSwitch: (config: Config) => Promise<string | null>;
   readonly policyFile: OwnCheck;
+  /** What is found where the policy names a team; null = it names none, or cannot be read (which is its own check's to say). */
+  readonly shifts: (config: Config, context: CallContext) => Promise<OnCallSchedule | null>;
   readonly appPackage: OwnCheck;
   /** Only asked where an endpoint is set. */
   readonly traceExport: (endpoint: string) => Promise<string>;
@@ -71,6 +75,7 @@ async function examine(deps: DoctorDeps): Promise<readonly Check[]> {
     ...(['graph', 'defender'] as const).map((api) => serviceChecks(deps, probe, api)),
     databaseChecks(deps, config),
     ownCheck(deps, config, 'response policy', deps.policyFile, 'Correct the file that POLICY_FILE names.'),
+    shiftsCheck(deps, config),
     ownCheck(
       deps,
       config,
@@ -245,6 +250,27 @@ async function databaseChecks(deps: DoctorDeps, config: Config): Promise<readonl
   };
   const message = 'is not pulled';
   return [...database, found.value === null ? { status: 'ok', check, message } : pulled];
+}
+
+const SCHEDULE_FAULTS: Readonly<Record<Exclude<ScheduleState, 'ready'>, { message: string; fix: string }>> = {
+  absent: {
+    message: 'there is no such team, or it has no schedule: only the rota counts',
+    fix: 'Make a schedule for the team in Shifts of Microsoft Teams, or correct oncall.shifts.',
+  },
+  notReady: {
+    message: 'its schedule is switched off or not set up yet: only the rota counts',
+    fix: 'Finish setting up the schedule in Shifts of Microsoft Teams.',
+  },
+};
+
+async function shiftsCheck(deps: DoctorDeps, config: Config): Promise<readonly Check[]> {
+  const found = await limited(deps, (context) => deps.shifts(config, context));
+  if ('error' in found) return [outcomeCheck('shifts of the team on call', found, TRY_AGAIN)];
+  if (found.value === null) return [];
+  const { teamId, state, onShift } = found.value;
+  const check = `shifts of team ${teamId}`;
+  if (state !== 'ready') return [{ status: 'problem', check, ...SCHEDULE_FAULTS[state] }];
+  return [{ status: 'ok', check, message: `its schedule can be read; on shift now: ${onShift}` }];
 }
 
 async function traceCheck(deps: DoctorDeps, config: Config): Promise<readonly Check[]> {

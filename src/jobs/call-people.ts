@@ -22,14 +22,19 @@ const KNOWN = 100;
 
 export interface Deciders {
   readonly called: readonly Actor[];
-  /** Of the rota: may decide, but has no conversation with the bot. */
+  /** Of those on duty: may decide, but has no conversation with the bot. */
   readonly unreached: readonly Actor[];
 }
 
-/** Everybody who may decide it, the person on duty first. What cannot be checked counts as held: the click asks again. */
-export function findDeciders(stored: StoredRequest, deps: CallDeps): Promise<Deciders> {
+/** Everybody who may decide it, those on duty first. What cannot be checked counts as held: the click asks again. */
+export function findDeciders(
+  stored: StoredRequest,
+  onDuty: readonly string[],
+  deps: CallDeps,
+): Promise<Deciders> {
   return search(
     stored,
+    onDuty,
     deps,
     async (actor, directory) =>
       (await holdsDecision(stored, actor, deps.policy, directory)) === false ? 'no' : undefined,
@@ -38,11 +43,16 @@ export function findDeciders(stored: StoredRequest, deps: CallDeps): Promise<Dec
 }
 
 /** Those among them whose approvals are missing, and one more who may be awake. */
-export async function findWhomToCall(stored: StoredRequest, deps: CallDeps): Promise<Deciders> {
+export async function findWhomToCall(
+  stored: StoredRequest,
+  onDuty: readonly string[],
+  deps: CallDeps,
+): Promise<Deciders> {
   const { request } = stored;
   const most = howManyToCall(request);
   const found = await search(
     stored,
+    onDuty,
     deps,
     (actor, directory) => helpAs(stored, actor, deps.policy, directory),
     (there) => there.length >= most && bringThrough(request, there),
@@ -67,16 +77,17 @@ async function helpAs(
 
 async function search(
   stored: StoredRequest,
+  onDuty: readonly string[],
   deps: CallDeps,
   standingIn: (actor: Actor, directory: Directory) => Promise<Callable['standing'] | 'no'>,
   enough: (there: readonly Callable[]) => boolean,
 ): Promise<{ readonly called: readonly Callable[]; readonly unreached: readonly Actor[] }> {
-  const { policy, caller } = deps;
+  const { caller } = deps;
   const { directory } = portsFor(stored, deps);
   const known = await caller.known(KNOWN);
   const order = whomToAsk(
     stored.request,
-    policy.oncall.rota,
+    onDuty,
     known.map(({ id }) => id),
   );
   const reachable = await caller.reachable(order);

@@ -8,6 +8,7 @@ import { escalationDueAt } from '../domain/approvals/whom-to-ask.ts';
 import type { StoredRequest } from '../domain/ports/response-store.ts';
 import type { CallDeps } from './call-people.ts';
 import { findWhomToCall } from './call-people.ts';
+import { dutyNow } from './duty.ts';
 import { record } from './workflow.ts';
 
 export async function escalate(requestId: string, deps: CallDeps): Promise<void> {
@@ -35,7 +36,12 @@ async function writeDown(stored: StoredRequest, deps: CallDeps): Promise<StoredR
     await deps.store.transaction((tx) => tx.enqueue('escalate', request.id, inMs));
     return null;
   }
-  const found = await findWhomToCall(stored, deps);
+  const { shifts, order } = await dutyNow(stored, deps);
+  const found = {
+    ...(await findWhomToCall(stored, order, deps)),
+    ...(shifts?.known === false ? { shiftsUnread: shifts.gap.message } : {}),
+  };
+  const onShift = shifts?.known === true ? { onShift: shifts.value } : {};
   return deps.store.transaction(async (tx) => {
     const current = await tx.find(request.id);
     // Decided meanwhile, or written by somebody else, whose list holds.
@@ -43,7 +49,7 @@ async function writeDown(stored: StoredRequest, deps: CallDeps): Promise<StoredR
     return record(tx, current, {
       request: { ...current.request, escalatedAt: deps.clock.now().toISOString(), escalatedTo: found },
       event: 'request.escalated',
-      details: { ...found, afterMinutes: deps.policy.approvals.escalateAfterMinutes },
+      details: { ...found, ...onShift, afterMinutes: deps.policy.approvals.escalateAfterMinutes },
     });
   });
 }

@@ -14,7 +14,7 @@ export async function remindReview(requestId: string, deps: CallDeps): Promise<v
   const actor = stored.request.breakGlass?.actor.id ?? '';
   // Whoever approved before the glass was broken may review it too.
   const asked = { ...stored, request: { ...stored.request, decisions: [] } };
-  const { called } = await findDeciders(asked, deps);
+  const { called } = await findDeciders(asked, deps.policy.oncall.rota, deps);
   const people = called.map(({ id }) => id).filter((id) => !sameId(id, actor));
   await deps.caller.showCard(requestId, { people, channel: people.length === 0 }, `review:${due}`);
 }

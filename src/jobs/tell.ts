@@ -9,13 +9,14 @@ import { sameId } from '../domain/approvals/rules.ts';
 import type { StoredRequest } from '../domain/ports/response-store.ts';
 import type { CallDeps } from './call-people.ts';
 import { findDeciders } from './call-people.ts';
+import { dutyNow } from './duty.ts';
 
 export async function tell(requestId: string, deps: CallDeps): Promise<void> {
   const stored = await deps.store.find(requestId);
   if (stored === null) return;
   const { request } = stored;
   if (request.breakGlass !== null) await tellOfBreakGlass(stored, deps);
-  if (request.state === 'unknown') await page(request, deps);
+  if (request.state === 'unknown') await page(stored, deps);
   if (request.state === 'approved' && actionFor(request.action)?.fetched !== undefined) {
     await deps.caller.sayNote(requestId, 'requester', 'result', 'waits');
   }
@@ -32,9 +33,10 @@ export async function tell(requestId: string, deps: CallDeps): Promise<void> {
 async function tellOfBreakGlass(stored: StoredRequest, deps: CallDeps): Promise<void> {
   // Whoever approved before is told as well.
   const all = { ...stored, request: { ...stored.request, decisions: [] } };
-  const { called } = await findDeciders(all, deps);
+  const { order } = await dutyNow(stored, deps);
+  const { called } = await findDeciders(all, order, deps);
   const actor = stored.request.breakGlass?.actor.id ?? '';
-  const ids = [...called.map(({ id }) => id), ...deps.policy.oncall.rota];
+  const ids = [...called.map(({ id }) => id), ...order];
   const people = ids.filter(
     (id, index) => !sameId(id, actor) && ids.findIndex((other) => sameId(other, id)) === index,
   );
@@ -47,10 +49,11 @@ function letThroughBy({ decisions, breakGlass }: ResponseRequest): readonly stri
   return [...decisions.map(({ actor }) => actor.id), ...alone];
 }
 
-/** How it ended is not known: the first of the rota who can be reached looks, else whoever approved it. */
-async function page(request: ResponseRequest, deps: CallDeps): Promise<void> {
-  const { rota } = deps.policy.oncall;
-  const [onDuty] = await deps.caller.reachable(rota);
+/** How it ended is not known: the first on duty who can be reached looks, else whoever approved it. */
+async function page(stored: StoredRequest, deps: CallDeps): Promise<void> {
+  const { request } = stored;
+  const { order } = await dutyNow(stored, deps);
+  const [onDuty] = await deps.caller.reachable(order);
   const people = onDuty === undefined ? letThroughBy(request) : [onDuty];
   await deps.caller.showCard(request.id, { people, channel: onDuty === undefined }, 'unknown');
 }

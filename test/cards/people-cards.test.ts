@@ -104,6 +104,19 @@ describe('escalation on the request card', () => {
     assert.match(text, /not\s+reached: Ann Li/);
     const nobody = sampleRequest({ escalatedAt: AT, escalatedTo: { called: [], unreached: [] } });
     assert.match(cardText(show(nobody)), /Nobody decided, and nobody could be called/);
+    assert.doesNotMatch(text, /shifts/);
+  });
+
+  it('says when it was not known who was on shift', () => {
+    const shiftsUnread = 'Microsoft Teams did not answer in time';
+    for (const called of [[MAYA], []]) {
+      const escalatedTo = { called, unreached: [], shiftsUnread };
+      const text = cardText(show(sampleRequest({ escalatedAt: AT, escalatedTo }))).replace(/\s+/g, ' ');
+      assert.match(
+        text,
+        /The shifts could not be read, only the rota counted: Microsoft Teams did not answer/,
+      );
+    }
   });
 });
 
@@ -148,16 +161,20 @@ describe('the note about a request', () => {
 
   it('says who would have to be called when nobody could be', () => {
     const view = { now: NOW, mention: null };
-    const nobody = (unreached: readonly { id: string; name: string }[]): string =>
+    const nobody = (unreached: readonly { id: string; name: string }[], unread = {}): string =>
       cardText(
         requestNote(
-          sampleRequest({ escalatedAt: AT, escalatedTo: { called: [], unreached } }),
+          sampleRequest({ escalatedAt: AT, escalatedTo: { called: [], unreached, ...unread } }),
           'nobodyCalled',
           view,
         ).card,
       );
     assert.match(nobody([MAYA]), /nobody could be called[^]*Maya Roy may decide it but cannot be reached/);
     assert.match(nobody([]), /Nobody on call or known/);
+    assert.match(
+      nobody([], { shiftsUnread: 'Microsoft Teams did not answer in time' }),
+      /Nobody on call or known[^]*only the rota counted: Microsoft Teams did not\s+answer in time\./,
+    );
   });
 
   it('names the person where others are, in the form that Teams tells them by', () => {

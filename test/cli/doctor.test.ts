@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'mocha';
 import { runDoctor } from '../../src/cli/doctor.ts';
 import type { Check, DoctorDeps } from '../../src/cli/doctor.ts';
+import { onCallSchedule } from '../../src/cli/on-call-schedule.ts';
 import { loadConfig } from '../../src/config.ts';
 import { ConfigError, DrawbridgeError } from '../../src/errors.ts';
 import { simulatedCloud } from '../../src/microsoft/clouds.ts';
@@ -26,6 +27,7 @@ describe('runDoctor', () => {
     database: () => Promise.resolve('PGlite answers'),
     stopSwitch: () => Promise.resolve(null),
     policyFile: () => Promise.resolve('3 roles'),
+    shifts: () => Promise.resolve(null),
     appPackage: () => Promise.resolve('valid'),
     traceExport: (endpoint) => Promise.resolve(`${endpoint} takes traces`),
     languageModel: ({ deployment }) => Promise.resolve(`${deployment} answers`),
@@ -54,6 +56,47 @@ describe('runDoctor', () => {
       permissions.every((one) => one.status === 'ok'),
       JSON.stringify(permissions),
     );
+  });
+
+  describe('of the team whose shifts say who is on duty', () => {
+    const TEAM = '4082ebd7-1fd4-4c6f-9541-5a2476d57e5e';
+    const shiftsOf = (teamId: string) =>
+      report({
+        shifts: (_, context) =>
+          onCallSchedule(tenant.open().tenant.open(context).shiftSchedules, teamId, new Date()),
+      });
+
+    it('asks nothing where the policy names none', async () => {
+      assert.equal((await report()).of('shifts'), undefined);
+    });
+
+    it('reads the schedule, and says how many are on shift', async () => {
+      const { of, problems } = await shiftsOf(TEAM);
+      assert.deepEqual(problems, []);
+      assert.equal(of('shifts')?.status, 'ok');
+      assert.match(of('shifts')?.message ?? '', /on shift now: [12]$/);
+    });
+
+    it('names a team without a schedule, and a schedule that is not ready', async () => {
+      const absent = await shiftsOf(CLIENT_ID);
+      assert.deepEqual(absent.problems, [`shifts of team ${CLIENT_ID}`]);
+      assert.match(absent.of('shifts')?.message ?? '', /no such team, or it has no schedule/);
+      await tenant.fault({
+        match: { service: 'graph', path: `/teams/${TEAM}/schedule$` },
+        status: 200,
+        body: { id: TEAM, enabled: true, provisionStatus: 'Running' },
+      });
+      const running = await shiftsOf(TEAM);
+      assert.match(running.of('shifts')?.message ?? '', /not set up yet/);
+      assert.equal(running.exitCode, 1);
+    });
+
+    it('names the permission that is missing, and what fails', async () => {
+      await tenant.fault({ match: { service: 'graph', path: '/schedule/shifts' }, status: 403 });
+      const forbidden = await shiftsOf(TEAM);
+      assert.equal(forbidden.of('shifts')?.status, 'problem');
+      assert.match(forbidden.of('shifts')?.fix ?? '', /Schedule\.Read\.All/);
+    });
   });
 
   it('warns of settings that this version does nothing with', async () => {

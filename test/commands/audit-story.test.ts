@@ -197,6 +197,12 @@ describe('who isolated it, on what evidence, who agreed, is it still so?', () =>
       [people['Escalated to'], people['Break-glass'], people['Reviewed']],
       ['Maya Roy', 'Maya Roy: nobody is awake', 'not yet'],
     );
+    const shiftsUnread = 'Microsoft Teams did not answer in time';
+    const unread = { ...broken, escalatedTo: { called: [actor], unreached: [], shiftsUnread } };
+    assert.equal(
+      facts(await ask(QUESTION, [unread], isolated()), 'Who asked and who agreed')['Escalated to'],
+      `Maya Roy. The shifts could not be read, only the rota counted: ${shiftsUnread}`,
+    );
     const review = { actor: { id: 't', name: 'Tomas Ng' }, verdict: 'objected', note: 'no', at: AT } as const;
     const reviewed = await ask(
       QUESTION,

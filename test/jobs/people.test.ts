@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Outcome } from '../../src/domain/approvals/service.ts';
 import type { ResponsePolicy } from '../../src/domain/approvals/policy.ts';
+import type { Shift } from '../../src/domain/tenant/shift.ts';
+import { UpstreamError } from '../../src/errors.ts';
 import { escalate } from '../../src/jobs/escalate.ts';
 import { remindReview } from '../../src/jobs/remind-review.ts';
 import { tell } from '../../src/jobs/tell.ts';
@@ -19,11 +21,15 @@ describe('the people beside a request', () => {
   let h: Harness;
   let requestId: string;
 
-  async function start(over: Partial<ResponsePolicy['approvals']> = {}, rota = [MAYA.id]): Promise<void> {
+  async function start(
+    over: Partial<ResponsePolicy['approvals']> = {},
+    rota = [MAYA.id],
+    shifts: string | null = null,
+  ): Promise<void> {
     h = await startHarness(database, {
       policy: rolesPolicy({
         approvals: { channel: null, escalateAfterMinutes: 10, breakGlass: [EVE.id, IRIS.id], ...over },
-        oncall: { rota, shifts: null },
+        oncall: { rota, shifts },
       }),
     });
     h.defender.groups.get(APPROVERS)?.add(ANN.id);
@@ -139,6 +145,106 @@ describe('the people beside a request', () => {
       await escalate(asked.request.id, h.calling());
       await escalate('R-00000', h.calling());
       assert.deepEqual(h.people.said, []);
+    });
+  });
+
+  describe('with a schedule of shifts', () => {
+    const TEAM = 'a0000000-0000-4000-8000-00000000000a';
+    let asked = 0;
+
+    /** Tomas is on shift, Maya is the first of the rota. */
+    async function onShift(answer: () => readonly Shift[] | UpstreamError): Promise<void> {
+      await h.stop();
+      await database.close();
+      database = await testDatabase();
+      await start({}, [MAYA.id], TEAM);
+      asked = 0;
+      h.defender.shiftSchedules = {
+        shiftsAround: (team) => {
+          assert.equal(team, TEAM);
+          asked += 1;
+          const given = answer();
+          return given instanceof UpstreamError ? Promise.reject(given) : Promise.resolve(given);
+        },
+        state: () => Promise.resolve('ready'),
+      };
+      h.clock.offsetMs = 10 * MINUTE;
+    }
+    /** Minutes from the moment of the escalation. */
+    const shift = ({ id }: { readonly id: string }, from: number, to: number): Shift => {
+      const at = (minutes: number): string =>
+        new Date(h.clock.now().getTime() + minutes * MINUTE).toISOString();
+      return { userId: id, from: at(from), to: at(to) };
+    };
+    const called = async (): Promise<unknown> =>
+      (await h.service.find(requestId))?.escalatedTo?.called.map(({ name }) => name);
+
+    it('calls who is on shift before the rota, asks once, and writes who was', async () => {
+      await onShift(() => [shift(TOMAS, -60, 60), shift(ANN, -120, -1), shift(IRIS, 1, 60)]);
+      await escalate(requestId, h.calling());
+      assert.deepEqual(await called(), ['Tomas Ng', 'Maya Roy']);
+      const { onShift: who, shiftsUnread } = (await details('request.escalated')) ?? {};
+      assert.deepEqual(
+        [(who as { id: string }[]).map(({ id }) => id), shiftsUnread],
+        [[TOMAS.id], undefined],
+      );
+      await escalate(requestId, h.calling());
+      assert.equal(asked, 1);
+    });
+
+    it('passes over who is on shift and may not decide, or asked for it, as it does with the rota', async () => {
+      await onShift(() => [shift(EVE, -60, 60), shift(IRIS, -60, 60)]);
+      await escalate(requestId, h.calling());
+      assert.deepEqual(await called(), ['Maya Roy', 'Tomas Ng']);
+    });
+
+    it('calls the rota when the schedule cannot be read, and says so on the record and on the request', async () => {
+      await onShift(() => upstreamError('upstream_timeout'));
+      await escalate(requestId, h.calling());
+      assert.deepEqual(await called(), ['Maya Roy', 'Tomas Ng']);
+      const unread = 'Microsoft Teams did not answer in time';
+      assert.equal((await details('request.escalated'))?.['shiftsUnread'], unread);
+      assert.equal((await details('request.escalated'))?.['onShift'], undefined);
+      assert.equal((await h.service.find(requestId))?.escalatedTo?.shiftsUnread, unread);
+      assert.equal(h.people.said.length, 2);
+    });
+
+    it('calls the rota when nobody is on shift, which is no fault', async () => {
+      await onShift(() => []);
+      await escalate(requestId, h.calling());
+      assert.deepEqual(await called(), ['Maya Roy', 'Tomas Ng']);
+      assert.deepEqual((await details('request.escalated'))?.['onShift'], []);
+      assert.equal((await h.service.find(requestId))?.escalatedTo?.shiftsUnread, undefined);
+    });
+
+    it('tells those on shift of a broken glass, whatever role they hold', async () => {
+      await onShift(() => [shift(EVE, -60, 60)]);
+      h.people.installed = [TOMAS, EVE];
+      const broke = await h.service.breakGlass(requestId, IRIS, 'nobody is awake', 'c');
+      assert.ok(broke.ok, broke.ok ? '' : broke.message);
+      await tell(requestId, h.calling());
+      assert.ok(
+        h.people.said.some((line) => line.startsWith('Eve: brokeGlass')),
+        h.people.said.join(),
+      );
+    });
+
+    it('pages who is on shift when an end is not known, and the rota when the schedule is not read', async () => {
+      let unread = false;
+      await onShift(() => (unread ? upstreamError('upstream_failed') : [shift(TOMAS, -60, 60)]));
+      const stored = await h.store.find(requestId);
+      assert.ok(stored);
+      await h.store.transaction((tx) =>
+        tx.save({ ...stored, request: { ...stored.request, state: 'unknown' } }),
+      );
+      const paged = async (): Promise<readonly string[]> => {
+        h.people.said.length = 0;
+        await tell(requestId, h.calling());
+        return h.people.said.filter((line) => line.includes(': unknown '));
+      };
+      assert.deepEqual(await paged(), [`Tomas Ng: unknown ${requestId}`]);
+      unread = true;
+      assert.deepEqual(await paged(), [`Maya Roy: unknown ${requestId}`]);
     });
   });
 

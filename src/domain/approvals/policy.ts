@@ -61,7 +61,12 @@ export interface ResponsePolicy {
     readonly breakGlass: readonly string[];
   };
   readonly freeze: readonly Freeze[];
-  readonly oncall: { readonly rota: readonly string[]; readonly shifts: string | null };
+  readonly oncall: {
+    /** User object ids; called after those on shift. */
+    readonly rota: readonly string[];
+    /** Id of the team whose schedule in Microsoft Teams says who is on shift. */
+    readonly shifts: string | null;
+  };
   /** Kept as written; read by the automation. */
   readonly automation: readonly unknown[];
 }

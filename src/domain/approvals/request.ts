@@ -121,6 +121,15 @@ export interface BreakGlass {
   } | null;
 }
 
+/** Whom nobody's decision brought it to. */
+export interface Escalation {
+  readonly called: readonly Actor[];
+  /** Who would have been called but has no conversation with the bot. */
+  readonly unreached: readonly Actor[];
+  /** Why it was not known who was on shift; absent = it was, or the policy names no team. */
+  readonly shiftsUnread?: string;
+}
+
 export interface ResponseRequest {
   /** `R-7F3K2`. */
   readonly id: string;
@@ -161,8 +170,7 @@ export interface ResponseRequest {
   readonly breakGlass: BreakGlass | null;
   /** When those next in line were called, as nobody had decided. */
   readonly escalatedAt: IsoTime | null;
-  /** Who was called then, and who would have been but has no conversation with the bot. */
-  readonly escalatedTo: { readonly called: readonly Actor[]; readonly unreached: readonly Actor[] } | null;
+  readonly escalatedTo: Escalation | null;
   /** Who of those that may decide was first shown the card. */
   readonly seen: { readonly actor: Actor; readonly at: IsoTime } | null;
   /** What keeps it from being sent for now, or would once it is approved. */

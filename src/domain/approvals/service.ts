@@ -117,9 +117,9 @@ export interface ScoredDrill {
 }
 
 export interface OnCall {
-  /** User object ids; the first is on duty. */
+  /** User object ids; the first is on duty where nobody is on shift. */
   readonly rota: readonly string[];
-  /** Kept as written: nothing reads it yet. */
+  /** Id of the team whose schedule in Microsoft Teams says who is on shift. */
   readonly shifts: string | null;
   /** Of the policy, for messages. */
   readonly source: string;

@@ -1,20 +1,20 @@
 /**
- * Who is called when nobody decides: the person on duty, then the next of the rota, then approvers who use the bot.
+ * Who is called when nobody decides: those on duty in their order (on-duty.ts), then approvers who use the bot.
  * Pure; who may approve and who can be reached is looked up by whoever calls.
  */
 import { bringsFurther, placesOf, withApproval } from './places.ts';
-import type { Actor, ResponseRequest, Standing } from './request.ts';
+import type { Actor, Escalation, ResponseRequest, Standing } from './request.ts';
 import { sameId } from './rules.ts';
 
 /** In the order in which they are asked; never somebody who asked for it or has decided already, nobody twice. */
 export function whomToAsk(
   request: Pick<ResponseRequest, 'requester' | 'decisions'>,
-  rota: readonly string[],
+  onDuty: readonly string[],
   others: readonly string[],
 ): readonly string[] {
   const out = [request.requester.id, ...request.decisions.map(({ actor }) => actor.id)];
   const order: string[] = [];
-  for (const id of [...rota, ...others]) {
+  for (const id of [...onDuty, ...others]) {
     if (![...out, ...order].some((one) => sameId(one, id))) order.push(id);
   }
   return order;
@@ -72,6 +72,13 @@ export function escalationDueAt(
 ): Date | null {
   if (afterMinutes === null || request.state !== 'requested' || request.escalatedAt !== null) return null;
   return new Date(Date.parse(request.createdAt) + afterMinutes * 60_000);
+}
+
+/** Says that only the rota counted, and why; empty where the shifts were known. */
+export function shiftsUnreadText({ shiftsUnread }: Escalation): string {
+  return shiftsUnread === undefined
+    ? ''
+    : `The shifts could not be read, only the rota counted: ${shiftsUnread}`;
 }
 
 /** `Maya Roy, Tomas Ng and Iris Ek`; foreign text, not escaped. */

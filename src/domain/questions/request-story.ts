@@ -1,7 +1,7 @@
 /** A request told whole: who asked and why, who agreed, on what evidence, what was sent, what proved it. Pure. */
-import type { Actor, Decision, ResponseRequest } from '../approvals/request.ts';
+import type { Actor, Decision, Escalation, ResponseRequest } from '../approvals/request.ts';
 import { countsForNow, groupText } from '../approvals/places.ts';
-import { namesText } from '../approvals/whom-to-ask.ts';
+import { namesText, shiftsUnreadText } from '../approvals/whom-to-ask.ts';
 import type { IsoTime } from '../tenant/evidence.ts';
 import type { Fact, Section } from './answer.ts';
 
@@ -83,9 +83,7 @@ function decidedFacts(request: ResponseRequest): readonly Fact[] {
       const who = group === null ? actor.name : `${actor.name} for ${groupText(group)}`;
       return fact(verdict === 'approve' ? 'Approved by' : 'Denied by', withWhy(who, reason), at);
     }),
-    ...(escalatedAt === null
-      ? []
-      : [fact('Escalated to', namesText(escalatedTo?.called ?? []), escalatedAt)]),
+    ...(escalatedAt === null ? [] : [fact('Escalated to', escalatedText(escalatedTo), escalatedAt)]),
     ...(breakGlass === null
       ? []
       : [fact('Break-glass', withWhy(breakGlass.actor.name, breakGlass.reason), breakGlass.at)]),
@@ -96,6 +94,12 @@ function decidedFacts(request: ResponseRequest): readonly Fact[] {
           fact('Reviewed by', withWhy(`${review.actor.name}, who ${review.verdict}`, review.note), review.at),
         ]),
   ];
+}
+
+function escalatedText(to: Escalation | null): string {
+  if (to === null) return namesText([]);
+  const unread = shiftsUnreadText(to);
+  return `${namesText(to.called)}${unread === '' ? '' : `. ${unread}`}`;
 }
 
 function outcomeFacts({ execution, verification, undoneBy, supersededBy }: ResponseRequest): readonly Fact[] {
