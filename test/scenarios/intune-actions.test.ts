@@ -163,7 +163,9 @@ describe('actions of Intune', function () {
       await world.click('tomas.ng', 'request.approve', { requestId });
       await untilCard(requestId, /Accepted by Intune/);
       await world.advance(ALL_OVER);
-      const done = oneLine(await world.untilAnyCard('iris.ek', new RegExp(`Done and verified · ${requestId}`)));
+      const done = oneLine(
+        await world.untilAnyCard('iris.ek', new RegExp(`Done and verified · ${requestId}`)),
+      );
       assert.match(done, /reports a quick scan/);
       assert.deepEqual(await scans(), ['windowsDefenderScan']);
     });

@@ -104,7 +104,8 @@ export class World extends Chat {
         ...DEFAULT_TIMINGS,
         settle: 30,
         retry: 30,
-        track: () => options.trackEvery ?? 20,
+        // Looking more often, a busy machine would use up the hundred calls of a minute before a test is over.
+        track: () => options.trackEvery ?? 200,
         missingGrace: 200,
         verifyRetry: 30,
       },
