@@ -35,7 +35,7 @@ describe('guardrails, from the sentence to the card', function () {
     await world.untilAnyCard('iris.ek', new RegExp(`${requestId}[^]*Accepted by Defender`));
     assert.equal(await orders(world), 1);
     // To its end: nothing of it is written while others look at the record.
-    await world.advance(120);
+    await world.advance(300);
     await world.untilAnyCard(
       'iris.ek',
       new RegExp(`${requestId} Isolate FIN-LT-042 \\(full\\): isolated, verified`),
