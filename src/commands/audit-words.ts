@@ -17,6 +17,7 @@ const EVENTS: Readonly<Record<AuditEvent, string>> = {
   'request.cancelled': 'cancelled',
   'request.expired': 'expired',
   'request.askedAgain': 'asked for again',
+  'request.undone': 'undone',
   'decision.recorded': 'approved (more approvals needed)',
   'decision.refused': 'decision refused, tried',
   'cancel.refused': 'cancelling refused, tried',

@@ -3,17 +3,16 @@
  * of its own that the first one's approval covers, with the call and the facts that its approvers saw. Before it is sent
  * both are compared as ever; what has changed is asked about.
  */
-import { ruleFor } from '../domain/approvals/policy.ts';
 import type { ResponseTransaction, StoredRequest } from '../domain/ports/response-store.ts';
 import { insertRequest, underRule } from './insert-request.ts';
+import { ruleOf } from './service-parts.ts';
 import { approveByReference } from './take-back.ts';
 import type { WorkflowDeps } from './workflow.ts';
 import { record } from './workflow.ts';
 
 /** How often it may still be. */
-export function reissuesLeft({ request, book }: StoredRequest, { policy }: WorkflowDeps): number {
-  const rule = ruleFor(policy, request.action, { name: request.target.name, ...book.protection });
-  return request.drill ? 0 : Math.max(0, rule.reissue - book.reissues);
+export function reissuesLeft(stored: StoredRequest, { policy }: WorkflowDeps): number {
+  return stored.request.drill ? 0 : Math.max(0, ruleOf(stored, policy).reissue - stored.book.reissues);
 }
 
 /** In the transaction that ends the first. */
@@ -23,7 +22,7 @@ export async function reissue(
   deps: WorkflowDeps,
 ): Promise<void> {
   const { request, book } = ended;
-  const rule = ruleFor(deps.policy, request.action, { name: request.target.name, ...book.protection });
+  const rule = ruleOf(ended, deps.policy);
   const inserted = await insertRequest(
     tx,
     {

@@ -43,9 +43,11 @@ export async function takeBack(requestId: string, deps: WorkflowDeps): Promise<v
     if (end === null) return;
     const made = await deps.store.transaction(async (tx) => {
       const current = await tx.find(requestId);
-      return current === null || !isHeld(current.request) ? null : makeEnd(tx, current, end, deps);
+      // Let go on meanwhile, or undone.
+      const isOver = current?.request.hold?.until === stored.request.hold?.until;
+      return current === null || !isOver || !isHeld(current.request) ? null : makeEnd(tx, current, end, deps);
     });
-    if (made !== null) countState(made, 'requested', deps);
+    if (made !== null) countState(made, null, deps);
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error;
     const delay = delayAfter(error, deps.timings.retry);

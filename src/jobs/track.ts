@@ -229,6 +229,8 @@ async function finish(
   const now = deps.clock.now();
   const hold = next.state === 'succeeded' ? startedHold(next.hold, now) : next.hold;
   const saved = await deps.store.transaction(async (tx) => {
+    // Locked before the end of the record is, as everywhere.
+    const undone = next.state === 'succeeded' && next.undoes !== null ? await tx.find(next.undoes) : null;
     const written = await record(tx, stored, {
       request: {
         ...next,
@@ -247,18 +249,25 @@ async function finish(
     if (next.state === 'succeeded') {
       await tx.enqueue('verify', next.id, 0);
       if (hold !== null) await tx.enqueue('takeBack', next.id, hold.minutes * 60_000);
-      if (next.undoes !== null) {
-        const undone = await tx.find(next.undoes);
-        if (undone !== null) {
-          await tx.save({ ...undone, request: { ...undone.request, undoneBy: next.id } });
-          await tx.enqueue('publish', next.undoes, 0);
-        }
-      }
+      if (undone !== null) await noteUndone(tx, undone, next.id);
     }
     await then?.(tx, written);
     return written;
   });
   countState(saved.request, stored.request.state, deps);
+}
+
+async function noteUndone(tx: ResponseTransaction, undone: StoredRequest, undoneBy: string): Promise<void> {
+  const { request } = undone;
+  await tx.save({ ...undone, request: { ...request, undoneBy } });
+  await tx.audit({
+    event: 'request.undone',
+    actor: null,
+    requestId: request.id,
+    target: request.target.name,
+    details: { action: request.action, undoneBy },
+  });
+  await tx.enqueue('publish', request.id, 0);
 }
 
 /** The time runs from when it took hold. */

@@ -22,6 +22,7 @@ import type { Database } from '../../src/storage/database.ts';
 import { createCardCopyStore } from '../../src/storage/card-copy-store.ts';
 import { createResponseStore } from '../../src/storage/response-store.ts';
 import { APPROVERS, FakeDefender, MACHINE_ID, RESPONDERS } from './fake-defender.ts';
+import { watchLockOrder } from './lock-order.ts';
 import { silentLog, silentMetrics } from './silent.ts';
 
 export const IRIS: Actor = { id: '20000000-0000-4000-8000-000000000001', name: 'Iris Ek' };
@@ -127,7 +128,7 @@ export async function startHarness(
   const boss = await startBoss(database.engine, silentLog);
   const wakeups = createWakeups();
   const events = new EventEmitter().setMaxListeners(0);
-  const store = createResponseStore(database.kysely, {
+  const real = createResponseStore(database.kysely, {
     clock,
     enqueue: (trx, queue, requestId, delayMs) => boss.enqueue(trx, queue, requestId, delayMs),
     committed: (jobs) => {
@@ -135,6 +136,7 @@ export async function startHarness(
       events.emit('commit');
     },
   });
+  const { store, tooLate } = watchLockOrder(real);
   const service = createResponseService({
     store,
     tenant: defender,
@@ -242,6 +244,7 @@ export async function startHarness(
     async stop() {
       await workers?.stop();
       await boss.pgBoss.stop({ graceful: false });
+      if (tooLate.length > 0) throw new Error(`locked after the end of the record: ${tooLate.join(', ')}`);
     },
   };
   return harness;

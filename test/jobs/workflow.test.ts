@@ -303,6 +303,10 @@ describe('the workflow', () => {
     await harness.service.decide(undo.request.id, MAYA, 'approve', null, 'c');
     await harness.until(undo.request.id, (request) => request.verification.verified === 'yes');
     assert.equal((await harness.service.find(id))?.undoneBy, undo.request.id);
+    const [noted] = (await harness.service.audit({ target: id, limit: 50 })).filter(
+      ({ event }) => event === 'request.undone',
+    );
+    assert.deepEqual(noted?.details, { action: 'isolate', undoneBy: undo.request.id });
     const again = await harness.service.undo(id, IRIS, 'conversation', 'c');
     assert.equal(again.ok ? '' : again.code, 'notReversible');
   });

@@ -11,6 +11,7 @@ export type AuditEvent =
   | 'request.cancelled'
   | 'request.expired'
   | 'request.askedAgain'
+  | 'request.undone'
   | 'decision.recorded'
   | 'decision.refused'
   | 'cancel.refused'
