@@ -77,13 +77,16 @@ export async function askAgain(
       },
       deps,
     );
-    const by = inserted.kind === 'inserted' ? inserted.stored.request.id : null;
-    return record(tx, over, {
-      request: { ...over.request, supersededBy: by },
+    const next = inserted.kind === 'inserted' ? inserted.stored.request : null;
+    const supersededBy = next?.id ?? null;
+    const { request } = await record(tx, over, {
+      request: { ...over.request, supersededBy },
       event: 'execution.askedAgain',
-      details: { changed: found.changed, supersededBy: by },
+      details: { changed: found.changed, supersededBy },
     });
+    return { request, next };
   });
   countState(saved.request, old.state, deps);
+  if (saved.next !== null) countState(saved.next, null, deps);
   deps.log.info('execute.askedAgain', { requestId: old.id, supersededBy: saved.request.supersededBy });
 }

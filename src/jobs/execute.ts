@@ -30,6 +30,7 @@ import {
   countState,
   definitionOf,
   delayAfter,
+  logFault,
   moved,
   orderOf,
   portsFor,
@@ -201,6 +202,7 @@ async function afterFailedCall(stored: StoredRequest, error: unknown, deps: Work
       await takeOver(stored, problemOf(error), deps);
       return;
     case 'unknown':
+      logFault(error, stored, deps);
       await lookAgain(stored, { problem: problemOf(error) }, deps.timings.settle, deps);
   }
 }
@@ -209,7 +211,10 @@ async function afterFailedCall(stored: StoredRequest, error: unknown, deps: Work
 async function takeOver(stored: StoredRequest, problem: string, deps: WorkflowDeps): Promise<void> {
   const live = await definitionOf(stored.request)
     .findLive(orderOf(stored), portsFor(stored, deps))
-    .catch(() => null);
+    .catch((error: unknown) => {
+      if (error instanceof UpstreamError) return null;
+      throw error;
+    });
   if (live === null) await lookAgain(stored, { problem }, deps.timings.settle, deps);
   else await submitted(stored, live, { adopted: !live.ours, reconciled: false }, deps);
 }

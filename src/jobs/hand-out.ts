@@ -29,7 +29,7 @@ import { stillBound } from './still-bound.ts';
 import { noteSending, takeUp } from './take-up.ts';
 import { leftText, withdraw, withdrawnText } from './withdraw.ts';
 import type { WorkflowDeps } from './workflow.ts';
-import { countState, moved, orderOf, problemOf, record, RELEASED } from './workflow.ts';
+import { countState, logFault, moved, orderOf, problemOf, record, RELEASED } from './workflow.ts';
 
 type Fetched = NonNullable<ActionDefinition['fetched']>;
 
@@ -43,6 +43,8 @@ interface Fetching {
   /** False once nobody would see what is answered. */
   readonly isWanted: () => boolean;
   readonly ports: TenantPorts;
+  /** Puts on the record that this click was for nothing. */
+  readonly refused: (why: Pick<Refusal, 'code' | 'message'>) => Promise<Refusal>;
   readonly deps: WorkflowDeps;
 }
 
@@ -59,9 +61,9 @@ export async function handOut(
   const { actor, isWanted, correlationId } = by;
   const workflow: WorkflowDeps = { ...deps, newRunId: () => correlationId };
   const ports = deps.tenant.open({ correlationId });
-  const fetching = { action, fetched, actor, run: correlationId, isWanted, ports, deps: workflow };
   const refused = (why: Pick<Refusal, 'code' | 'message'>): Promise<Refusal> =>
-    refuse(stored, actor, 'handover.refused', why, {}, deps);
+    refuse(stored, actor, 'handover.refused', why, { action: action.verb }, deps);
+  const fetching = { action, fetched, actor, run: correlationId, isWanted, ports, refused, deps: workflow };
   const early = judgeFetching(stored.request, fetched.what, actor.id, deps.clock.now());
   if (!early.ok) return refused(early);
   // Both at once: whoever clicked waits, and not for long.
@@ -71,16 +73,17 @@ export async function handOut(
   if (!allowed.ok) return refused(allowed);
   try {
     const stopped = await lookFirst(stored, await looking, fetching);
-    return stopped ?? (await takeUpAndSend(stored, fetching));
+    return stopped === null ? await takeUpAndSend(stored, fetching) : await refused(stopped);
   } catch (error) {
     if (error instanceof ConflictError) {
-      return refusal(
-        'unavailable',
-        'The request changed meanwhile. Nothing was handed over: look at its card.',
+      return refused(
+        refusal('unavailable', 'The request changed meanwhile. Nothing was handed over: look at its card.'),
       );
     }
     if (!(error instanceof UpstreamError)) throw error;
-    return refusal('unavailable', `Nothing was sent. ${upstreamWords(error)}. Try again in a minute.`);
+    return refused(
+      refusal('unavailable', `Nothing was sent. ${upstreamWords(error)}. Try again in a minute.`),
+    );
   }
 }
 
@@ -109,9 +112,11 @@ async function lookFirst(stored: StoredRequest, preflight: Preflight, by: Fetchi
 }
 
 async function takeUpAndSend(stored: StoredRequest, by: Fetching): Promise<Handover> {
-  const { actor, deps, fetched } = by;
+  const { actor, deps, fetched, refused } = by;
   if (!by.isWanted()) {
-    return refusal('unavailable', 'It took too long to look at the account. Nothing was sent: try again.');
+    return refused(
+      refusal('unavailable', 'It took too long to look at the account. Nothing was sent: try again.'),
+    );
   }
   const late: Exclude<Judgement, { ok: true }>[] = [];
   const taken = await passing(deps, async (tx, stop) => {
@@ -127,8 +132,8 @@ async function takeUpAndSend(stored: StoredRequest, by: Fetching): Promise<Hando
     return passage.kind === 'free' ? begin(tx, passage.stored, by) : passage;
   });
   const [why] = late;
-  if (why !== undefined) return refuse(stored, actor, 'handover.refused', why, {}, deps);
-  if (taken === null) return heldBack(stored.request.id, deps);
+  if (why !== undefined) return refused(why);
+  if (taken === null) return refused(await heldBack(stored.request.id, deps));
   countState(taken.request, 'approved', deps);
   if (!taken.request.drill) return send(taken, by);
   const call = { ...by.action.call(orderOf(taken)), comment: '' };
@@ -241,6 +246,7 @@ async function afterFailedCall(
   if (fate === 'refused' || fate === 'notSent') {
     return failed(taken, `Nothing was made. ${problemOf(error)} Ask for it anew.`, { refused: true }, deps);
   }
+  logFault(error, taken, deps);
   const problem = `No answer told whether a ${fetched.what} was made, and nobody was shown one: it is looked for and deleted.`;
   await lookAgain(taken, { problem, why: problemOf(error) }, deps.timings.settle, deps);
   return refusal('unavailable', problem);

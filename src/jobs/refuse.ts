@@ -5,6 +5,7 @@ import type { Refusal } from '../domain/approvals/service.ts';
 import type { StoredRequest } from '../domain/ports/response-store.ts';
 import { expireNow } from './expire.ts';
 import type { ResponseServiceDeps } from './service-parts.ts';
+import { countState } from './workflow.ts';
 
 export async function refuse(
   stored: StoredRequest,
@@ -21,9 +22,9 @@ export async function refuse(
     | 'card.refused',
   why: Pick<Refusal, 'code' | 'message'>,
   details: Readonly<Record<string, unknown>>,
-  deps: Pick<ResponseServiceDeps, 'store' | 'clock'>,
+  deps: Pick<ResponseServiceDeps, 'store' | 'clock' | 'metrics'>,
 ): Promise<Refusal> {
-  const request = await deps.store.transaction(async (tx) => {
+  const { before, request } = await deps.store.transaction(async (tx) => {
     // Locked before the end of the record is, as everywhere.
     const current = await tx.find(stored.request.id);
     await tx.audit({
@@ -33,10 +34,11 @@ export async function refuse(
       target: stored.request.target.name,
       details: { ...details, code: why.code },
     });
-    if (current === null) return stored.request;
-    return isOverdue(current.request, deps.clock.now())
-      ? (await expireNow(tx, current)).request
-      : current.request;
+    const { request: before } = current ?? stored;
+    return current !== null && isOverdue(before, deps.clock.now())
+      ? { before, request: (await expireNow(tx, current)).request }
+      : { before, request: before };
   });
+  countState(request, before.state, deps);
   return { ok: false, code: why.code, message: why.message, request };
 }

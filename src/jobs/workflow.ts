@@ -127,6 +127,16 @@ export function problemOf(error: unknown): string {
   return `${upstreamWords(error)}.${error.advice === undefined ? '' : ` ${error.advice}`}`;
 }
 
+/** A failure that is no answer of a service is a fault of ours: its name alone, as its message may hold what was answered. */
+export function logFault(
+  error: unknown,
+  { request }: StoredRequest,
+  { log }: Pick<WorkflowDeps, 'log'>,
+): void {
+  if (error instanceof UpstreamError) return;
+  log.error('call.fault', { requestId: request.id, error: error instanceof Error ? error.name : 'unknown' });
+}
+
 /** What the service asked for, and never less than our own pace. */
 export function delayAfter(error: unknown, ownMs: number): number {
   const seconds = error instanceof UpstreamError ? (error.details.retryAfterSeconds ?? 0) : 0;

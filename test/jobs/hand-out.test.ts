@@ -222,6 +222,16 @@ describe('a secret that only the answer to a call holds', () => {
     entra.data = { users: [user({ accountEnabled: false })] };
     assert.match(said(await take()), /^blocked: Not sent: The account is disabled/);
     assert.deepEqual([(await now()).state, entra.orders], ['failed', []]);
+    const clicks = (await harness.service.audit({ target: requestId, limit: 50 })).filter(
+      ({ event }) => event === 'handover.refused',
+    );
+    assert.deepEqual(
+      clicks.map(({ actorId, details }) => [actorId, details]),
+      [
+        [IRIS.id, { action: 'temporaryPass', code: 'blocked' }],
+        [IRIS.id, { action: 'temporaryPass', code: 'unavailable' }],
+      ],
+    );
   });
 
   it('sends nothing in a drill', async () => {
