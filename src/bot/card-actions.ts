@@ -45,6 +45,9 @@ const NO_VERDICT: Refusal = {
   request: null,
 };
 
+/** Refusals that tell of something that the clicked card does not show. */
+const OUT_OF_DATE: ReadonlySet<Refusal['code']> = new Set(['alreadyDecided', 'expired', 'notNeeded']);
+
 /** What a person may do is worth this much waiting; after that all is offered, and refused when it is clicked. */
 const RIGHTS_DEADLINE_MS = 1000;
 const EVERY_RIGHT = { decide: true, undo: true, renew: true, again: { reasonRequired: false } } as const;
@@ -265,7 +268,7 @@ export function createCardActions(deps: CardActionDeps): CardActions {
     log.info('click.refused', { correlationId: click.correlationId, code: refusal.code });
     if (refusal.code === 'notFound') return { answer: badRequest(refusal.message), refusal };
     // The card that was clicked may be out of date.
-    if (refusal.code === 'alreadyDecided' || refusal.code === 'expired') update(click, what.requestId);
+    if (OUT_OF_DATE.has(refusal.code)) update(click, what.requestId);
     return { answer: showSentence(refusal.message), refusal };
   }
 

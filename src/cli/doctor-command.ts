@@ -16,6 +16,7 @@ import { createResponseStore } from '../storage/response-store.ts';
 import { tryExport } from '../tracing.ts';
 import { runDoctor } from './doctor.ts';
 import { onCallSchedule } from './on-call-schedule.ts';
+import { unknownInPolicy } from './policy-people.ts';
 import { readConfig } from './serve.ts';
 import { databaseFor, policyFor } from './surroundings.ts';
 
@@ -59,6 +60,8 @@ export async function doctor(options: DoctorOptions): Promise<number> {
         const from = config.policyFile ?? 'no POLICY_FILE: defaults, nobody has a role';
         return `${from}; ${explainPolicy(policy).join('; ')}`;
       },
+      policyPeople: async (config, context) =>
+        unknownInPolicy(await policyFor(config), openTenant(config).open(context).directory),
       shifts: async (config, context) => {
         const teamId = await onCallTeam(config);
         return teamId === null

@@ -10,6 +10,8 @@ import { PERMISSIONS } from '../microsoft/permissions.ts';
 import type { NeededPermission, PermissionApi } from '../microsoft/permissions.ts';
 import type { PermissionState, TenantProbe } from '../microsoft/probe.ts';
 import type { OnCallSchedule } from './on-call-schedule.ts';
+import type { UnknownInPolicy } from './policy-people.ts';
+import { unknownText } from './policy-people.ts';
 
 type CheckStatus = 'ok' | 'warning' | 'problem';
 
@@ -35,6 +37,8 @@ export interface DoctorDeps {
   /** Asked after the database, which it shares. Who pulled it and why, in a line; null = it is not pulled. */
   readonly stopSwitch: (config: Config) => Promise<string | null>;
   readonly policyFile: OwnCheck;
+  /** Only asked where the file can be read. Groups and people that it names and that are not in the directory. */
+  readonly policyPeople: (config: Config, context: CallContext) => Promise<readonly UnknownInPolicy[]>;
   /** What is found where the policy names a team; null = it names none, or cannot be read (which is its own check's to say). */
   readonly shifts: (config: Config, context: CallContext) => Promise<OnCallSchedule | null>;
   readonly appPackage: OwnCheck;
@@ -74,7 +78,7 @@ async function examine(deps: DoctorDeps): Promise<readonly Check[]> {
     botCheck(config),
     ...(['graph', 'defender'] as const).map((api) => serviceChecks(deps, probe, api)),
     databaseChecks(deps, config),
-    ownCheck(deps, config, 'response policy', deps.policyFile, 'Correct the file that POLICY_FILE names.'),
+    policyChecks(deps, config),
     shiftsCheck(deps, config),
     ownCheck(
       deps,
@@ -271,6 +275,23 @@ async function shiftsCheck(deps: DoctorDeps, config: Config): Promise<readonly C
   const check = `shifts of team ${teamId}`;
   if (state !== 'ready') return [{ status: 'problem', check, ...SCHEDULE_FAULTS[state] }];
   return [{ status: 'ok', check, message: `its schedule can be read; on shift now: ${onShift}` }];
+}
+
+async function policyChecks(deps: DoctorDeps, config: Config): Promise<readonly Check[]> {
+  const fix = 'Correct the file that POLICY_FILE names.';
+  const file = await ownCheck(deps, config, 'response policy', deps.policyFile, fix);
+  if (config.policyFile === null || file.some(({ status }) => status === 'problem')) return file;
+  const check = 'groups and people of the response policy';
+  const found = await limited(deps, (context) => deps.policyPeople(config, context));
+  if ('error' in found) {
+    return [...file, { status: 'warning', check, message: 'could not be looked up', fix: TRY_AGAIN }];
+  }
+  if (found.value.length === 0)
+    return [...file, { status: 'ok', check, message: 'are all in the directory' }];
+  const blocks = found.value.some((one) => one.blocks);
+  const message = `not in the directory: ${found.value.map(unknownText).join('; ')}`;
+  const why = blocks ? ' Nobody can give the approvals that `eachOf` asks of them.' : '';
+  return [...file, { status: blocks ? 'problem' : 'warning', check, message, fix: `${fix}${why}` }];
 }
 
 async function traceCheck(deps: DoctorDeps, config: Config): Promise<readonly Check[]> {

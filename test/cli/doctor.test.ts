@@ -27,6 +27,7 @@ describe('runDoctor', () => {
     database: () => Promise.resolve('PGlite answers'),
     stopSwitch: () => Promise.resolve(null),
     policyFile: () => Promise.resolve('3 roles'),
+    policyPeople: () => Promise.resolve([]),
     shifts: () => Promise.resolve(null),
     appPackage: () => Promise.resolve('valid'),
     traceExport: (endpoint) => Promise.resolve(`${endpoint} takes traces`),
@@ -104,6 +105,38 @@ describe('runDoctor', () => {
     const { of, exitCode } = await report({ loadConfig: () => loadConfig(env, { mode: 'tool' }) });
     assert.equal(of('setting WEBHOOK_SECRET')?.status, 'warning');
     assert.equal(exitCode, 0);
+  });
+
+  describe('the groups and people of the response policy', () => {
+    const name = 'groups and people of the response policy';
+    const withFile = { loadConfig: () => loadConfig({ POLICY_FILE: 'policy.yaml' }, { mode: 'tool' }) };
+
+    it('are looked up where there is a file that can be read', async () => {
+      assert.equal((await report()).of(name), undefined);
+      assert.equal((await report(withFile)).of(name)?.status, 'ok');
+      const bad = { policyFile: () => Promise.reject(new DrawbridgeError('policy_invalid', 'line 3')) };
+      assert.equal((await report({ ...withFile, ...bad })).of(name), undefined);
+    });
+
+    it('are named where the directory does not have them: a problem where an approval is asked of them', async () => {
+      const unknown = { id: 'a', keys: ['roles.approver'], blocks: false };
+      const stale = await report({ ...withFile, policyPeople: () => Promise.resolve([unknown]) });
+      assert.deepEqual(
+        [stale.of(name)?.status, stale.of(name)?.message],
+        ['warning', 'not in the directory: a (roles.approver)'],
+      );
+      const needed = { id: 'b', keys: ['actions.wipe.eachOf', 'roles.reader'], blocks: true };
+      const blocked = await report({ ...withFile, policyPeople: () => Promise.resolve([unknown, needed]) });
+      assert.equal(blocked.of(name)?.status, 'problem');
+      assert.match(blocked.of(name)?.message ?? '', /b \(actions\.wipe\.eachOf, roles\.reader\)$/);
+      assert.match(blocked.of(name)?.fix ?? '', /Nobody can give the approvals/);
+    });
+
+    it('are not called missing when nobody could look', async () => {
+      const policyPeople = () => Promise.reject(new TypeError('no'));
+      const { of } = await report({ ...withFile, policyPeople });
+      assert.deepEqual([of(name)?.status, of(name)?.message], ['warning', 'could not be looked up']);
+    });
   });
 
   it('tries the export of traces where one is set, and only there', async () => {
