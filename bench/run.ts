@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --questions N] [--only start,answers,everything,memory,alone,gaps,following,delta,clicks]`: prints tables in Markdown,
+ * `npm run bench [-- --questions N] [--only start,answers,everything,memory,alone,gaps,following,orders,delta,clicks]`: prints tables in Markdown,
  * with the targets beside the figures. Never part of a test: figures depend on the machine and on what else it does.
  */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -18,6 +18,7 @@ import { measureFollowing } from './following.ts';
 import { measureGaps } from './gaps.ts';
 import { table } from './measure.ts';
 import type { Line } from './measure.ts';
+import { measureOrders } from './orders.ts';
 
 const { values } = parseArgs({
   options: { questions: { type: 'string', default: '1000' }, only: { type: 'string' } },
@@ -41,6 +42,7 @@ try {
     alone: measureAlone,
     gaps: measureGaps,
     following: measureFollowing,
+    orders: measureOrders,
     delta: measureDelta,
     clicks: measureClicks,
   };

@@ -19,12 +19,13 @@ import { recordInstead } from './drill.ts';
 import { lastGate, passing } from './gates.ts';
 import { passGuardrails } from './hold-back.ts';
 import { lookAgain, stillLooking } from './look-again.ts';
+import { onlyDecisive } from './only-decisive.ts';
 import { stillBound } from './still-bound.ts';
 import { leaseFor, noteSending, takeUp } from './take-up.ts';
 import { hasTurn } from './turns.ts';
 import { waitForRequester } from './wait-for-requester.ts';
 import { withdraw } from './withdraw.ts';
-import type { WorkflowDeps } from './workflow.ts';
+import type { RunDeps, WorkflowDeps } from './workflow.ts';
 import {
   approversOf,
   countState,
@@ -39,7 +40,7 @@ import {
   RELEASED,
 } from './workflow.ts';
 
-export async function execute(requestId: string, deps: WorkflowDeps): Promise<void> {
+export async function execute(requestId: string, deps: RunDeps): Promise<void> {
   const run = deps.newRunId();
   const taken = await begin(requestId, run, deps);
   if (taken === null) return;
@@ -53,7 +54,7 @@ export async function execute(requestId: string, deps: WorkflowDeps): Promise<vo
 }
 
 /** Takes the lease; null when there is nothing to do for this run. */
-async function begin(requestId: string, run: string, deps: WorkflowDeps): Promise<StoredRequest | null> {
+async function begin(requestId: string, run: string, deps: RunDeps): Promise<StoredRequest | null> {
   const now = deps.clock.now();
   return passing(deps, async (tx, stop) => {
     const found = await tx.find(requestId);
@@ -91,11 +92,11 @@ async function begin(requestId: string, run: string, deps: WorkflowDeps): Promis
   });
 }
 
-async function carryOut(stored: StoredRequest, run: string, deps: WorkflowDeps): Promise<void> {
+async function carryOut(stored: StoredRequest, run: string, deps: RunDeps): Promise<void> {
   const { request } = stored;
   const action = definitionOf(request);
   const order = orderOf(stored);
-  const ports = portsFor(stored, deps);
+  const ports = deps.together.join(portsFor(stored, deps));
   // Its call leaves with a click alone, and what nobody was shown of its answer is taken away.
   if (action.fetched !== undefined && !request.drill) {
     await withdraw(stored, action.fetched, deps);
@@ -112,7 +113,7 @@ async function carryOut(stored: StoredRequest, run: string, deps: WorkflowDeps):
       await lookAgain(stored, { problem }, deps.timings.settle, deps);
       return;
     }
-    const preflight = await action.preflight(order, ports, deps.clock);
+    const preflight = await action.preflight(order, onlyDecisive(ports), deps.clock);
     if (preflight.underWay !== null && request.drill) {
       // What others did meanwhile is no part of a drill, and no reason to break it off.
       await send(stored, run, deps);
@@ -134,7 +135,9 @@ async function carryOut(stored: StoredRequest, run: string, deps: WorkflowDeps):
     }
     const bound = await stillBound(stored, action, preflight, ports, deps);
     if (bound.kind === 'changed') {
-      await askAgain(stored, action, preflight, bound, deps);
+      // The same readings, with what people need to decide anew.
+      const shown = await action.preflight(order, ports, deps.clock);
+      await askAgain(stored, action, shown, bound, deps);
       return;
     }
     if (bound.kind === 'broken') {

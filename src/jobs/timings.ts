@@ -1,5 +1,5 @@
 import { MACHINE_PACE } from '../domain/approvals/pacing.ts';
-import type { Window } from '../domain/approvals/pacing.ts';
+import type { Pace } from '../domain/approvals/pacing.ts';
 
 /** How patient the workflow is. Milliseconds. */
 export interface Timings {
@@ -25,7 +25,7 @@ export interface Timings {
   /** How long a second step waits for the end of the first. */
   readonly firstStepPatience: number;
   /** How fast orders to machines go out, of all processes together. */
-  readonly pace: readonly Window[];
+  readonly pace: Pace;
   /** Until a request that a ceiling holds back is looked at again. */
   readonly ceilingRetry: number;
   /** How often requests without a job are looked for. */

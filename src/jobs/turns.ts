@@ -7,7 +7,7 @@ import { LONGEST_WINDOW_MS, isPaced, isWorthSaying, turnAt } from '../domain/app
 import type { Turn } from '../domain/approvals/pacing.ts';
 import { approvedAt } from '../domain/approvals/guardrails.ts';
 import type { ResponseTransaction, StoredRequest } from '../domain/ports/response-store.ts';
-import type { WorkflowDeps } from './workflow.ts';
+import type { RunDeps, WorkflowDeps } from './workflow.ts';
 import { definitionOf, record } from './workflow.ts';
 
 const PACED = actions.filter(isPaced).map(({ verb }) => verb);
@@ -17,7 +17,7 @@ const SOONEST_MS = 1_000;
 export async function hasTurn(
   tx: ResponseTransaction,
   stored: StoredRequest,
-  deps: WorkflowDeps,
+  deps: RunDeps,
 ): Promise<boolean> {
   const { request } = stored;
   if (request.drill || !isPaced(definitionOf(request))) return true;
@@ -30,6 +30,7 @@ export async function hasTurn(
     starts,
     deps.timings.pace,
     Math.max(now, queue.pausedUntil?.getTime() ?? now),
+    deps.together.isServed,
   );
   if (at <= now) return true;
   await wait(tx, stored, { before: queue.before, at: new Date(at).toISOString() }, approved, deps);

@@ -2,10 +2,10 @@
 import type { Verification } from '../domain/approvals/request.ts';
 import { ConflictError, UpstreamError } from '../errors.ts';
 import type { StoredRequest } from '../domain/ports/response-store.ts';
-import type { WorkflowDeps } from './workflow.ts';
+import type { RunDeps, WorkflowDeps } from './workflow.ts';
 import { definitionOf, delayAfter, orderOf, portsFor, problemOf, record } from './workflow.ts';
 
-export async function verify(requestId: string, deps: WorkflowDeps): Promise<void> {
+export async function verify(requestId: string, deps: RunDeps): Promise<void> {
   const stored = await deps.store.find(requestId);
   if (stored?.request.state !== 'succeeded' || stored.request.verification.verified !== 'pending') return;
   const { upstreamId, endedAt } = stored.request.execution;
@@ -15,7 +15,7 @@ export async function verify(requestId: string, deps: WorkflowDeps): Promise<voi
       orderOf(stored),
       upstreamId,
       endedAt,
-      portsFor(stored, deps),
+      deps.together.join(portsFor(stored, deps)),
       deps.clock,
     );
     await write(stored, found, deps.timings.verifyRetry, deps);

@@ -18,6 +18,7 @@ import { escalate } from './escalate.ts';
 import { execute } from './execute.ts';
 import { expire } from './expire.ts';
 import { followFamily } from './follow-family.ts';
+import { MachinesTogether } from './machines-together.ts';
 import { publishCards } from './publish-cards.ts';
 import { remindReview } from './remind-review.ts';
 import { tell } from './tell.ts';
@@ -26,7 +27,7 @@ import type { Timings } from './timings.ts';
 import { takeBack } from './take-back.ts';
 import { verify } from './verify.ts';
 import type { Wakeups } from './wakeups.ts';
-import type { WorkflowDeps } from './workflow.ts';
+import type { RunDeps, WorkflowDeps } from './workflow.ts';
 
 export interface WorkerDeps extends Omit<WorkflowDeps, 'timings' | 'newRunId'> {
   readonly boss: Boss;
@@ -50,7 +51,7 @@ const BATCH = 5;
 const WORKERS: Readonly<Record<JobQueue, number>> = {
   execute: 3,
   follow: 1,
-  verify: 1,
+  verify: 3,
   expire: 1,
   publish: 3,
   takeBack: 1,
@@ -65,7 +66,12 @@ const POLL_UNTOLD_SECONDS = 2;
 type Handler = (requestId: string, jobId: string) => Promise<void>;
 
 export async function startWorkers(deps: WorkerDeps): Promise<Workers> {
-  const workflow: WorkflowDeps = { ...deps, timings: deps.timings ?? DEFAULT_TIMINGS, newRunId: randomUUID };
+  const workflow: RunDeps = {
+    ...deps,
+    timings: deps.timings ?? DEFAULT_TIMINGS,
+    newRunId: randomUUID,
+    together: new MachinesTogether({ ...deps, newRunId: randomUUID }),
+  };
   const calling: CallDeps = { ...workflow, caller: deps.caller };
   const handlers: Readonly<Record<JobQueue, Handler>> = {
     execute: async (id, jobId) => {

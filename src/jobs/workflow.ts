@@ -17,6 +17,7 @@ import type { Log, Metrics } from '../domain/ports/telemetry.ts';
 import type { Clock, Tenant, TenantPorts } from '../domain/ports/tenant.ts';
 import { upstreamWords } from '../domain/ports/upstream-words.ts';
 import { DrawbridgeError, UpstreamError } from '../errors.ts';
+import type { MachinesTogether } from './machines-together.ts';
 import type { Timings } from './timings.ts';
 
 export interface WorkflowDeps {
@@ -30,6 +31,11 @@ export interface WorkflowDeps {
   readonly randomBytes: (count: number) => Uint8Array;
   /** Names one run of one step: whoever holds a request's lease. */
   readonly newRunId: () => string;
+}
+
+/** What a run that asks about machines is given besides. */
+export interface RunDeps extends WorkflowDeps {
+  readonly together: MachinesTogether;
 }
 
 export function orderOf({ request, book }: StoredRequest): Order {

@@ -314,6 +314,7 @@ function fakeEndpoints(data: TenantData): Endpoints {
         ),
       ),
     machine: (id) => Promise.resolve(machines.find((m) => same(m.id, id)) ?? null),
+    machinesById: (ids) => Promise.resolve(machines.filter((m) => ids.includes(m.id))),
     byAzureADDeviceIds: (ids) =>
       Promise.resolve(machines.filter((m) => ids.some((id) => same(m.aadDeviceId, id)))),
     highRisk: (most) => {
@@ -322,6 +323,10 @@ function fakeEndpoints(data: TenantData): Endpoints {
     },
     machineActions: (id) =>
       Promise.resolve((data.actions ?? []).filter((action) => action.machineId === id).slice(0, 50)),
+    machineActionsOf: (ids, most) => {
+      const found = (data.actions ?? []).filter(({ machineId }) => ids.includes(machineId));
+      return Promise.resolve({ list: found.slice(0, most), complete: found.length <= most });
+    },
     machineAction: (id) => Promise.resolve((data.actions ?? []).find((action) => action.id === id) ?? null),
     machineActionsSince: (since, most) => {
       const found = (data.actions ?? []).filter(({ creationDateTimeUtc }) => creationDateTimeUtc >= since);

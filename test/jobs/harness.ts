@@ -14,7 +14,8 @@ import type { CallDeps } from '../../src/jobs/call-people.ts';
 import { createResponseService } from '../../src/jobs/response-service.ts';
 import { DEFAULT_TIMINGS } from '../../src/jobs/timings.ts';
 import type { Timings } from '../../src/jobs/timings.ts';
-import type { WorkflowDeps } from '../../src/jobs/workflow.ts';
+import { MachinesTogether } from '../../src/jobs/machines-together.ts';
+import type { RunDeps } from '../../src/jobs/workflow.ts';
 import { createWakeups } from '../../src/jobs/wakeups.ts';
 import type { Workers } from '../../src/jobs/workers.ts';
 import { startWorkers } from '../../src/jobs/workers.ts';
@@ -99,7 +100,7 @@ export interface Harness {
   calling(): CallDeps;
   startWorkers(): Promise<Workers>;
   /** For running one step by hand. */
-  workflow(): WorkflowDeps;
+  workflow(): RunDeps;
   ask(over?: Partial<NewRequest>): Promise<Outcome>;
   /** Asks and approves; the request's id. */
   approved(): Promise<string>;
@@ -200,6 +201,7 @@ export async function startHarness(
       metrics: silentMetrics,
       timings: { ...QUICK, ...options.timings },
       newRunId: randomUUID,
+      together: new MachinesTogether({ tenant: defender, clock, newRunId: randomUUID }),
     }),
     async startWorkers() {
       workers = await startWorkers({

@@ -6,14 +6,16 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { setImmediate } from 'node:timers/promises';
 import path from 'node:path';
 import type { ResponsePolicy } from '../../src/domain/approvals/policy.ts';
 import type { JobQueue, ResponseStore, StoredRequest } from '../../src/domain/ports/response-store.ts';
 import { execute } from '../../src/jobs/execute.ts';
 import { followFamily } from '../../src/jobs/follow-family.ts';
+import { MachinesTogether } from '../../src/jobs/machines-together.ts';
 import { DEFAULT_TIMINGS } from '../../src/jobs/timings.ts';
 import { verify } from '../../src/jobs/verify.ts';
-import type { WorkflowDeps } from '../../src/jobs/workflow.ts';
+import type { RunDeps } from '../../src/jobs/workflow.ts';
 import type { Timing } from '../../src/microsoft/http/timing.ts';
 import { startSimulator } from '../../src/simulator/simulator.ts';
 import type { Database } from '../../src/storage/database.ts';
@@ -39,15 +41,20 @@ export interface UpstreamCall {
   readonly status: number;
 }
 
+/** As in workers.ts: so many jobs of a queue are in work at the same time. */
+const AT_ONCE: Readonly<Partial<Record<JobQueue, number>>> = { execute: 15, verify: 15 };
+/** An answer from upstream takes longer than the database does: others get as far as to their question meanwhile. */
+const TURNS_OF_AN_ANSWER = 100;
+
 export interface VirtualWorld {
   readonly store: ResponseStore;
   readonly calls: readonly UpstreamCall[];
   /** Milliseconds since the beginning. */
   readonly now: () => number;
   /** One process; several share the store, the clocks and the simulator, but not their limiters. */
-  process(): WorkflowDeps;
+  process(): RunDeps;
   /** Runs what is due in these queues until then, or until nothing is left. Jobs of other queues wait. */
-  run(until: number, processes: readonly WorkflowDeps[], queues?: readonly JobQueue[]): Promise<void>;
+  run(until: number, processes: readonly RunDeps[], queues?: readonly JobQueue[]): Promise<void>;
   /** Moves the clocks without running anything. */
   advance(ms: number): Promise<void>;
   waiting(queue: JobQueue): readonly Job[];
@@ -85,6 +92,9 @@ export async function virtualWorld(
     now += ms;
     await control('advance', { seconds: ms / 1000 });
   };
+  const advanceTo = async (then: number): Promise<void> => {
+    if (then > now) await advance(then - now);
+  };
   const put = (queue: JobQueue, key: string, delayMs = 0): void => {
     const name = `${queue} ${key}`;
     // Moved: it goes to the end of those that are due with it.
@@ -95,7 +105,8 @@ export async function virtualWorld(
   const timing: Timing = {
     now: () => now,
     random: () => 0,
-    sleep: advance,
+    // Several sleep at the same time.
+    sleep: (ms) => advanceTo(now + ms),
     timeLimit: () => ({ signal: new AbortController().signal, cancel: () => undefined }),
   };
   const noting: typeof fetch = async (input, init) => {
@@ -106,6 +117,7 @@ export async function virtualWorld(
       what: `${init?.method ?? 'GET'} ${templateOf(pathname)}`,
       status: response.status,
     });
+    for (let turn = 0; turn < TURNS_OF_AN_ANSWER; turn += 1) await setImmediate();
     return response;
   };
   const store = createResponseStore(database.kysely, {
@@ -115,7 +127,7 @@ export async function virtualWorld(
       return Promise.resolve();
     },
   });
-  const steps: Readonly<Partial<Record<JobQueue, (key: string, deps: WorkflowDeps) => Promise<void>>>> = {
+  const steps: Readonly<Partial<Record<JobQueue, (key: string, deps: RunDeps) => Promise<void>>>> = {
     execute,
     follow: followFamily,
     verify,
@@ -126,30 +138,37 @@ export async function virtualWorld(
     now: () => now,
     put,
     advance,
-    process: () => ({
-      store,
-      tenant: testTenant(simulator.url, { clock, timing, fetch: noting }).tenant,
-      clock,
-      log: silentLog,
-      metrics: silentMetrics,
-      timings: DEFAULT_TIMINGS,
-      policy,
-      randomBytes,
-      newRunId: randomUUID,
-    }),
+    process() {
+      const { tenant } = testTenant(simulator.url, { clock, timing, fetch: noting });
+      return {
+        store,
+        tenant,
+        clock,
+        log: silentLog,
+        metrics: silentMetrics,
+        timings: DEFAULT_TIMINGS,
+        policy,
+        randomBytes,
+        newRunId: randomUUID,
+        together: new MachinesTogether({ tenant, clock, newRunId: randomUUID }),
+      };
+    },
     async run(until, processes, queues = ['execute', 'follow', 'verify']) {
       for (;;) {
-        const due = [...jobs].filter(([, job]) => queues.includes(job.queue) && job.due <= until);
-        const [name, next] = due.reduce<(typeof due)[number] | []>(
-          (first, one) => (first[1] === undefined || one[1].due < first[1].due ? one : first),
-          [],
-        );
-        if (name === undefined || next === undefined) break;
-        jobs.delete(name);
-        if (next.due > now) await advance(next.due - now);
+        const waiting = [...jobs].filter(([, job]) => queues.includes(job.queue) && job.due <= until);
+        const due = waiting.sort(([, a], [, b]) => a.due - b.due);
+        const [, next] = due[0] ?? [];
+        if (next === undefined) break;
+        await advanceTo(next.due);
+        const taken = due
+          .filter(([, { queue, due: time }]) => queue === next.queue && time <= now)
+          .slice(0, AT_ONCE[next.queue] ?? 1);
+        for (const [name] of taken) jobs.delete(name);
         // Two processes race for what they may both be given; a proof is looked for by one.
         const racing = next.queue === 'verify' ? processes.slice(0, 1) : processes;
-        await Promise.all(racing.map(async (deps) => steps[next.queue]?.(next.key, deps)));
+        await Promise.all(
+          taken.flatMap(([, job]) => racing.map(async (deps) => steps[job.queue]?.(job.key, deps))),
+        );
       }
       if (until > now && Number.isFinite(until)) await advance(until - now);
     },
@@ -167,10 +186,15 @@ export async function virtualWorld(
 
 /** The most calls within any minute. */
 export function mostAMinute(calls: readonly UpstreamCall[]): number {
+  return mostWithin(60_000, calls);
+}
+
+/** The most calls within any stretch of so many milliseconds. */
+export function mostWithin(ms: number, calls: readonly UpstreamCall[]): number {
   const times = calls.map(({ at }) => at).sort((a, b) => a - b);
   let from = 0;
   return times.reduce((most, at, index) => {
-    while (at - (times[from] ?? at) >= 60_000) from += 1;
+    while (at - (times[from] ?? at) >= ms) from += 1;
     return Math.max(most, index - from + 1);
   }, 0);
 }

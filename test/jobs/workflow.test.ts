@@ -199,7 +199,7 @@ describe('the workflow', () => {
     await start({ timings: { executeGiveUp: 0 } });
     harness.defender.faults.push(
       { call: 'isolate', error: upstreamError('upstream_timeout', { mayHaveArrived: true }) },
-      { call: 'machineActions', error: upstreamError('upstream_unreachable'), skip: 2 },
+      { call: 'machineActions', error: upstreamError('upstream_unreachable'), skip: 1 },
     );
     await harness.startWorkers();
     const lost = await harness.untilState(await harness.approved(), 'unknown');

@@ -3,11 +3,14 @@
  * for minutes in reality (leases, claims on cards, the next look at an action) waits for seconds. Nothing else differs.
  */
 import { serve } from '../../src/cli/serve.ts';
+import type { Window } from '../../src/domain/approvals/pacing.ts';
 import { DEFAULT_TIMINGS } from '../../src/jobs/timings.ts';
 import { REAL_TIMING } from '../../src/microsoft/http/timing.ts';
 
 const FASTER = 400;
 const SECOND = 1000;
+
+const faster = ({ orders, ms }: Window): Window => ({ orders, ms: ms / FASTER });
 
 process.exitCode = await serve({
   timing: {
@@ -25,7 +28,11 @@ process.exitCode = await serve({
     track: () => SECOND,
     missingGrace: 20 * SECOND,
     sweep: 5 * SECOND,
-    pace: DEFAULT_TIMINGS.pace.map(({ orders, ms }) => ({ orders, ms: ms / FASTER })),
+    pace: {
+      round: faster(DEFAULT_TIMINGS.pace.round),
+      hour: faster(DEFAULT_TIMINGS.pace.hour),
+      alone: faster(DEFAULT_TIMINGS.pace.alone),
+    },
     verifyRetry: 2 * SECOND,
   },
   cardPatience: { claimMs: 15 * SECOND, laterMs: 3 * SECOND },

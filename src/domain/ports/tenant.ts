@@ -45,6 +45,9 @@ export const DEVICES_TOGETHER = 20;
 /** How many ids one list call takes. */
 export const IDS_LISTED = 15;
 
+/** How many actions of a machine are read; the older ones are left out. */
+export const ACTIONS_LISTED = 50;
+
 /** A stretch of the sign-in log. */
 export interface SuccessfulSignIns {
   readonly from: Date;
@@ -238,11 +241,15 @@ export interface Endpoints extends MachineOrders {
   /** As `Directory.deviceNamesFrom`, with their domain. */
   namesFrom(start: string): Promise<readonly string[]>;
   machine(machineId: string): Promise<Machine | null>;
+  /** At most `IDS_LISTED`; one call. Those that Defender does not list are left out. */
+  machinesById(machineIds: readonly string[]): Promise<readonly Machine[]>;
   byAzureADDeviceIds(ids: readonly string[]): Promise<readonly Machine[]>;
   /** `riskScore` High, at most so many. */
   highRisk(most: number): Promise<Listed<Machine>>;
-  /** Newest first, at most 50. */
+  /** Newest first, at most `ACTIONS_LISTED`. */
   machineActions(machineId: string): Promise<readonly MachineAction[]>;
+  /** Of at most `IDS_LISTED` machines, in any order; one call. */
+  machineActionsOf(machineIds: readonly string[], most: number): Promise<Listed<MachineAction>>;
   machineAction(actionId: string): Promise<MachineAction | null>;
   /** Of all machines, by anybody; one call. */
   machineActionsSince(since: IsoTime, most: number): Promise<Listed<MachineAction>>;

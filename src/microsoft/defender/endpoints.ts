@@ -1,10 +1,10 @@
 /** Defender for Endpoint: machines, and what is known of them; what changes them is in machine-orders.ts. Reference sheet mde-api. */
 import type { z } from 'zod/v4';
 import { UpstreamError } from '../../errors.ts';
-import type { CallContext, Endpoints } from '../../domain/ports/tenant.ts';
-import { IDS_LISTED, NAMES_LISTED } from '../../domain/ports/tenant.ts';
+import type { CallContext, Endpoints, Listed } from '../../domain/ports/tenant.ts';
+import { ACTIONS_LISTED, IDS_LISTED, NAMES_LISTED } from '../../domain/ports/tenant.ts';
 import type { DeviceName } from '../../domain/tenant/device-name.ts';
-import type { Machine } from '../../domain/tenant/device.ts';
+import type { Machine, MachineAction } from '../../domain/tenant/device.ts';
 import { saysNotFound } from '../http/answering.ts';
 import type { AskOnce } from '../http/ask-once.ts';
 import type { DefenderClient, DefenderRead } from '../http/defender-client.ts';
@@ -26,7 +26,6 @@ import {
 } from './wire-defender.ts';
 
 const SIMILAR = NAMES_LISTED;
-const MOST_ACTIONS = 50;
 /** `$top` of a list goes that far (section 2). */
 const MOST_LISTED = 10_000;
 
@@ -56,6 +55,12 @@ export function createEndpoints({ defender, context, once }: EndpointsOptions): 
       throw error;
     }
   };
+  // One page: the list goes by `$top`, and what lies beyond shows by one action more.
+  const actionsUpTo = async (most: number, $filter: string): Promise<Listed<MachineAction>> => {
+    const $top = Math.min(most + 1, MOST_LISTED);
+    const found = await list(machineAction, actionsRead($filter, $top), $top);
+    return { list: found.slice(0, most), complete: found.length < $top };
+  };
   const oneMachine = (machineId: string) =>
     orNull(machine, { route: route`/api/machines/${machineId}`, permissions: may.READ_MACHINES });
 
@@ -84,6 +89,8 @@ export function createEndpoints({ defender, context, once }: EndpointsOptions): 
         return [...new Set(found.flatMap((one) => one.computerDnsName ?? []))];
       }),
     machine: (machineId) => once.ask(['endpoints.machine', machineId], () => oneMachine(machineId)),
+    machinesById: (machineIds) =>
+      machines(machinesRead(anyOf(machineIds.map((one) => odata`id eq ${one}`)), IDS_LISTED)),
     byAzureADDeviceIds: (ids) =>
       once.ask(['endpoints.byIds', ids], async () => {
         const groups = chunks([...new Set(ids)], IDS_LISTED);
@@ -100,8 +107,8 @@ export function createEndpoints({ defender, context, once }: EndpointsOptions): 
       }),
     machineActions: (machineId) =>
       once.ask(['endpoints.machineActions', machineId], async () => {
-        const read = actionsRead(odata`machineId eq ${machineId}`, MOST_ACTIONS);
-        const actions = await list(machineAction, read, MOST_ACTIONS);
+        const read = actionsRead(odata`machineId eq ${machineId}`, ACTIONS_LISTED);
+        const actions = await list(machineAction, read, ACTIONS_LISTED);
         return actions.toSorted((a, b) => b.creationDateTimeUtc.localeCompare(a.creationDateTimeUtc));
       }),
     // What is followed changes: asked anew every time.
@@ -110,13 +117,10 @@ export function createEndpoints({ defender, context, once }: EndpointsOptions): 
         route: route`/api/machineactions/${actionId}`,
         permissions: may.READ_MACHINES,
       }),
-    machineActionsSince: async (since, most) => {
-      // One page: the list goes by `$top`, and what lies beyond shows by one action more.
-      const $top = Math.min(most + 1, MOST_LISTED);
-      const $filter = `creationDateTimeUtc ge ${new Date(since).toISOString()}`;
-      const found = await list(machineAction, actionsRead($filter, $top), $top);
-      return { list: found.slice(0, most), complete: found.length < $top };
-    },
+    machineActionsOf: (machineIds, most) =>
+      actionsUpTo(most, anyOf(machineIds.map((one) => odata`machineId eq ${one}`))),
+    machineActionsSince: (since, most) =>
+      actionsUpTo(most, `creationDateTimeUtc ge ${new Date(since).toISOString()}`),
     machineActionsById: (actionIds) =>
       list(machineAction, actionsRead(anyOf(actionIds.map((one) => odata`id eq ${one}`)), IDS_LISTED)),
     packageLink: (actionId) =>
@@ -173,9 +177,11 @@ export function noEndpoints(): Endpoints {
     suggest: refuse,
     namesFrom: refuse,
     machine: refuse,
+    machinesById: refuse,
     byAzureADDeviceIds: refuse,
     highRisk: refuse,
     machineActions: refuse,
+    machineActionsOf: refuse,
     machineAction: refuse,
     machineActionsSince: refuse,
     machineActionsById: refuse,

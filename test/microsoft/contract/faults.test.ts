@@ -43,6 +43,11 @@ const READS: Readonly<Record<string, readonly [RegExp, (ports: TenantPorts) => P
   machines: [/^\/api\/machines\?/, ({ endpoints }) => endpoints.find(deviceName(HOST))],
   machine: [/^\/api\/machines\//, ({ endpoints }) => endpoints.machine(ids.machine)],
   machineActions: [/machineactions/, ({ endpoints }) => endpoints.machineActions(ids.machine)],
+  'machines by their ids': [/^\/api\/machines\?/, ({ endpoints }) => endpoints.machinesById([ids.machine])],
+  'actions of several machines': [
+    /machineactions/,
+    ({ endpoints }) => endpoints.machineActionsOf([ids.machine], 10),
+  ],
   logonUsers: [/logonusers/, ({ endpoints }) => endpoints.logonUsers(ids.machine)],
   vulnerabilities: [/vulnerabilities/, ({ endpoints }) => endpoints.vulnerabilities(ids.machine)],
   software: [/software/, ({ endpoints }) => endpoints.software(ids.machine)],

@@ -374,6 +374,35 @@ describe('the adapters on the simulated services', () => {
       assert.equal(released.type, 'Unisolate');
     });
 
+    it('of several machines is read by one call, and whether that is all', async () => {
+      const { endpoints } = fresh();
+      const risky = (await endpoints.highRisk(100)).list;
+      const onboarded = risky.filter(
+        ({ onboardingStatus }) => onboardingStatus.toLowerCase() === 'onboarded',
+      );
+      const [one, two] = onboarded.map(({ id }) => id);
+      assert.ok(one !== undefined && two !== undefined);
+      const ids = [two, one, NOBODY, "o'hara"];
+      const before = (await tenant.exchanges()).length;
+      assert.deepEqual((await endpoints.machinesById(ids)).map(({ id }) => id).sort(), [one, two].sort());
+      const { list, complete } = await endpoints.machineActionsOf(ids, 500);
+      assert.equal((await tenant.exchanges()).length, before + 2);
+      assert.equal(complete, true);
+      for (const id of [one, two])
+        assert.deepEqual(
+          list
+            .filter(({ machineId }) => machineId === id)
+            .map((action) => action.id)
+            .sort(),
+          (await endpoints.machineActions(id)).map((action) => action.id).sort(),
+        );
+      await endpoints.scan({ machineId: one, comment: 'R-7F3K2', scanType: 'Quick' });
+      await endpoints.scan({ machineId: two, comment: 'R-7F3K3', scanType: 'Quick' });
+      const cut = await endpoints.machineActionsOf([one, two], 1);
+      assert.deepEqual([cut.list.length, cut.complete], [1, false]);
+      assert.deepEqual(await endpoints.machinesById([NOBODY]), []);
+    });
+
     it('of every other kind goes out too, with what Defender calls for', async () => {
       const { machine } = await host();
       const order = { machineId: machine.id, comment: 'R-7F3K2' };
