@@ -4,6 +4,7 @@
  */
 import { CloudAdapter, ConfigurationBotFrameworkAuthentication } from 'botbuilder';
 import type { Activity, InvokeResponse, TurnContext } from 'botbuilder';
+import { LRUCache } from 'lru-cache';
 import { connectorHttpClient } from './connector-http.ts';
 
 export interface BotRegistration {
@@ -30,9 +31,56 @@ export class TeamsAdapter extends CloudAdapter {
   }
 }
 
+type Authentication = ConfigurationBotFrameworkAuthentication;
+type ConnectorFactory = ReturnType<Authentication['createConnectorFactory']>;
+type ConnectorClient = Awaited<ReturnType<ConnectorFactory['create']>>;
+type Claims = Parameters<Authentication['createConnectorFactory']>[0];
+
+/** Regions that the connector has, and more. */
+const MOST_CLIENTS = 50;
+/** Whose credentials a client has follows from these. */
+const CLAIMS = ['aud', 'appid'];
+
+/**
+ * The SDK makes a client, with its whole chain of policies, for each activity that comes in and each card that goes out:
+ * a twelfth of what a click costs. A client has an address and credentials and remembers nothing else.
+ */
+class ReusingAuthentication extends ConfigurationBotFrameworkAuthentication {
+  readonly #clients = new LRUCache<string, Promise<ConnectorClient>>({ max: MOST_CLIENTS });
+
+  override async authenticateRequest(
+    ...request: Parameters<Authentication['authenticateRequest']>
+  ): ReturnType<Authentication['authenticateRequest']> {
+    const result = await super.authenticateRequest(...request);
+    const { connectorFactory, claimsIdentity } = result;
+    return connectorFactory === undefined
+      ? result
+      : { ...result, connectorFactory: this.#reusing(connectorFactory, claimsIdentity) };
+  }
+
+  override createConnectorFactory(claims: Claims): ConnectorFactory {
+    return this.#reusing(super.createConnectorFactory(claims), claims);
+  }
+
+  #reusing(factory: ConnectorFactory, claims: Claims): ConnectorFactory {
+    const who = CLAIMS.map((claim) => claims.getClaimValue(claim));
+    const make = factory.create.bind(factory);
+    factory.create = (serviceUrl, audience) => {
+      const key = JSON.stringify([...who, audience, serviceUrl]);
+      const known = this.#clients.get(key);
+      if (known !== undefined) return known;
+      const made = make(serviceUrl, audience);
+      this.#clients.set(key, made);
+      made.catch(() => this.#clients.delete(key));
+      return made;
+    };
+    return factory;
+  }
+}
+
 /** `registration` null = not authenticated, local only. */
 export function createAdapter(registration: BotRegistration | null): TeamsAdapter {
-  const authentication = new ConfigurationBotFrameworkAuthentication(
+  const authentication = new ReusingAuthentication(
     registration === null ? {} : settings(registration),
     undefined,
     undefined,
