@@ -12,6 +12,8 @@ import type { SimulatedTenant } from './simulated-tenant.ts';
 /** Filled from the tenant before the tests run. */
 const ids = { user: '', device: '', deviceId: '', managed: '', machine: '' };
 const HOST = 'FIN-LT-042';
+/** Whose schedule the demo tenant holds. */
+const TEAM = '4082ebd7-1fd4-4c6f-9541-5a2476d57e5e';
 
 /** Every read of the ports, and the path that it cannot do without. */
 const READS: Readonly<Record<string, readonly [RegExp, (ports: TenantPorts) => Promise<unknown>]>> = {
@@ -63,6 +65,10 @@ const READS: Readonly<Record<string, readonly [RegExp, (ports: TenantPorts) => P
   'strengths of the snapshot': [
     /authenticationStrength\/policies/,
     ({ accessPolicies }) => accessPolicies.snapshot(),
+  ],
+  'shifts of a team': [
+    /schedule\/shifts/,
+    ({ shiftSchedules }) => shiftSchedules.shiftsAround(TEAM, new Date()),
   ],
   'second opinion': [
     /conditionalAccess\/evaluate/,
