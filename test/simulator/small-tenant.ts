@@ -1,6 +1,6 @@
 /** The small fixture tenant served by the real simulator, with files replaced or removed for one test. */
 import assert from 'node:assert/strict';
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { isObject, type Json, type JsonObject } from '../../src/simulator/json.ts';
@@ -62,6 +62,7 @@ export async function tenantFolder(files: Readonly<Record<string, unknown>>): Pr
   await cp(FIXTURE, dir, { recursive: true });
   for (const [name, content] of Object.entries(files)) {
     const file = path.join(dir, `${name}.json`);
+    await mkdir(path.dirname(file), { recursive: true });
     if (content === undefined) await rm(file);
     else await writeFile(file, typeof content === 'string' ? content : JSON.stringify(content));
   }

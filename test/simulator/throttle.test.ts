@@ -44,6 +44,19 @@ describe('throttling', () => {
     assert.equal((await call(tenant, path, 1)).last, 200);
   });
 
+  it('lets 45 hunting queries a minute through, whatever they ask', async () => {
+    const tenant = await smallTenant();
+    const hunt = (query: string) => tenant.send('POST', '/v1.0/security/runHuntingQuery', { query });
+    for (let n = 0; n < 44; n += 1) assert.equal((await hunt('AlertInfo')).status, 200);
+    assert.equal((await hunt('no query')).status, 400);
+    const refused = await hunt('AlertInfo');
+    assert.deepEqual([refused.status, refused.code], [429, 'TooManyRequests']);
+    const wait = Number(refused.headers.get('retry-after'));
+    assert.ok(wait >= 50 && wait <= 60, String(wait));
+    await tenant.advance(wait);
+    assert.equal((await hunt('AlertInfo')).status, 200);
+  });
+
   it('charges directory calls by their resource units', async () => {
     const tenant = await smallTenant();
     const plain = await tenant.get('/v1.0/users');

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { distance } from 'fastest-levenshtein';
+import { huntingTable } from '../graph/hunting/hunting-tables.ts';
 import { isObject, type Json } from '../json.ts';
 import { elementLines } from './element-lines.ts';
 import { TenantFileError, type TenantFault } from './tenant-file-error.ts';
@@ -38,7 +39,13 @@ export async function readTenantFolder(folder: string): Promise<TenantContents> 
 function fileKind(file: string, faults: TenantFault[]): TenantFile | undefined {
   if (FOREIGN_FILES.has(file) || !file.endsWith('.json')) return undefined;
   const name = file.slice(0, -'.json'.length);
-  if (/^hunting\/[^/]+$/.test(name) || /^logs\/[^/]+\/[^/]+$/.test(name)) return { shape: 'list' };
+  if (/^logs\/[^/]+\/[^/]+$/.test(name)) return { shape: 'list' };
+  const table = /^hunting\/(?<table>[^/]+)$/.exec(name)?.groups?.['table'];
+  if (table !== undefined) {
+    const columns = huntingTable(table)?.map((column) => column.name);
+    if (columns === undefined) faults.push({ file, reason: `unknown table \`${table}\`` });
+    else return { shape: 'list', columns: new Set(columns) };
+  }
   const known = Object.hasOwn(TENANT_FILES, name) ? TENANT_FILES[name] : undefined;
   if (known !== undefined) return known;
   const meant = Object.keys(TENANT_FILES).find((candidate) => distance(candidate, name) <= 2);
@@ -96,6 +103,8 @@ function listFaults(file: string, json: string, list: Json[], kind: TenantFile):
       if (seen.has(id)) fault(index, `id \`${id}\` is given twice`);
       seen.add(id);
     } else if (kind.keyed) fault(index, '`id` must be a non-empty string');
+    const unknown = Object.keys(item).find((name) => kind.columns?.has(name) === false);
+    if (unknown !== undefined) fault(index, `unknown column \`${unknown}\``);
   }
   return faults;
 }

@@ -7,6 +7,8 @@ export type FileShape = 'list' | 'object' | 'lists' | 'objects';
 export interface TenantFile {
   readonly shape: FileShape;
   readonly keyed?: true;
+  /** Nothing else may stand in a row. */
+  readonly columns?: ReadonlySet<string>;
 }
 
 export const TENANT_FILES: Readonly<Record<string, TenantFile>> = {

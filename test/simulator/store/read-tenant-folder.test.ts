@@ -57,6 +57,19 @@ describe('readTenantFolder', () => {
     ]);
   });
 
+  it('knows the tables of advanced hunting and their columns', async () => {
+    const faults = await faultsOf({
+      'hunting/DeviceInfo': [{ Timestamp: '2026-11-20T07:00:00Z', DeviceId: 'x' }],
+      'hunting/DeviceFileEvents': '[\n  {"FileName": "a"},\n  {"Filename": "b"}\n]',
+      'hunting/DeviceStuff': [],
+      'logs/w/DeviceStuff': [],
+    });
+    assert.deepEqual(faults, [
+      'hunting/DeviceFileEvents.json:3: element 2: unknown column `Filename`',
+      'hunting/DeviceStuff.json: unknown table `DeviceStuff`',
+    ]);
+  });
+
   it('asks about a file name that is nearly right', async () => {
     assert.deepEqual(await faultsOf({ user: [] }), ['user.json: unknown file; did you mean users.json']);
   });

@@ -1,5 +1,12 @@
 import type { Json } from '../../json.ts';
-import { compile, compileColumn, condition, type Compiled, type Scope } from './compile-expression.ts';
+import {
+  columnOf,
+  compile,
+  compileColumn,
+  condition,
+  type Compiled,
+  type Scope,
+} from './compile-expression.ts';
 import { semanticError } from './kql-errors.ts';
 import type { Aggregate, Expression } from './kql-syntax.ts';
 import { emptyOf, isNumeric, type Column, type KqlType, type Row } from './kql-values.ts';
@@ -89,7 +96,7 @@ function resultName(aggregate: Aggregate, of: Expression, prefix: string): strin
 }
 
 function orderable(type: KqlType): boolean {
-  return isNumeric(type) || type === 'datetime' || type === 'timespan';
+  return isNumeric(type) || type === 'datetime';
 }
 
 function compileKey(aggregate: Aggregate, of: Expression, scope: Scope): Compiled {
@@ -100,16 +107,16 @@ function compileKey(aggregate: Aggregate, of: Expression, scope: Scope): Compile
 
 function extreme(aggregate: Aggregate, scope: Scope): CompiledAggregate {
   const of = only(aggregate);
-  const { type, value } = compileKey(aggregate, of, scope);
+  const key = compileKey(aggregate, of, scope);
   const name = resultName(aggregate, of, `${aggregate.function}_`);
-  return best(aggregate.function, value, [{ column: { name, type }, value }]);
+  return best(aggregate.function, key.value, [valued(name, key)]);
 }
 
 /** `arg_max(Timestamp, RemoteIP)`: the newest row's Timestamp and RemoteIP; `*` means all the others. */
 function extremeRow(aggregate: Aggregate, scope: Scope, by: readonly string[]): CompiledAggregate {
   const [of, ...others] = aggregate.arguments;
   if (of === undefined) throw wrongArguments(aggregate.function);
-  const { type, value } = compileKey(aggregate, of, scope);
+  const compiled = compileKey(aggregate, of, scope);
   const first = resultName(aggregate, of, '');
   const named = others.map((one) => {
     if (one.kind !== 'column') throw wrongArguments(aggregate.function);
@@ -120,21 +127,23 @@ function extremeRow(aggregate: Aggregate, scope: Scope, by: readonly string[]): 
     .map((column) => column.name)
     .filter((name) => name !== key && !by.includes(name));
   const shown = aggregate.star ? rest : named;
-  return best(aggregate.function, value, [
-    { column: { name: first, type }, value },
-    ...shown.map((name) => {
-      const found = compileColumn(name, scope);
-      return { column: { name, type: found.type }, value: found.value };
-    }),
+  return best(aggregate.function, compiled.value, [
+    valued(first, compiled),
+    ...shown.map((name) => valued(name, compileColumn(name, scope))),
   ]);
 }
 
+interface Result {
+  readonly column: Column;
+  readonly value: Compiled['value'];
+}
+
+function valued(name: string, compiled: Compiled): Result {
+  return { column: columnOf(name, compiled, SUMMARIZE), value: compiled.value };
+}
+
 /** The row with the largest or smallest key; rows without a key do not count. */
-function best(
-  name: string,
-  key: Compiled['value'],
-  results: readonly { readonly column: Column; readonly value: Compiled['value'] }[],
-): CompiledAggregate {
+function best(name: string, key: Compiled['value'], results: readonly Result[]): CompiledAggregate {
   const sign = name.endsWith('max') ? 1 : -1;
   return {
     columns: results.map((one) => one.column),

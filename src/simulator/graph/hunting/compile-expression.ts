@@ -51,6 +51,13 @@ export function compileColumn(name: string, scope: Scope): Compiled {
   return { type: column.type, value: (row) => row[at] ?? null };
 }
 
+/** A new column of an expression's values. */
+export function columnOf(name: string, { type }: Compiled, operator: string): Column {
+  if (type === 'timespan')
+    throw semanticError(operator, `A timespan is no value of a column, here '${name}'`);
+  return { name, type };
+}
+
 /** An expression that must be true or false. */
 export function condition(expression: Expression, scope: Scope): Compiled['value'] {
   const { type, value } = compile(expression, scope);

@@ -1,5 +1,5 @@
 /** Tables of advanced hunting and their columns, `name:type`; a column without a type is a string. */
-import type { Column, KqlType } from './kql-values.ts';
+import type { Column, ColumnType } from './kql-values.ts';
 
 const INITIATING = (names: string) =>
   names
@@ -97,6 +97,6 @@ export function huntingTable(name: string): readonly Column[] | undefined {
     .split(/\s+/)
     .map((word) => {
       const [column = '', type = 'string'] = word.split(':');
-      return { name: column, type: type as KqlType };
+      return { name: column, type: type as ColumnType };
     });
 }

@@ -2,12 +2,15 @@ import type { Json } from '../../json.ts';
 
 export type KqlType = 'string' | 'int' | 'long' | 'real' | 'bool' | 'datetime' | 'timespan' | 'dynamic';
 
+/** A span is compared with, but no column holds one. */
+export type ColumnType = Exclude<KqlType, 'timespan'>;
+
 export interface Column {
   readonly name: string;
-  readonly type: KqlType;
+  readonly type: ColumnType;
 }
 
-/** Values in the order of the columns. Instants and spans are milliseconds; texts are never null, only empty. */
+/** Values in the order of the columns. Instants are milliseconds; texts are never null, only empty. */
 export type Row = readonly Json[];
 
 /** Rows are read once, as they come: nothing is computed for those that nobody asks for. */
@@ -17,14 +20,13 @@ export interface Rows {
 }
 
 /** Names of types in the answer's schema. All but `DateTime` and `String` are UNCONFIRMED. */
-export const WIRE_TYPES: Readonly<Record<KqlType, string>> = {
+export const WIRE_TYPES: Readonly<Record<ColumnType, string>> = {
   string: 'String',
   int: 'Int32',
   long: 'Int64',
   real: 'Double',
   bool: 'Boolean',
   datetime: 'DateTime',
-  timespan: 'TimeSpan',
   dynamic: 'Object',
 };
 
@@ -32,12 +34,12 @@ export function isNumeric(type: KqlType): boolean {
   return type === 'int' || type === 'long' || type === 'real';
 }
 
-export function emptyOf(type: KqlType): Json {
+export function emptyOf(type: ColumnType): Json {
   return type === 'string' ? '' : null;
 }
 
 /** A value of a tenant file; one of another type than its column's counts as missing. */
-export function fromWire(value: Json | undefined, type: KqlType): Json {
+export function fromWire(value: Json | undefined, type: ColumnType): Json {
   if (value === undefined || value === null) return emptyOf(type);
   switch (type) {
     case 'string':
@@ -56,7 +58,7 @@ export function fromWire(value: Json | undefined, type: KqlType): Json {
 }
 
 /** As it is printed: instants without trailing zeros, `2026-11-22T03:11:40.12Z`. */
-export function toWire(value: Json, type: KqlType): Json {
+export function toWire(value: Json, type: ColumnType): Json {
   if (type !== 'datetime' || typeof value !== 'number') return value;
   return new Date(value).toISOString().replace(/\.?0+Z$/, 'Z');
 }

@@ -10,13 +10,18 @@ export interface Program {
   readonly remoteIp: string;
 }
 
+export type Programs = readonly [Program, ...Program[]];
+
 export interface Platform {
-  readonly programs: readonly Program[];
+  readonly programs: Programs;
   /** Defender's own programs, whose connections nothing cuts off. */
-  readonly defender: readonly Program[];
+  readonly defender: Programs;
   /** Asks for names and addresses of the network. */
   readonly resolver: Program;
 }
+
+/** Not signed by Microsoft: they do not start on a machine that is restricted to what is. */
+export const FOREIGN: ReadonlySet<string> = new Set(['chrome.exe', 'backup-agent.exe']);
 
 /** They still connect in a selective isolation. */
 export const KEPT_IN_SELECTIVE: ReadonlySet<string> = new Set(['outlook.exe', 'ms-teams.exe']);
@@ -32,7 +37,7 @@ const windows = (path: string, remoteUrl: string, remoteIp: string) =>
 
 const svchost = windows('Windows\\System32\\svchost.exe', 'updates.example.com', '192.0.2.24');
 
-const windowsDefender: readonly Program[] = [
+const windowsDefender: Programs = [
   windows(
     'Program Files\\Windows Defender Advanced Threat Protection\\MsSense.exe',
     'sensor.example.net',
@@ -65,18 +70,16 @@ const SERVER: Platform = {
   programs: [
     windows('Windows\\System32\\inetsrv\\w3wp.exe', 'api.example.org', '198.51.100.90'),
     svchost,
-    windows(
-      'Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe',
-      'packages.example.org',
-      '192.0.2.66',
-    ),
+    windows('Program Files\\Backup\\backup-agent.exe', 'backup.example.org', '192.0.2.66'),
   ],
   defender: windowsDefender,
   resolver: svchost,
 };
 
 /** Which of its programs Defender connects with on Linux and macOS is UNCONFIRMED. */
-const daemon = (folder: string) => [program(`${folder}/wdavdaemon`, 'sensor.example.net', '203.0.113.200')];
+const daemon = (folder: string): Programs => [
+  program(`${folder}/wdavdaemon`, 'sensor.example.net', '203.0.113.200'),
+];
 
 const LINUX: Platform = {
   programs: [

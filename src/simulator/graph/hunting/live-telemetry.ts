@@ -3,13 +3,21 @@
  * window are made when somebody asks for them.
  */
 import { createHash } from 'node:crypto';
-import type { SimulatedClock } from '../../clock.ts';
 import { enforcedAt, machineHistories, type MachineHistory } from '../../defender/enforcement-history.ts';
 import { isOnboarded } from '../../defender/machine-shape.ts';
+import type { Call } from '../../http/route.ts';
 import { objects, text, type JsonObject } from '../../json.ts';
-import type { TenantStore } from '../../store/tenant-store.ts';
-import { KEPT_IN_SELECTIVE, livePlatform, type Platform, type Program } from './live-programs.ts';
+import {
+  FOREIGN,
+  KEPT_IN_SELECTIVE,
+  livePlatform,
+  type Platform,
+  type Program,
+  type Programs,
+} from './live-programs.ts';
 import type { RowWindow } from './row-window.ts';
+
+type World = Pick<Call, 'store' | 'clock'>;
 
 interface Sensor {
   readonly head: JsonObject;
@@ -48,11 +56,7 @@ const BEATS: Readonly<Record<string, readonly Beat[]>> = {
 };
 
 /** Live rows of a table in a window; none for a table that no sensor fills. */
-export function* liveRows(
-  table: string,
-  world: { readonly store: TenantStore; readonly clock: SimulatedClock },
-  window: RowWindow,
-): Iterable<JsonObject> {
+export function* liveRows(table: string, world: World, window: RowWindow): Iterable<JsonObject> {
   const beats = Object.hasOwn(BEATS, table) ? BEATS[table] : undefined;
   if (beats === undefined) return;
   const anchor = world.store.startedAt().getTime();
@@ -66,10 +70,7 @@ export function* liveRows(
   }
 }
 
-function sensors(
-  world: { readonly store: TenantStore; readonly clock: SimulatedClock },
-  window: RowWindow,
-): Sensor[] {
+function sensors(world: World, window: RowWindow): Sensor[] {
   const historyOf = machineHistories(world.store, world.clock);
   return world.store.list('machines').flatMap((machine) => {
     const id = text(machine['id']) ?? '';
@@ -132,9 +133,10 @@ function stamp(sensor: Sensor, tick: Tick): JsonObject {
   return { ...sensor.head, Timestamp: new Date(tick.at).toISOString(), ReportId: tick.noise };
 }
 
-function inTurn<T>(items: readonly T[], tick: Tick, seed: number): T | undefined {
-  const turn = (tick.index + (seed % items.length)) % items.length;
-  return items[turn < 0 ? turn + items.length : turn];
+function inTurn(programs: Programs, sensor: Sensor, tick: Tick): Program {
+  const { length } = programs;
+  const turn = (tick.index + (sensor.seed % length)) % length;
+  return programs[turn < 0 ? turn + length : turn] ?? programs[0];
 }
 
 function initiator(sensor: Sensor, tick: Tick, program: Program): JsonObject {
@@ -161,18 +163,16 @@ function outward(sensor: Sensor, tick: Tick, program: Program, ActionType: strin
 }
 
 /** In a full isolation no program but Defender's connects; in a selective one Outlook and Teams do as well. */
-function connectionEvent(sensor: Sensor, tick: Tick): JsonObject | undefined {
-  const program = inTurn(sensor.platform.programs, tick, sensor.seed);
-  if (program === undefined) return undefined;
+function connectionEvent(sensor: Sensor, tick: Tick): JsonObject {
+  const program = inTurn(sensor.platform.programs, sensor, tick);
   const isolation = enforcedAt(sensor.history.isolations, tick.at);
   const kept = isolation?.scope === 'Selective' && KEPT_IN_SELECTIVE.has(program.file);
   const connects = isolation === undefined || kept;
   return outward(sensor, tick, program, connects ? 'ConnectionSuccess' : 'ConnectionFailed');
 }
 
-function defenderEvent(sensor: Sensor, tick: Tick): JsonObject | undefined {
-  const program = inTurn(sensor.platform.defender, tick, sensor.seed);
-  return program === undefined ? undefined : outward(sensor, tick, program, 'ConnectionSuccess');
+function defenderEvent(sensor: Sensor, tick: Tick): JsonObject {
+  return outward(sensor, tick, inTurn(sensor.platform.defender, sensor, tick), 'ConnectionSuccess');
 }
 
 /** Names are asked for, and found, in isolation too: Defender needs them (UNCONFIRMED). */
@@ -188,9 +188,8 @@ function resolverEvent(sensor: Sensor, tick: Tick): JsonObject {
 }
 
 /** What never leaves the machine goes on in isolation (UNCONFIRMED). */
-function loopbackEvent(sensor: Sensor, tick: Tick): JsonObject | undefined {
-  const program = inTurn(sensor.platform.programs, tick, sensor.seed);
-  if (program === undefined) return undefined;
+function loopbackEvent(sensor: Sensor, tick: Tick): JsonObject {
+  const program = inTurn(sensor.platform.programs, sensor, tick);
   return {
     ...initiator(sensor, tick, program),
     ActionType: 'ConnectionSuccess',
@@ -202,31 +201,34 @@ function loopbackEvent(sensor: Sensor, tick: Tick): JsonObject | undefined {
   };
 }
 
-function processEvent(sensor: Sensor, tick: Tick): JsonObject | undefined {
-  const program = inTurn(sensor.platform.programs, tick, sensor.seed);
-  return program === undefined
-    ? undefined
-    : { ActionType: 'ProcessCreated', ...started(sensor, tick, program) };
+function processEvent(sensor: Sensor, tick: Tick): JsonObject {
+  const { programs, resolver } = sensor.platform;
+  const program = inTurn(programs, sensor, tick);
+  const barred = FOREIGN.has(program.file) && isRestricted(sensor, tick);
+  return { ActionType: 'ProcessCreated', ...started(sensor, tick, barred ? resolver : program) };
+}
+
+function isRestricted(sensor: Sensor, tick: Tick): boolean {
+  return enforcedAt(sensor.history.restrictions, tick.at) !== undefined;
 }
 
 function started(sensor: Sensor, tick: Tick, program: Program): JsonObject {
+  const parent = sensor.platform.resolver;
   return {
     FileName: program.file,
     FolderPath: program.path,
-    ProcessId: 1000 + (tick.noise % 60_000),
+    ProcessId: 4 * (tick.noise % 16_384),
     ProcessCommandLine: `"${program.path}"`,
     ProcessCreationTime: new Date(tick.at).toISOString(),
-    InitiatingProcessFileName: sensor.platform.resolver.file,
-    InitiatingProcessFolderPath: sensor.platform.resolver.path,
+    InitiatingProcessFileName: parent.file,
+    InitiatingProcessFolderPath: parent.path,
+    InitiatingProcessId: parent.processId,
   };
 }
 
 /** A restricted machine turns away programs that Microsoft did not sign; the ActionType is UNCONFIRMED. */
 function blockedEvent(sensor: Sensor, tick: Tick): JsonObject | undefined {
-  if (enforcedAt(sensor.history.restrictions, tick.at) === undefined) return undefined;
-  return {
-    ActionType: 'AppControlExecutableBlocked',
-    FileName: 'chrome.exe',
-    FolderPath: 'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
-  };
+  const program = sensor.platform.programs.find(({ file }) => FOREIGN.has(file));
+  if (program === undefined || !isRestricted(sensor, tick)) return undefined;
+  return { ActionType: 'AppControlExecutableBlocked', FileName: program.file, FolderPath: program.path };
 }

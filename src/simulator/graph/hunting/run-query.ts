@@ -1,6 +1,6 @@
 import type { Json } from '../../json.ts';
 import { compileAggregate } from './aggregates.ts';
-import { compile, compileColumn, condition } from './compile-expression.ts';
+import { columnOf, compile, compileColumn, condition } from './compile-expression.ts';
 import { semanticError } from './kql-errors.ts';
 import type { Named, Order, Step } from './kql-syntax.ts';
 import type { Column, Row, Rows } from './kql-values.ts';
@@ -68,8 +68,8 @@ export function* firstOf(rows: Iterable<Row>, count: number): Iterable<Row> {
 
 function compileNamed(table: Rows, named: readonly Named[], operator: string) {
   return named.map(({ name, expression }) => {
-    const { type, value } = compile(expression, { columns: table.columns, operator });
-    return { column: { name, type }, value };
+    const compiled = compile(expression, { columns: table.columns, operator });
+    return { column: columnOf(name, compiled, operator), value: compiled.value };
   });
 }
 
@@ -116,12 +116,12 @@ function refuseTwice(columns: readonly Column[], operator: string): void {
 
 function summarize(table: Rows, step: Summarize): Rows {
   const scope = { columns: table.columns, operator: 'summarize' };
-  const keys = step.by.map((name) => ({ name, ...compileColumn(name, scope) }));
+  const keys = step.by.map((name) => {
+    const compiled = compileColumn(name, scope);
+    return { column: columnOf(name, compiled, 'summarize'), value: compiled.value };
+  });
   const aggregates = step.aggregates.map((one) => compileAggregate(one, table.columns, step.by));
-  const columns = [
-    ...keys.map(({ name, type }) => ({ name, type })),
-    ...aggregates.flatMap((one) => one.columns),
-  ];
+  const columns = [...keys.map((key) => key.column), ...aggregates.flatMap((one) => one.columns)];
   refuseTwice(columns, 'summarize');
   return { columns, rows: groups(table.rows, keys, aggregates) };
 }

@@ -4,6 +4,8 @@ import { kqlTokens, type Token } from './kql-tokens.ts';
 
 /** Brackets within brackets: more than anybody writes by hand. */
 const DEEPEST = 64;
+/** Letters of a query that a message repeats. */
+const LONGEST_QUOTE = 80;
 
 /** A place in the tokens of a query. */
 export interface TokenReader {
@@ -72,5 +74,6 @@ export function tokenReader(query: string, now: number): TokenReader {
 
 function described(token: Token): string {
   if (token.type === 'end') return 'end';
-  return `'${'text' in token ? token.text : String(token.value)}'`;
+  const text = 'text' in token ? token.text : String(token.value);
+  return `'${text.slice(0, LONGEST_QUOTE)}'`;
 }
