@@ -69,6 +69,8 @@ describe('an approval', () => {
     assert.deepEqual(request.decisions, []);
     assert.equal(request.supersedes, old.id);
     assert.deepEqual(request.requester, IRIS);
+    const loggedOn = request.evidence.find(({ label }) => label === 'Logged on');
+    assert.equal(loggedOn?.value, 'nobody in the last days');
     assert.match(
       request.evidence[0]?.value ?? '',
       new RegExp(`Changed since ${old.id} .*Risk score: High → Low`),
