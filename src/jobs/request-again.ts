@@ -11,8 +11,9 @@ import type { Outcome, Refusal } from '../domain/approvals/service.ts';
 import { expire } from './expire.ts';
 import { requestAfter } from './make-request.ts';
 import { refuse } from './refuse.ts';
+import { checkRoles } from './role-check.ts';
 import type { ResponseServiceDeps } from './service-parts.ts';
-import { notFound, refusal } from './service-parts.ts';
+import { notFound, refusal, ruleOf } from './service-parts.ts';
 
 export async function requestAgain(
   requestId: string,
@@ -22,7 +23,7 @@ export async function requestAgain(
   correlationId: string,
   deps: ResponseServiceDeps,
 ): Promise<Outcome> {
-  const { store, clock } = deps;
+  const { store, clock, policy } = deps;
   const found = await store.find(requestId);
   // Its card says that it expired before the job that closes it has come.
   if (found !== null && isOverdue(found.request, clock.now())) await expire(requestId, deps);
@@ -33,6 +34,10 @@ export async function requestAgain(
     refuse(stored, actor, 'again.refused', why, {}, deps);
   const verdict = judgeAgain(request);
   if (!verdict.ok) return no(verdict);
+  // Before its target is looked at: what comes of that is told to those alone who may ask.
+  const { directory } = deps.tenant.open({ correlationId });
+  const allowed = await checkRoles(policy, directory, actor, ruleOf(stored, policy).ask);
+  if (!allowed.ok) return no(allowed);
   const action = actionFor(request.action);
   const read = action === null ? null : readParameters(action, request.parameters);
   if (action === null || read?.ok !== true) {

@@ -44,6 +44,20 @@ describe('card publisher', () => {
     assert.deepEqual([...places()].sort(), [`POST ${CHANNEL}`, 'POST a:Iris Ek', 'POST a:Tomas Ng']);
   });
 
+  it('shows a request that needs groups to their members, also to those who come later', async () => {
+    const eachOf = [{ id: 'finance', name: 'Finance' }];
+    h.responses.members = [NOBODY.id];
+    await h.post(installed(h, TOMAS));
+    await h.post(installed(h, NOBODY));
+    h.responses.requests.set('R-7F3K2', responseRequest('a:Iris Ek', { eachOf }));
+    await h.bot.publisher.publish('R-7F3K2');
+    const to = `POST a:${NOBODY.name}`;
+    assert.deepEqual([...places()].sort(), [`POST ${CHANNEL}`, 'POST a:Iris Ek', to].sort());
+    await h.post(installed(h, NOBODY));
+    await h.settle();
+    assert.equal(places().filter((place) => place === to).length, 2);
+  });
+
   it('gives each personal conversation the view of its person and the channel everybody’s', async () => {
     await h.post(installed(h, TOMAS));
     await asked();
