@@ -43,9 +43,10 @@ export async function takeBack(requestId: string, deps: WorkflowDeps): Promise<v
     if (end === null) return;
     const made = await deps.store.transaction(async (tx) => {
       const current = await tx.find(requestId);
-      // Let go on meanwhile, or undone.
-      const isOver = current?.request.hold?.until === stored.request.hold?.until;
-      return current === null || !isOver || !isHeld(current.request) ? null : makeEnd(tx, current, end, deps);
+      if (current === null || !isHeld(current.request)) return null;
+      // Let go on meanwhile, by a process whose clock is behind.
+      if (current.request.hold?.until !== stored.request.hold?.until) return null;
+      return makeEnd(tx, current, end, deps);
     });
     if (made !== null) countState(made, null, deps);
   } catch (error) {

@@ -143,6 +143,22 @@ describe('an action that was approved for a time', () => {
     assert.ok(events.includes('hold.renewed') && events.includes('hold.refused'));
   });
 
+  it('is not released when somebody lets it go on while the device is looked at', async () => {
+    const { id } = await isolated();
+    await harness.until(id, ({ verification }) => verification.verified === 'yes');
+    harness.clock.offsetMs += 4 * HOUR + 1000;
+    harness.defender.beforeCall = async (call) => {
+      if (call !== 'machine') return;
+      harness.defender.beforeCall = null;
+      harness.clock.offsetMs -= 60_000;
+      assert.ok((await harness.service.renew(id, MAYA, 'c')).ok);
+      harness.clock.offsetMs += 60_000;
+    };
+    await takeBack(id, harness.workflow());
+    assert.equal(harness.defender.beforeCall, null);
+    assert.deepEqual(await endsOf(id), []);
+  });
+
   it('cannot be asked for where nothing takes the action back, or for a time out of bounds', async () => {
     for (const over of [{ action: 'collect', parameters: {} }, { holdMinutes: 1 }, { holdMinutes: 1e9 }]) {
       const outcome = await harness.ask({ holdMinutes: 240, ...over });
