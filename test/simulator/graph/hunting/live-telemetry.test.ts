@@ -181,7 +181,9 @@ describe('the telemetry of simulated machines', () => {
     });
     assert.deepEqual(await connected(tenant, 1, -7200, -3600), []);
     assert.deepEqual(await connected(tenant, 1, -10_800, -7200), ALL);
-    assert.deepEqual(await connected(tenant, 1, -3600, 0), ALL);
+    assert.deepEqual(await connected(tenant, 1, -3600, -600), ALL);
+    // A cancelled isolation never held.
+    assert.deepEqual(await connected(tenant, 1, -600, 0), ALL);
   });
 
   it('ends where a machine was offboarded', async () => {
