@@ -23,6 +23,8 @@ const NOW = sql<Date>`now()`;
 const MOST_OVERDUE = 100;
 /** How the purpose of a message begins that is no card of the request. */
 const NOTE = 'note:';
+/** Nobody knows whether it is there, or whoever posted it ran out of time. */
+const isLost = sql<boolean>`(state = 'unconfirmed' or (state = 'claimed' and look_at <= now()))`;
 const UNCONFIRMED =
   'Whether the card is there is not known: no answer came from Teams. It is not posted a second time.';
 
@@ -163,7 +165,7 @@ export function createCardCopyStore(
         .select(['conversation_id', 'purpose'])
         .where('request_id', '=', requestId)
         .where('conversation_id', 'in', [...conversationIds])
-        .where('state', '=', 'unconfirmed')
+        .where(isLost)
         .where('purpose', 'not like', `${NOTE}%`)
         // What is a known message of ours cannot be the one that is missing.
         .where((eb) =>
@@ -187,16 +189,22 @@ export function createCardCopyStore(
     confirm: (post, activityId) =>
       db.transaction().execute(async (trx) => {
         const { requestId, conversationId } = post;
-        const confirmed = await trx
-          .updateTable('drawbridge.card_posts')
-          .set({ state: 'posted' })
+        const lost = await trx
+          .selectFrom('drawbridge.card_posts')
+          .select('state')
           .where(postKey(post))
-          .where('state', '=', 'unconfirmed')
+          .where(isLost)
+          .forUpdate()
           .executeTakeFirst();
         // Somebody else was faster, and what was written over it may be older than what they wrote.
-        if (confirmed.numUpdatedRows === 0n) {
+        if (lost === undefined) {
           return (await overwritten(trx, { requestId, conversationId, activityId })) ? 'known' : 'other';
         }
+        await trx
+          .updateTable('drawbridge.card_posts')
+          .set({ state: 'posted', claim: null, look_at: null })
+          .where(postKey(post))
+          .execute();
         await trx
           .insertInto('drawbridge.card_copies')
           .values({
@@ -209,6 +217,7 @@ export function createCardCopyStore(
             meanwhile: null,
           })
           .execute();
+        if (lost.state === 'claimed') return 'known';
         await note(trx, 'card.confirmed', post, clock);
         return 'confirmed';
       }),

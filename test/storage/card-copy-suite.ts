@@ -131,6 +131,19 @@ export function describeCardCopies(name: string, open: () => Database): void {
       assert.deepEqual(await events(), ['card.confirmed', 'card.unconfirmed']);
     });
 
+    it('are known from a client before anybody noted that whoever posted them died', async () => {
+      const claim = await copies.claimPost(post);
+      await letTimePass(open());
+      assert.deepEqual(await copies.missing(post.requestId, [post.conversationId], 'm1'), post);
+      assert.equal(await copies.confirm(post, 'm1'), 'known');
+      assert.equal(await copies.overran(post), false);
+      // Late, and told the same.
+      const late = await copies.posted(claim!, 'm1', 'v1');
+      assert.equal(await copies.updated(late, 'v1'), false);
+      assert.equal((await copies.of(post.requestId)).length, 1);
+      assert.deepEqual(await events(), []);
+    });
+
     it('are looked at again when somebody who came later wrote over them', async () => {
       await copies.unconfirmed((await copies.claimPost(post))!);
       await copies.confirm(post, 'm1');

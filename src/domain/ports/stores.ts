@@ -83,8 +83,8 @@ export interface CardCopyStore {
   /** The same for a claim that ran out; forgets what waits to be posted again. True when it is unconfirmed now. */
   overran(post: CardPost): Promise<boolean>;
   /**
-   * A card of this request of which nobody knows whether it is in one of these conversations (names of the same one);
-   * null when there is none, or this message is a known one. Notes are no cards.
+   * A card of this request of which nobody knows whether it is in one of these conversations (names of the same one), or
+   * whose claim ran out; null when there is none, or this message is a known one. Notes are no cards.
    */
   missing(
     requestId: string,
@@ -93,7 +93,8 @@ export interface CardCopyStore {
   ): Promise<CardPost | null>;
   /**
    * The missing card is this message, which was written over a moment ago: what it shows is not certain, and it has to be
-   * brought up to date. `known`: it has become a copy meanwhile; `other`: another message was the missing one.
+   * brought up to date. `known`: it was never on the record as missing, or has become a copy meanwhile; `other`: another
+   * message was the missing one.
    */
   confirm(post: CardPost, activityId: string): Promise<'confirmed' | 'known' | 'other'>;
   /** What the copy shows; `settled`: nobody is at it and nobody has to look again. Null when it is gone. */
