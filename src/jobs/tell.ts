@@ -20,13 +20,18 @@ export async function tell(requestId: string, deps: CallDeps): Promise<void> {
   if (request.state === 'approved' && actionFor(request.action)?.fetched !== undefined) {
     await deps.caller.sayNote(requestId, 'requester', 'result', 'waits');
   }
-  const result = resultToTell(request, deps.clock.now());
+  const result = resultToTell(request, isProvable(request), deps.clock.now());
   if (result.kind === 'later') {
     await deps.store.transaction((tx) => tx.enqueue('tell', requestId, result.inMs));
   }
   if (result.kind === 'now') {
     await deps.caller.sayNote(requestId, 'requester', 'result', result.purpose);
   }
+}
+
+/** A drill shows the effect of nothing. */
+function isProvable({ action, drill }: ResponseRequest): boolean {
+  return !drill && typeof actionFor(action)?.proof === 'string';
 }
 
 /** Everybody who could have decided, and those on call, whatever role they hold. */

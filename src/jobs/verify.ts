@@ -18,7 +18,8 @@ export async function verify(requestId: string, deps: RunDeps): Promise<void> {
       deps.together.join(portsFor(stored, deps)),
       deps.clock,
     );
-    await write(stored, found, deps.timings.verifyRetry, deps);
+    const { lookAgainInMs = Infinity, ...verification } = found;
+    await write(stored, verification, Math.min(lookAgainInMs, deps.timings.verifyRetry), deps);
   } catch (error) {
     if (error instanceof ConflictError) return;
     if (!(error instanceof UpstreamError)) throw error;

@@ -158,6 +158,13 @@ export const PERMISSIONS: readonly NeededPermission[] = [
   },
   {
     api: 'graph',
+    name: 'ThreatHunting.Read.All',
+    appRoleId: 'dd98c7f5-2d42-42d3-a0e4-633161547251',
+    purpose: 'prove by what sensors report that an isolation, its end or a restriction took hold',
+    proof: { kind: 'grantedRole' },
+  },
+  {
+    api: 'graph',
     name: 'Application.Read.All',
     appRoleId: '9a5d68dd-52b0-4cc2-bd40-abcf44ac3a30',
     purpose: '`doctor` only: what the application was granted, where the token does not say',

@@ -15,6 +15,7 @@ import type { TokenCredential } from './credentials.ts';
 import { createEndpoints, noEndpoints } from './defender/endpoints.ts';
 import { createIndicators, noIndicators } from './defender/indicators.ts';
 import { createDirectory } from './entra/directory.ts';
+import { createHunting } from './hunting/hunting.ts';
 import { AskOnce } from './http/ask-once.ts';
 import { DefenderClient } from './http/defender-client.ts';
 import { GraphClient } from './http/graph-client.ts';
@@ -26,7 +27,6 @@ import type { Timing } from './http/timing.ts';
 import { createManagedDevices } from './intune/managed-devices.ts';
 import { createProbe } from './probe.ts';
 import type { TenantProbe } from './probe.ts';
-
 import { createShiftSchedules } from './teams/shift-schedules.ts';
 
 export interface TenantOptions {
@@ -105,6 +105,7 @@ export function createTenant(options: TenantOptions): MicrosoftTenant {
       managedDevices: createManagedDevices({ graph, context, once }),
       endpoints: defender === null ? noEndpoints() : createEndpoints({ defender, context, once }),
       indicators: defender === null ? noIndicators() : createIndicators({ defender, context, once, clock }),
+      hunting: createHunting(graph, context),
       accessPolicies: {
         snapshot: () =>
           once.ask(['snapshot'], () =>

@@ -17,6 +17,7 @@ import type {
   ThreatDefenseConnector,
   Vulnerability,
 } from '../../src/domain/tenant/device.ts';
+import type { BlockedProgram, NetworkConnection } from '../../src/domain/tenant/sensor-report.ts';
 import type { Indicator } from '../../src/domain/tenant/indicator.ts';
 import type { AccessPass, Memberships, RiskyUser, SignIn, User } from '../../src/domain/tenant/user.ts';
 import type { AccessPolicySnapshot } from '../../src/domain/tenant/access-policies.ts';
@@ -29,6 +30,7 @@ import type {
   Clock,
   Directory,
   Endpoints,
+  Hunting,
   Indicators,
   ManagedDevices,
   Populations,
@@ -65,6 +67,10 @@ export interface TenantData {
   readonly software?: Readonly<Record<string, readonly InstalledSoftware[]>>;
   readonly logons?: Readonly<Record<string, readonly LogonUser[]>>;
   readonly indicators?: readonly Indicator[];
+  /** Machine id → what its sensor reported last. */
+  readonly connections?: Readonly<Record<string, NetworkConnection>>;
+  readonly reports?: Readonly<Record<string, string>>;
+  readonly blockedPrograms?: Readonly<Record<string, BlockedProgram>>;
   readonly ownDomains?: readonly string[];
   readonly snapshot?: AccessPolicySnapshot;
   readonly secondOpinion?: SecondOpinion;
@@ -79,6 +85,7 @@ export interface Overrides {
   readonly managedDevices?: Partial<ManagedDevices>;
   readonly endpoints?: Partial<Endpoints>;
   readonly indicators?: Partial<Indicators>;
+  readonly hunting?: Partial<Hunting>;
   readonly accessPolicies?: Partial<AccessPolicies>;
   readonly populations?: Partial<Populations>;
   readonly shiftSchedules?: Partial<ShiftSchedules>;
@@ -101,6 +108,7 @@ export function fakePorts(data: TenantData = {}, overrides: Overrides = {}): Fak
       calls,
     ),
     indicators: recorded('indicators', { ...fakeIndicators(data), ...overrides.indicators }, calls),
+    hunting: recorded('hunting', { ...fakeHunting(data), ...overrides.hunting }, calls),
     endpoints: recorded('endpoints', { ...fakeEndpoints(data), ...overrides.endpoints }, calls),
     accessPolicies: recorded(
       'accessPolicies',
@@ -145,6 +153,29 @@ function recorded<T extends object>(name: string, port: T, calls: string[]): T {
     },
   ]);
   return Object.fromEntries(entries) as T;
+}
+
+function fakeHunting({ connections = {}, reports = {}, blockedPrograms = {} }: TenantData): Hunting {
+  const newest = <T>(
+    rows: Readonly<Record<string, T>>,
+    ids: readonly string[],
+    since: string,
+    at: (row: T) => string,
+  ): Promise<ReadonlyMap<string, T>> =>
+    Promise.resolve(new Map(Object.entries(rows).filter(([id, row]) => ids.includes(id) && at(row) > since)));
+  return {
+    connections: (ids, since, except) =>
+      newest(
+        Object.fromEntries(
+          Object.entries(connections).filter(([, { process }]) => !except.includes(process ?? '')),
+        ),
+        ids,
+        since,
+        ({ at }) => at,
+      ),
+    reports: (ids, since) => newest(reports, ids, since, (at) => at),
+    blockedPrograms: (ids, since) => newest(blockedPrograms, ids, since, ({ at }) => at),
+  };
 }
 
 function fakeShiftSchedules({ shifts = {} }: TenantData): ShiftSchedules {

@@ -1,7 +1,7 @@
 /** Defender for Endpoint and the directory in memory, as far as isolating needs them. Every call can be made to fail. */
 import type { Machine, MachineAction, MachineActionStatus } from '../../src/domain/tenant/device.ts';
 import type { ShiftSchedules } from '../../src/domain/ports/shift-schedules.ts';
-import type { Directory, Endpoints, Tenant, TenantPorts } from '../../src/domain/ports/tenant.ts';
+import type { Directory, Endpoints, Hunting, Tenant, TenantPorts } from '../../src/domain/ports/tenant.ts';
 import type { User } from '../../src/domain/tenant/user.ts';
 import { UpstreamError } from '../../src/errors.ts';
 import type { UpstreamDetails } from '../../src/errors.ts';
@@ -96,6 +96,8 @@ export class FakeDefender implements Tenant {
   /** Status that a new action starts with, and that looking at it moves it to. */
   startsAs: MachineActionStatus = 'Pending';
   endsAs: MachineActionStatus = 'Succeeded';
+  /** Isolated as it is listed, it goes on making connections. */
+  staysConnected = false;
   /** Thrown instead of answering; after `act` the action exists although the caller sees a failure. */
   readonly faults: { call: Call; error: unknown; act?: boolean; skip?: number }[] = [];
   /** Runs before a call is answered. */
@@ -124,11 +126,33 @@ export class FakeDefender implements Tenant {
     return {
       endpoints: this.endpoints(),
       indicators: notThere('indicators'),
+      hunting: this.hunting(),
       directory: this.directory(),
       managedDevices: notThere('managedDevices'),
       accessPolicies: notThere('accessPolicies'),
       populations: notThere('populations'),
       shiftSchedules: this.shiftSchedules,
+    };
+  }
+
+  /** The sensor goes on reporting; whether there are connections follows from what was ordered last. */
+  private hunting(): Hunting {
+    const later = (since: string): string => new Date(Date.parse(since) + 10 * 60_000).toISOString();
+    const isolated = (): boolean =>
+      this.actions.findLast(({ type, status }) => /solate$/.test(type) && status === 'Succeeded')?.type ===
+      'Isolate';
+    const connection = { process: 'chrome.exe', remoteIp: '203.0.113.9', remoteUrl: null, remotePort: 443 };
+    return {
+      connections: (ids, since) =>
+        Promise.resolve(
+          new Map(
+            isolated() && !this.staysConnected
+              ? []
+              : ids.map((id) => [id, { at: later(since), ...connection }]),
+          ),
+        ),
+      reports: (ids, since) => Promise.resolve(new Map(ids.map((id) => [id, later(since)]))),
+      blockedPrograms: () => Promise.resolve(new Map()),
     };
   }
 

@@ -9,7 +9,7 @@ import { createWakeups } from '../../src/jobs/wakeups.ts';
 import { startWorkers } from '../../src/jobs/workers.ts';
 import type { ResponseStore } from '../../src/domain/ports/response-store.ts';
 import { NO_TRACER } from '../../src/domain/ports/telemetry.ts';
-import type { Endpoints, Tenant } from '../../src/domain/ports/tenant.ts';
+import type { Endpoints, Hunting, Tenant } from '../../src/domain/ports/tenant.ts';
 import { UpstreamError } from '../../src/errors.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { createCardCopyStore } from '../../src/storage/card-copy-store.ts';
@@ -65,6 +65,13 @@ const tenant: Tenant = {
     accessPolicies: notThere('accessPolicies'),
     populations: notThere('populations'),
     shiftSchedules: notThere('shiftSchedules'),
+    hunting: {
+      ...notThere<Hunting>('hunting'),
+      connections: () => Promise.resolve(new Map()),
+      // Its sensor goes on reporting.
+      reports: ([id = ''], since) =>
+        Promise.resolve(new Map([[id, new Date(Date.parse(since) + 10 * 60_000).toISOString()]])),
+    },
     endpoints: {
       ...notThere<Endpoints>('endpoints'),
       machine: () => call('machine'),

@@ -26,7 +26,7 @@ describe('isolating a device, from the sentence to the proof', function () {
     const approved = await world.click('tomas.ng', 'request.approve', { requestId });
     assert.equal(approved.status, 200);
     await world.untilCard('iris.ek', /Accepted by Defender/);
-    await world.advance(120);
+    await world.advance(300);
     const done = await world.untilCard('iris.ek', /Done and verified/);
     assert.match(done, /Tomas Ng approved/);
     await world.untilCard('tomas.ng', /Done and verified/);

@@ -79,7 +79,8 @@ describe('the people beside a request, through the whole program', function () {
     const broke = await press('adele.vance', 'request.breakGlass', { reason: 'files are being encrypted' });
     assert.match(broke.text, /Break-glass: Adele Vance let this through alone; not reviewed yet/);
     await world.untilAnyCard('tomas.ng', /Adele Vance let it through alone/);
-    await world.advance(120);
+    await world.untilAnyCard('iris.ek', /Accepted by Defender/);
+    await world.advance(300);
     await world.untilAnyCard('iris.ek', /Done and verified/);
     const sent = (await world.actions()).filter(({ requestorComment }) =>
       requestorComment?.includes(`[${requestId}]`),
@@ -107,10 +108,11 @@ describe('the people beside a request, through the whole program', function () {
     const requestId = await ask();
     await world.click('tomas.ng', 'request.approve', { requestId });
     await world.untilAnyCard('iris.ek', /Accepted by Defender/);
-    await world.advance(120);
+    await world.advance(300);
     const told = new RegExp(`${requestId} Isolate FIN-LT-042 \\(full\\): isolated, verified`);
     await world.untilAnyCard('iris.ek', told);
     await world.untilAnyCard('iris.ek', /Done and verified/);
+    while (cardsOf('iris.ek', requestId) < 2) await world.connector.arrived(world.connector.sent.length + 1);
     await world.assembly.bot.idle();
     assert.equal(cardsOf('iris.ek', requestId), 2, 'the card and one message');
     assert.match(await world.say('iris.ek', 'is it isolated?'), /Isolated/);

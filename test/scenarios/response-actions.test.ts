@@ -51,6 +51,9 @@ for (const story of RESPONSE_STORIES) {
       await world.untilAnyCard('iris.ek', new RegExp(`${requestId}[^]*Accepted by Defender`));
       await world.advance(10);
       const end = new RegExp(`(Done|Not in effect).* · ${requestId}`);
+      await world.untilAnyCard('iris.ek', end);
+      // Until the sensor has told of it.
+      await world.advance(300);
       await world.untilAnyCard('iris.ek', end, ...story.done);
       const [order, ...more] = await sent(world, story, requestId);
       assert.deepEqual(more, []);
@@ -138,6 +141,39 @@ describe('an end that nobody knows', function () {
     const card = await world.untilCard('iris.ek', /End not known/);
     assert.match(card, /somebody has to look/);
     assert.doesNotMatch(card, /Done/);
+  });
+
+  it('is "not in effect" when the sensor of an isolated device shows connections, whatever Defender says', async () => {
+    const requestId = idIn(await world.say('iris.ek', 'isolate FIN-LT-044'));
+    const machine = (await world.machines()).find(({ computerDnsName }) =>
+      computerDnsName?.startsWith('fin-lt-044'),
+    );
+    await world.fault({
+      match: { path: 'runHuntingQuery' },
+      status: 200,
+      body: {
+        schema: [],
+        results: [
+          {
+            DeviceId: machine?.id,
+            Timestamp: new Date(Date.now() + 3_600_000).toISOString(),
+            RemoteIP: '203.0.113.9',
+            RemoteUrl: null,
+            RemotePort: 4444,
+            InitiatingProcessFileName: 'beacon.exe',
+          },
+        ],
+      },
+    });
+    await world.click('tomas.ng', 'request.approve', { requestId });
+    await world.untilAnyCard('iris.ek', new RegExp(`${requestId}[^]*Accepted by Defender`));
+    await world.advance(300);
+    await world.untilAnyCard(
+      'iris.ek',
+      new RegExp(`Not in effect · ${requestId}`),
+      /It is not cut off: beacon\.exe connected to\s+203\.0\.113\.9 \(port\s+4444\)/,
+    );
+    await world.calm();
   });
 });
 

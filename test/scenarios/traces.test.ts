@@ -38,7 +38,7 @@ describe('traces of the whole program', function () {
     await world.click('iris.ek', 'request.approve', { requestId, reason: 'My own hands' });
     await world.click('tomas.ng', 'request.approve', { requestId, reason: 'Looks bad to me' });
     await world.untilCard('iris.ek', /Accepted by Defender/);
-    await world.advance(120);
+    await world.advance(300);
     await world.untilCard('iris.ek', /Done and verified/);
     await world.click('iris.ek', 'ask', { intent: 'device.alerts', slots: { device: 'FIN-LT-042' } });
     await world.assembly.bot.idle();

@@ -107,7 +107,8 @@ export class World extends Chat {
         // Looking more often, a busy machine would use up the hundred calls of a minute before a test is over.
         track: () => options.trackEvery ?? 200,
         missingGrace: 200,
-        verifyRetry: 30,
+        // What is not proven yet is looked at again and again; Microsoft's limits hold for that too.
+        verifyRetry: 700,
       },
     });
     await assembly.work();

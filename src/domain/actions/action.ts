@@ -124,6 +124,12 @@ export interface Reversal {
   ) => Readonly<Record<string, string>>;
 }
 
+/** What one look at the effect found. */
+export interface EffectLook extends Verification {
+  /** When the next one is worth it; absent = as the workflow thinks. */
+  readonly lookAgainInMs?: number;
+}
+
 export interface ActionDefinition {
   /** Intent name without `action.`. */
   readonly verb: string;
@@ -175,7 +181,7 @@ export interface ActionDefinition {
     since: string,
     ports: TenantPorts,
     clock: Clock,
-  ): Promise<Verification>;
+  ): Promise<EffectLook>;
   /** What its id upstream is called, where people can look it up by that; absent = Defender's machine action, or nothing. */
   readonly record?: string;
   /** It sets a state and leaves no action behind: after a crash it is found again by that state, not by a comment. */

@@ -6,7 +6,7 @@ import type { ActionDefinition, Blocker, Order, Preflight } from './action.ts';
 import { machinePreflight } from './machine-preflight.ts';
 import { WHEN_IN_CONTACT, followMachineAction } from './machine-receipt.ts';
 import { notKnownWarning, onBlocker, onUnderWay } from './switch-preflight.ts';
-import { SWITCH_PROOF, verifySwitch } from './switch-proof.ts';
+import { ISOLATION_PROOF, verifyIsolation } from './sensor-proof.ts';
 import { hazardsEvidence, isolationHazards } from './isolation-hazards.ts';
 import { oldWindowsBlocker, phoneBlocker, windowsWarnings } from './windows-limit.ts';
 import { ON_MACHINE, sendMachineAction } from './send-machine-action.ts';
@@ -30,7 +30,7 @@ export const isolate: ActionDefinition = {
       : `${target.name} loses its whole network except for Defender. Open connections break at once, VPN included.`,
   takes: WHEN_IN_CONTACT,
   undoing: 'Release it from isolation with the Undo button here; that is a request with its own approval.',
-  proof: SWITCH_PROOF,
+  proof: ISOLATION_PROOF,
 
   preflight: (order, ports, clock) =>
     machinePreflight(
@@ -74,8 +74,8 @@ export const isolate: ActionDefinition = {
   ...followMachineAction('Isolate', (action) => !isContainment(action)),
   lapses: true,
 
-  verify: (order, upstreamId, _since, ports, clock) =>
-    verifySwitch({ machineId: order.target.id, upstreamId, pair: ISOLATION, on: true }, ports, clock),
+  verify: (order, upstreamId, since, ports, clock) =>
+    verifyIsolation({ machineId: order.target.id, upstreamId, since }, ports, clock),
 };
 
 function isSelective({ parameters }: Order): boolean {

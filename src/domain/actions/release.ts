@@ -4,7 +4,7 @@ import type { ActionDefinition } from './action.ts';
 import { machinePreflight } from './machine-preflight.ts';
 import { WHEN_IN_CONTACT, followMachineAction } from './machine-receipt.ts';
 import { commentsOnIt, notKnownWarning, offBlocker, offUnderWay, onSince } from './switch-preflight.ts';
-import { SWITCH_PROOF, verifySwitch } from './switch-proof.ts';
+import { RELEASE_PROOF, verifyRelease } from './sensor-proof.ts';
 import { ON_MACHINE, sendMachineAction } from './send-machine-action.ts';
 
 export const release: ActionDefinition = {
@@ -21,7 +21,7 @@ export const release: ActionDefinition = {
     `${target.name} gets its whole network back. Whatever made it dangerous can spread again.`,
   takes: WHEN_IN_CONTACT,
   undoing: 'Isolate it again with the Undo button here; that is a request with its own approval.',
-  proof: SWITCH_PROOF,
+  proof: RELEASE_PROOF,
 
   preflight: (order, ports, clock) =>
     machinePreflight(order, ports, clock, ({ actions }, now) => {
@@ -39,6 +39,6 @@ export const release: ActionDefinition = {
 
   ...followMachineAction('Unisolate'),
 
-  verify: (order, upstreamId, _since, ports, clock) =>
-    verifySwitch({ machineId: order.target.id, upstreamId, pair: ISOLATION, on: false }, ports, clock),
+  verify: (order, upstreamId, since, ports, clock) =>
+    verifyRelease({ machineId: order.target.id, upstreamId, since }, ports, clock),
 };

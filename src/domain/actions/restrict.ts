@@ -4,7 +4,7 @@ import type { ActionDefinition } from './action.ts';
 import { machinePreflight } from './machine-preflight.ts';
 import { WHEN_IN_CONTACT, followMachineAction } from './machine-receipt.ts';
 import { notKnownWarning, onBlocker, onUnderWay } from './switch-preflight.ts';
-import { SWITCH_PROOF, verifySwitch } from './switch-proof.ts';
+import { RESTRICTION_PROOF, verifyRestriction } from './sensor-proof.ts';
 import { antivirusWarnings, windowsBlocker, windowsWarnings } from './windows-limit.ts';
 import { ON_MACHINE, sendMachineAction } from './send-machine-action.ts';
 
@@ -24,7 +24,7 @@ export const restrict: ActionDefinition = {
     `On ${target.name} only programs signed by Microsoft start. Other vendors' and own programs stop working for whoever uses it; the network stays.`,
   takes: WHEN_IN_CONTACT,
   undoing: 'Lift it with the Undo button here; that is a request with its own approval.',
-  proof: SWITCH_PROOF,
+  proof: RESTRICTION_PROOF,
 
   preflight: (order, ports, clock) =>
     machinePreflight(order, ports, clock, ({ machine, actions }, now) => {
@@ -48,6 +48,6 @@ export const restrict: ActionDefinition = {
 
   ...followMachineAction('RestrictCodeExecution'),
 
-  verify: (order, upstreamId, _since, ports, clock) =>
-    verifySwitch({ machineId: order.target.id, upstreamId, pair: RESTRICTION, on: true }, ports, clock),
+  verify: (order, upstreamId, since, ports, clock) =>
+    verifyRestriction({ machineId: order.target.id, upstreamId, since }, ports, clock),
 };

@@ -1,16 +1,13 @@
 /**
- * Whether what was turned on or off took hold, as far as the API can tell. Defender has no flag for it: the proof is the
- * machine's whole list of actions, read anew, and that the sensor is in contact. "Accepted" alone proves nothing.
+ * Whether Defender itself holds that something was turned on or off: by the machine's whole list of actions, read anew, as
+ * there is no flag for it. That is no proof yet; what the device's sensor reports is (sensor-proof.ts).
  */
 import type { Verification } from '../approvals/request.ts';
 import type { Clock, TenantPorts } from '../ports/tenant.ts';
+import type { MachineAction } from '../tenant/device.ts';
 import type { MachineSwitch } from '../tenant/machine-switch.ts';
 import { switchState } from '../tenant/machine-switch.ts';
 import { agoText } from '../questions/elapsed.ts';
-
-/** For the list of actions. */
-export const SWITCH_PROOF =
-  "The machine's actions, read anew: this one succeeded and none after it takes it back; and the sensor is in contact";
 
 export interface SwitchClaim {
   readonly machineId: string;
@@ -20,20 +17,24 @@ export interface SwitchClaim {
   readonly on: boolean;
 }
 
-export async function verifySwitch(
+export type Listed =
+  /** By this action, and the sensor is in contact: worth a look at what it reports. */
+  | { readonly holds: true; readonly by: MachineAction; readonly says: string }
+  | { readonly holds: false; readonly verification: Verification };
+
+export async function readSwitch(
   { machineId, upstreamId, pair, on }: SwitchClaim,
   ports: TenantPorts,
   clock: Clock,
-): Promise<Verification> {
+): Promise<Listed> {
   const [actions, machine] = await Promise.all([
     ports.endpoints.machineActions(machineId),
     ports.endpoints.machine(machineId),
   ]);
   const now = clock.now();
-  const says = (verified: Verification['verified'], evidence: string): Verification => ({
-    verified,
-    evidence,
-    at: now.toISOString(),
+  const says = (verified: Verification['verified'], evidence: string): Listed => ({
+    holds: false,
+    verification: { verified, evidence, at: now.toISOString() },
   });
   const state = switchState(pair, actions);
   const noun = on ? pair.noun : pair.back;
@@ -64,9 +65,8 @@ export async function verifySwitch(
   if (last === null) return says('no', `The ${noun} is not among the machine's actions.`);
   const whose = last.id === upstreamId ? `this ${noun}` : `a later ${noun} than this one`;
   if (machine === null) return says('pending', `Accepted, not proven: Defender no longer lists the device.`);
+  const listed = `Defender lists ${whose} as Succeeded and nothing after it that takes it back`;
+  if (machine.healthStatus === 'Active') return { holds: true, by: last, says: listed };
   const report = `sensor ${machine.healthStatus}, last full report ${agoText(now, machine.lastSeen)}`;
-  const listed = `Defender's actions, read anew, list ${whose} as Succeeded and nothing after it that takes it back`;
-  return machine.healthStatus === 'Active'
-    ? says('yes', `${listed}; ${report}.`)
-    : says('pending', `Accepted, not proven: ${listed}, but ${report}.`);
+  return says('pending', `Accepted, not proven: ${listed}, but ${report}.`);
 }

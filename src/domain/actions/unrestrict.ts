@@ -4,7 +4,8 @@ import type { ActionDefinition } from './action.ts';
 import { machinePreflight } from './machine-preflight.ts';
 import { WHEN_IN_CONTACT, followMachineAction } from './machine-receipt.ts';
 import { commentsOnIt, notKnownWarning, offBlocker, offUnderWay, onSince } from './switch-preflight.ts';
-import { SWITCH_PROOF, verifySwitch } from './switch-proof.ts';
+import { notProven } from './not-proven.ts';
+import { readSwitch } from './switch-proof.ts';
 import { ON_MACHINE, sendMachineAction } from './send-machine-action.ts';
 
 export const unrestrict: ActionDefinition = {
@@ -21,7 +22,7 @@ export const unrestrict: ActionDefinition = {
     `${target.name} runs every program again. Whatever made it dangerous can run again too.`,
   takes: WHEN_IN_CONTACT,
   undoing: 'Restrict it again with the Undo button here; that is a request with its own approval.',
-  proof: SWITCH_PROOF,
+  proof: { none: 'no API tells that a device runs every program again' },
 
   preflight: (order, ports, clock) =>
     machinePreflight(order, ports, clock, ({ actions }, now) => {
@@ -39,6 +40,11 @@ export const unrestrict: ActionDefinition = {
 
   ...followMachineAction('UnrestrictCodeExecution'),
 
-  verify: (order, upstreamId, _since, ports, clock) =>
-    verifySwitch({ machineId: order.target.id, upstreamId, pair: RESTRICTION, on: false }, ports, clock),
+  async verify(order, upstreamId, _since, ports, clock) {
+    const claim = { machineId: order.target.id, upstreamId, pair: RESTRICTION, on: false };
+    const listed = await readSwitch(claim, ports, clock);
+    return listed.holds
+      ? notProven(`${listed.says}, but no API tells that it runs every program again`, clock)
+      : listed.verification;
+  },
 };

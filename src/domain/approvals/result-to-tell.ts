@@ -1,12 +1,13 @@
 /**
- * What the person who asked is told, as Teams tells nobody of a card that changed: one message for the end, with what the
- * first look at its effect said, and one more only when it turns out later that it is not in effect.
+ * What the person who asked is told, as Teams tells nobody of a card that changed: one message for the end, with the proof
+ * where there is some within minutes, and one more only when it turns out later that it is not in effect.
  */
 import type { ResponseRequest } from './request.ts';
 import { isFinal } from './state-machine.ts';
 
-/** How long a success waits for the first look at its effect. */
+/** How long a success waits for the first look at its effect, and for a proof of it. */
 const FIRST_LOOK_MS = 60_000;
+const PROOF_MS = 5 * 60_000;
 
 export type ResultToTell =
   | { readonly kind: 'none' }
@@ -14,15 +15,16 @@ export type ResultToTell =
   /** One message a purpose. */
   | { readonly kind: 'now'; readonly purpose: 'result' | 'result:no' };
 
-export function resultToTell(request: ResponseRequest, now: Date): ResultToTell {
+/** @param provable whether any API shows the effect */
+export function resultToTell(request: ResponseRequest, provable: boolean, now: Date): ResultToTell {
   // Whoever cancels it knows.
   if (!isFinal(request.state) || request.state === 'cancelled') return { kind: 'none' };
   if (request.state !== 'succeeded') return { kind: 'now', purpose: 'result' };
   const { verification, execution } = request;
   if (verification.verified === 'no') return { kind: 'now', purpose: 'result:no' };
-  if (verification.verified === 'yes' || verification.evidence !== null)
-    return { kind: 'now', purpose: 'result' };
+  const looked = verification.evidence !== null;
+  if (verification.verified === 'yes' || (looked && !provable)) return { kind: 'now', purpose: 'result' };
   const ended = Date.parse(execution.endedAt ?? request.createdAt);
-  const inMs = ended + FIRST_LOOK_MS - now.getTime();
+  const inMs = ended + (looked ? PROOF_MS : FIRST_LOOK_MS) - now.getTime();
   return inMs > 0 ? { kind: 'later', inMs } : { kind: 'now', purpose: 'result' };
 }

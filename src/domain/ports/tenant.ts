@@ -30,10 +30,10 @@ import type { SecondOpinion, WhatIfQuestion } from '../tenant/what-if.ts';
 import type { NamedSignIn } from '../tenant/sign-in-ledger.ts';
 import type { Population } from '../tenant/population.ts';
 import type { Indicator, IndicatorKind } from '../tenant/indicator.ts';
+import type { BlockedProgram, NetworkConnection } from '../tenant/sensor-report.ts';
 import type { DeviceName } from '../tenant/device-name.ts';
 import type { IsoTime } from '../tenant/evidence.ts';
 import type { UserName } from '../tenant/user-name.ts';
-
 import type { ShiftSchedules } from './shift-schedules.ts';
 
 /** How many names a service lists that begin alike. */
@@ -282,6 +282,26 @@ export interface Indicators {
   remove(order: { readonly indicatorId: string }): Promise<void>;
 }
 
+/**
+ * Advanced hunting: what sensors reported, newest of each machine. At most `IDS_LISTED` machines a call; those that
+ * reported nothing of the kind since then are left out. Nothing is older than 30 days, and the newest minutes may be missing.
+ */
+export interface Hunting {
+  /** Connections that succeeded; not within the machine, not to look up names and addresses, not by these programs. */
+  connections(
+    machineIds: readonly string[],
+    since: IsoTime,
+    except: readonly string[],
+  ): Promise<ReadonlyMap<string, NetworkConnection>>;
+  /** When it last told of a program that started. */
+  reports(machineIds: readonly string[], since: IsoTime): Promise<ReadonlyMap<string, IsoTime>>;
+  /** Programs that a code integrity policy blocked. */
+  blockedPrograms(
+    machineIds: readonly string[],
+    since: IsoTime,
+  ): Promise<ReadonlyMap<string, BlockedProgram>>;
+}
+
 /** Conditional Access: one shared snapshot, refreshed in the background (one request a second for all apps). */
 export interface AccessPolicies {
   snapshot(): Promise<AccessPolicySnapshot>;
@@ -302,6 +322,7 @@ export interface TenantPorts {
   readonly managedDevices: ManagedDevices;
   readonly endpoints: Endpoints;
   readonly indicators: Indicators;
+  readonly hunting: Hunting;
   readonly accessPolicies: AccessPolicies;
   readonly populations: Populations;
   readonly shiftSchedules: ShiftSchedules;

@@ -11,7 +11,7 @@ describe('resultToTell', () => {
   for (const state of STATES.filter((one) => one !== 'succeeded')) {
     it(`${told.includes(state) ? 'tells' : 'says nothing of'} a request that is ${state}`, () => {
       const expected = told.includes(state) ? { kind: 'now', purpose: 'result' } : { kind: 'none' };
-      assert.deepEqual(resultToTell(sampleRequest({ state }), NOW), expected);
+      assert.deepEqual(resultToTell(sampleRequest({ state }), true, NOW), expected);
     });
   }
 
@@ -28,22 +28,27 @@ describe('resultToTell', () => {
   }
 
   it('waits for the first look at its effect, for a minute', () => {
-    assert.deepEqual(resultToTell(succeeded({}), NOW), { kind: 'later', inMs: 60_000 });
-    assert.deepEqual(resultToTell(succeeded({}, 59_000), NOW), { kind: 'later', inMs: 1000 });
-    assert.deepEqual(resultToTell(succeeded({}, 60_000), NOW), { kind: 'now', purpose: 'result' });
-    const looked = succeeded({ evidence: 'not proven yet', at: AT });
-    assert.deepEqual(resultToTell(looked, NOW), { kind: 'now', purpose: 'result' });
+    assert.deepEqual(resultToTell(succeeded({}), true, NOW), { kind: 'later', inMs: 60_000 });
+    assert.deepEqual(resultToTell(succeeded({}, 59_000), false, NOW), { kind: 'later', inMs: 1000 });
+    assert.deepEqual(resultToTell(succeeded({}, 60_000), true, NOW), { kind: 'now', purpose: 'result' });
+  });
+
+  it('waits a few minutes for a proof where there may be one', () => {
+    const looked = (endedAgo: number) => succeeded({ evidence: 'not proven yet', at: AT }, endedAgo);
+    assert.deepEqual(resultToTell(looked(60_000), true, NOW), { kind: 'later', inMs: 240_000 });
+    assert.deepEqual(resultToTell(looked(300_000), true, NOW), { kind: 'now', purpose: 'result' });
+    assert.deepEqual(resultToTell(looked(0), false, NOW), { kind: 'now', purpose: 'result' });
   });
 
   it('says proof and its absence with one message, and "not in effect" with one of its own', () => {
     const proved = succeeded({ verified: 'yes', evidence: 'isolated', at: AT });
-    assert.deepEqual(resultToTell(proved, NOW), { kind: 'now', purpose: 'result' });
+    assert.deepEqual(resultToTell(proved, true, NOW), { kind: 'now', purpose: 'result' });
     const not = succeeded({ verified: 'no', evidence: 'still talking', at: AT });
-    assert.deepEqual(resultToTell(not, NOW), { kind: 'now', purpose: 'result:no' });
+    assert.deepEqual(resultToTell(not, true, NOW), { kind: 'now', purpose: 'result:no' });
   });
 
   it('does not wait for ever on a request whose end has no time', () => {
     const request = sampleRequest({ state: 'succeeded' });
-    assert.deepEqual(resultToTell(request, NOW), { kind: 'now', purpose: 'result' });
+    assert.deepEqual(resultToTell(request, true, NOW), { kind: 'now', purpose: 'result' });
   });
 });

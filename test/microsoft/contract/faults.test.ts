@@ -54,6 +54,10 @@ const READS: Readonly<Record<string, readonly [RegExp, (ports: TenantPorts) => P
   vulnerabilities: [/vulnerabilities/, ({ endpoints }) => endpoints.vulnerabilities(ids.machine)],
   software: [/software/, ({ endpoints }) => endpoints.software(ids.machine)],
   alerts: [/alerts/, ({ endpoints }) => endpoints.alerts(ids.machine)],
+  'connections of machines': [
+    /runHuntingQuery/,
+    ({ hunting }) => hunting.connections([ids.machine], '2026-11-22T00:00:00Z', ['MsSense.exe']),
+  ],
   'policies of the snapshot': [
     /conditionalAccess\/policies/,
     ({ accessPolicies }) => accessPolicies.snapshot(),
