@@ -38,11 +38,7 @@ export function placesOf(request: Approvals): readonly Place[] {
 }
 
 /** Whether one approval more, by this person, takes a place that is still free. */
-export function bringsFurther(
-  request: Approvals,
-  actor: Actor,
-  standing: Standing | undefined,
-): boolean {
+export function bringsFurther(request: Approvals, actor: Actor, standing: Standing | undefined): boolean {
   return taken(withApproval(request, actor, standing)) > taken(request);
 }
 
