@@ -6,8 +6,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { setImmediate } from 'node:timers/promises';
 import path from 'node:path';
+import { sql } from 'kysely';
 import type { ResponsePolicy } from '../../src/domain/approvals/policy.ts';
 import type { JobQueue, ResponseStore, StoredRequest } from '../../src/domain/ports/response-store.ts';
 import { execute } from '../../src/jobs/execute.ts';
@@ -44,7 +44,7 @@ export interface UpstreamCall {
 /** As in workers.ts: so many jobs of a queue are in work at the same time. */
 const AT_ONCE: Readonly<Partial<Record<JobQueue, number>>> = { execute: 15, verify: 15 };
 /** An answer from upstream takes longer than the database does: others get as far as to their question meanwhile. */
-const TURNS_OF_AN_ANSWER = 100;
+const STATEMENTS_OF_AN_ANSWER = 40;
 
 export interface VirtualWorld {
   readonly store: ResponseStore;
@@ -117,7 +117,7 @@ export async function virtualWorld(
       what: `${init?.method ?? 'GET'} ${templateOf(pathname)}`,
       status: response.status,
     });
-    for (let turn = 0; turn < TURNS_OF_AN_ANSWER; turn += 1) await setImmediate();
+    for (let n = 0; n < STATEMENTS_OF_AN_ANSWER; n += 1) await sql`select 1`.execute(database.kysely);
     return response;
   };
   const store = createResponseStore(database.kysely, {
