@@ -14,6 +14,7 @@ import { newestFirst } from '../domain/tenant/machine-switch.ts';
 import { UpstreamError } from '../errors.ts';
 import type { Told } from './gathered.ts';
 import { Gathered } from './gathered.ts';
+import { SensorsTogether } from './sensors-together.ts';
 
 const HOUR_MS = 60 * 60_000;
 /** Far more than so many machines have; what is longer is cut short. */
@@ -32,11 +33,13 @@ export class MachinesTogether {
   readonly #options: TogetherOptions;
   readonly #machines: Gathered<Machine | null>;
   readonly #actions: Gathered<readonly MachineAction[]>;
+  readonly #sensors: SensorsTogether;
   #controls: { readonly ends: readonly [string, string]; readonly until: number } | null = null;
   #aloneUntil = 0;
 
   constructor(options: TogetherOptions) {
     this.#options = options;
+    this.#sensors = new SensorsTogether(options);
     this.#machines = new Gathered(IDS_LISTED, (ids) => this.#list((endpoints) => machinesOf(ids, endpoints)));
     this.#actions = new Gathered(IDS_LISTED - 2, (ids) =>
       this.#list((endpoints) => this.#actionsOf(ids, endpoints)),
@@ -55,6 +58,7 @@ export class MachinesTogether {
     const actions = new Map<string, Promise<readonly MachineAction[]>>();
     return {
       ...ports,
+      hunting: this.#sensors.join(ports.hunting),
       endpoints: {
         ...endpoints,
         machine: (id) => once(machines, id, () => this.#machines.ask(id, () => endpoints.machine(id))),

@@ -5,7 +5,7 @@ import { restrict } from '../../../src/domain/actions/restrict.ts';
 import { unrestrict } from '../../../src/domain/actions/unrestrict.ts';
 import type { ActionDefinition, EffectLook } from '../../../src/domain/actions/action.ts';
 import { failing, fakePorts, fixedClock } from '../../fakes/tenant-ports.ts';
-import type { Overrides, TenantData } from '../../fakes/tenant-ports.ts';
+import type { TenantData } from '../../fakes/tenant-ports.ts';
 import { action as machineAction, machine } from '../../fakes/sample-device.ts';
 
 const ID = 'a'.repeat(40);
