@@ -75,7 +75,7 @@ describe('break-glass on the request card', () => {
 
   it('asks for the review until there is one, even when all else is over', () => {
     const open = show(broken({}, 'failed'));
-    assert.deepEqual(verbs(open), ['request.review']);
+    assert.deepEqual(verbs(open), ['request.again', 'request.review']);
     assert.deepEqual(inputs(open).length, 2);
     assert.ok('refresh' in open);
     assert.deepEqual(verbs(show(broken({}, 'failed'), viewer('ann'))), []);
