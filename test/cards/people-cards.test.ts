@@ -84,7 +84,9 @@ describe('break-glass on the request card', () => {
       'request.review',
     ]);
     const done = show(broken({ review: REVIEW }, 'failed'));
-    assert.deepEqual([verbs(done), inputs(done), 'refresh' in done], [[], [], false]);
+    assert.deepEqual(verbs(done), ['request.again']);
+    const over = show(broken({ review: REVIEW }, 'denied'));
+    assert.deepEqual([verbs(over), inputs(over), 'refresh' in over], [[], [], false]);
   });
 
   it('carries the request id and nothing else', () => {
