@@ -9,12 +9,6 @@ describe('three processes on one PostgreSQL, one of them killed every second', f
   let server: PostgresServer;
 
   before(async function () {
-    if (process.env['SOAK'] !== '1') {
-      // Rounds of this size still find, now and then, a card in a chat that no row of the database knows (never a wrong
-      // state or a second call). Until that is understood it would make every other change look broken.
-      process.stderr.write('SKIPPED: the soak of three processes runs with SOAK=1, or by `npm run soak`\n');
-      this.skip();
-    }
     const started = await startPostgres();
     if ('missing' in started) {
       process.stderr.write(`\nPostgreSQL could not be started, its tests are skipped: ${started.missing}\n`);
