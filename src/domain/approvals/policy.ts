@@ -114,9 +114,13 @@ export interface ProtectionFacts {
   readonly groups: readonly string[];
 }
 
+/** The same thing by another way: what the policy says of the one holds for the other, unless that has a rule of its own. */
+const RULED_AS: Readonly<Record<string, string>> = { intuneScan: 'scan' };
+
 /** The action's rule; every protected rule that fits makes it stricter, none makes it looser. */
 export function ruleFor(policy: ResponsePolicy, action: string, facts: ProtectionFacts): ActionRule {
-  const own: ActionRule = { ...policy.defaultRule, ...policy.actions[action] };
+  const said = policy.actions[action] ?? policy.actions[RULED_AS[action] ?? action];
+  const own: ActionRule = { ...policy.defaultRule, ...said };
   const rule = policy.protected.filter((one) => fits(one.match, facts)).reduce(stricter, own);
   // Each of them needs a person of its own.
   return { ...rule, approvals: Math.max(rule.approvals, rule.eachOf.length) };

@@ -238,6 +238,15 @@ describe('judgeCancel and judgeUndo', () => {
 });
 
 describe('ruleFor', () => {
+  it('is that of a scan for a scan by another way, unless there is one of its own', () => {
+    const facts = { name: 'X', tags: [], deviceValue: null, groups: [] };
+    const strict = { ...POLICY, actions: { scan: { approvals: 3 } } };
+    assert.equal(ruleFor(strict, 'intuneScan', facts).approvals, 3);
+    const own = { ...POLICY, actions: { scan: { approvals: 3 }, intuneScan: { approvals: 2 } } };
+    assert.equal(ruleFor(own, 'intuneScan', facts).approvals, 2);
+    assert.equal(ruleFor(strict, 'isolate', facts).approvals, POLICY.defaultRule.approvals);
+  });
+
   const facts = { name: 'FIN-LT-042', tags: [], deviceValue: null, groups: [] };
 
   it('asks one approver for an ordinary isolation and two for Tier0 and for what cannot be undone', () => {
