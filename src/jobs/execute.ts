@@ -198,8 +198,13 @@ async function afterFailedCall(stored: StoredRequest, error: unknown, deps: Work
       return;
     case 'notSent':
       if (!(error instanceof UpstreamError)) throw error;
-      // Earlier calls were seen not to have arrived before this one left.
-      await tryLater(stored, unanswered(error, deps), false, deps);
+      // It counts as none; earlier calls were seen not to have arrived before it left.
+      await tryLater(
+        { ...stored, book: { ...stored.book, sends: stored.book.sends - 1 } },
+        unanswered(error, deps),
+        false,
+        deps,
+      );
       return;
     case 'exists':
       await takeOver(stored, problemOf(error), deps);

@@ -228,6 +228,7 @@ async function finish(
   const next = moved(stored.request, by);
   const now = deps.clock.now();
   const hold = next.state === 'succeeded' ? startedHold(next.hold, now) : next.hold;
+  const firstLook = Math.min(definitionOf(next).firstLookAfterMs ?? 0, deps.timings.verifyRetry);
   const saved = await deps.store.transaction(async (tx) => {
     // Locked before the end of the record is, as everywhere.
     const undone = next.state === 'succeeded' && next.undoes !== null ? await tx.find(next.undoes) : null;
@@ -247,7 +248,7 @@ async function finish(
       details: { upstreamId: next.execution.upstreamId, status: found?.status ?? null, problem },
     });
     if (next.state === 'succeeded') {
-      await tx.enqueue('verify', next.id, 0);
+      await tx.enqueue('verify', next.id, firstLook);
       if (hold !== null) await tx.enqueue('takeBack', next.id, hold.minutes * 60_000);
       if (undone !== null) await noteUndone(tx, undone, next.id);
     }

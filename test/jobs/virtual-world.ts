@@ -211,7 +211,7 @@ async function tenantFolder({ machines, machineActions }: WorldFiles): Promise<s
       id: '70000000-0000-4000-8000-000000000001',
       appId: '70000000-0000-4000-8000-000000000002',
       displayName: 'Drawbridge',
-      roles: { graph: ['Device.Read.All', 'User.Read.All'], defender },
+      roles: { graph: ['Device.Read.All', 'User.Read.All', 'ThreatHunting.Read.All'], defender },
     },
     clock: { now: new Date(BEGIN).toISOString() },
     machines,

@@ -138,6 +138,15 @@ describe('the workflow', () => {
     });
   }
 
+  it('counts no call that was turned away for now: as often as that is, it is not given up', async () => {
+    await start();
+    const error = upstreamError('upstream_throttled', { mayHaveArrived: false });
+    for (let times = 0; times < 6; times += 1) harness.defender.faults.push({ call: 'isolate', error });
+    await harness.startWorkers();
+    await harness.untilState(await harness.approved(), 'succeeded');
+    assert.equal(harness.defender.sent.length, 1);
+  });
+
   it('takes over an action that is under way instead of showing a failure', async () => {
     await start();
     const live = machineAction({ id: 'theirs', status: 'Pending' });

@@ -174,6 +174,8 @@ export interface ActionDefinition {
   readonly lapses?: true;
   /** Many of them at once; absent = each is asked for by itself. */
   readonly following?: Following;
+  /** Milliseconds after its end before which no look at the effect tells anything; absent = 0. */
+  readonly firstLookAfterMs?: number;
   /** Proof beyond the action's own status, as far as the API gives it. */
   verify(
     order: Order,

@@ -6,7 +6,7 @@ import type { ActionDefinition, Blocker, Order, Preflight } from './action.ts';
 import { machinePreflight } from './machine-preflight.ts';
 import { WHEN_IN_CONTACT, followMachineAction } from './machine-receipt.ts';
 import { notKnownWarning, onBlocker, onUnderWay } from './switch-preflight.ts';
-import { ISOLATION_PROOF, verifyIsolation } from './sensor-proof.ts';
+import { ISOLATION_PROOF, ISOLATION_SHOWS_AFTER_MS, verifyIsolation } from './sensor-proof.ts';
 import { hazardsEvidence, isolationHazards } from './isolation-hazards.ts';
 import { oldWindowsBlocker, phoneBlocker, windowsWarnings } from './windows-limit.ts';
 import { ON_MACHINE, sendMachineAction } from './send-machine-action.ts';
@@ -31,6 +31,7 @@ export const isolate: ActionDefinition = {
   takes: WHEN_IN_CONTACT,
   undoing: 'Release it from isolation with the Undo button here; that is a request with its own approval.',
   proof: ISOLATION_PROOF,
+  firstLookAfterMs: ISOLATION_SHOWS_AFTER_MS,
 
   preflight: (order, ports, clock) =>
     machinePreflight(

@@ -27,6 +27,8 @@ export const RESTRICTION_PROOF =
 const SETTLES_MS = 60_000;
 /** The sensor has to go on reporting for so long: what was sent together may be shown one after the other. */
 const HEARD_FOR_MS = 60_000;
+/** Looking earlier would only cost calls. */
+export const ISOLATION_SHOWS_AFTER_MS = SETTLES_MS + HEARD_FOR_MS + 30_000;
 /** Reports take a few minutes until they can be asked about (UNCONFIRMED how many); later less often. */
 const FIRST_LOOKS_MS = 2 * 60_000;
 
@@ -142,7 +144,9 @@ async function bySensor(
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error;
     const { message } = gapOf('Defender XDR', "the sensor's reports", error);
-    return pending(`${listed.says}, but what its sensor reports could not be read: ${message}.`);
+    const found = pending(`${listed.says}, but what its sensor reports could not be read: ${message}.`);
+    // Nobody grants a permission within minutes.
+    return error.code === 'upstream_forbidden' ? { ...found, lookAgainInMs: Infinity } : found;
   }
 }
 

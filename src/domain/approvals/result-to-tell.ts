@@ -5,7 +5,7 @@
 import type { ResponseRequest } from './request.ts';
 import { isFinal } from './state-machine.ts';
 
-/** How long a success waits for the first look at its effect, and for a proof of it. */
+/** How long a success waits for the first look at its effect, or for a proof where there may be one. */
 const FIRST_LOOK_MS = 60_000;
 const PROOF_MS = 5 * 60_000;
 
@@ -25,6 +25,6 @@ export function resultToTell(request: ResponseRequest, provable: boolean, now: D
   const looked = verification.evidence !== null;
   if (verification.verified === 'yes' || (looked && !provable)) return { kind: 'now', purpose: 'result' };
   const ended = Date.parse(execution.endedAt ?? request.createdAt);
-  const inMs = ended + (looked ? PROOF_MS : FIRST_LOOK_MS) - now.getTime();
+  const inMs = ended + (provable ? PROOF_MS : FIRST_LOOK_MS) - now.getTime();
   return inMs > 0 ? { kind: 'later', inMs } : { kind: 'now', purpose: 'result' };
 }

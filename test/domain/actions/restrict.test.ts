@@ -115,12 +115,12 @@ describe('lifting the restriction', () => {
 describe('the proof of a restriction', () => {
   for (const [what, action, id, actions, verified, evidence] of [
     [
-      'holds while nothing lifts it',
+      'stands on the list while nothing lifts it',
       restrict,
       'on',
       [restricted],
-      'yes',
-      /list this restriction as Succeeded/,
+      'pending',
+      /lists this restriction as Succeeded.*no program has been blocked/,
     ],
     [
       'falls when it was lifted',
@@ -131,12 +131,12 @@ describe('the proof of a restriction', () => {
       /it was lifted, or never took hold/,
     ],
     [
-      'of the lifting holds',
+      'of the lifting ends with the list',
       unrestrict,
       'off',
       [lifted, restricted],
-      'yes',
-      /list this lifting as Succeeded/,
+      'pending',
+      /lists this lifting as Succeeded.*no API tells/,
     ],
     [
       'of the lifting falls with a new one',

@@ -119,6 +119,7 @@ describe('the proof by a sensor', () => {
       );
       assert.equal(found.verified, 'pending');
       assert.match(found.evidence ?? '', /lists this isolation as Succeeded.*could not be read: /);
+      assert.equal(found.lookAgainInMs, Infinity, 'no sooner than usual');
     });
 
     it('hides no fault of ours', async () => {

@@ -28,14 +28,15 @@ describe('resultToTell', () => {
   }
 
   it('waits for the first look at its effect, for a minute', () => {
-    assert.deepEqual(resultToTell(succeeded({}), true, NOW), { kind: 'later', inMs: 60_000 });
+    assert.deepEqual(resultToTell(succeeded({}), false, NOW), { kind: 'later', inMs: 60_000 });
     assert.deepEqual(resultToTell(succeeded({}, 59_000), false, NOW), { kind: 'later', inMs: 1000 });
-    assert.deepEqual(resultToTell(succeeded({}, 60_000), true, NOW), { kind: 'now', purpose: 'result' });
+    assert.deepEqual(resultToTell(succeeded({}, 60_000), false, NOW), { kind: 'now', purpose: 'result' });
   });
 
   it('waits a few minutes for a proof where there may be one', () => {
     const looked = (endedAgo: number) => succeeded({ evidence: 'not proven yet', at: AT }, endedAgo);
     assert.deepEqual(resultToTell(looked(60_000), true, NOW), { kind: 'later', inMs: 240_000 });
+    assert.deepEqual(resultToTell(succeeded({}, 60_000), true, NOW), { kind: 'later', inMs: 240_000 });
     assert.deepEqual(resultToTell(looked(300_000), true, NOW), { kind: 'now', purpose: 'result' });
     assert.deepEqual(resultToTell(looked(0), false, NOW), { kind: 'now', purpose: 'result' });
   });
