@@ -1,4 +1,5 @@
 /** An attempt that is not carried out: it goes on the record and, when it came too late, closes the request. */
+import type { AuditEvent } from '../domain/approvals/audit-event.ts';
 import type { Actor } from '../domain/approvals/request.ts';
 import { isOverdue } from '../domain/approvals/rules.ts';
 import type { Refusal } from '../domain/approvals/service.ts';
@@ -10,16 +11,7 @@ import { countState } from './workflow.ts';
 export async function refuse(
   stored: StoredRequest,
   actor: Actor,
-  event:
-    | 'decision.refused'
-    | 'cancel.refused'
-    | 'undo.refused'
-    | 'again.refused'
-    | 'breakGlass.refused'
-    | 'review.refused'
-    | 'handover.refused'
-    | 'hold.refused'
-    | 'card.refused',
+  event: Extract<AuditEvent, `${string}.refused`>,
   why: Pick<Refusal, 'code' | 'message'>,
   details: Readonly<Record<string, unknown>>,
   deps: Pick<ResponseServiceDeps, 'store' | 'clock' | 'metrics'>,
