@@ -153,10 +153,11 @@ async function carryOut(stored: StoredRequest, run: string, deps: RunDeps): Prom
     await tryLater(stored, unanswered(error, deps), stored.book.sendStartedAt !== null, deps);
     return;
   }
-  if (stored.book.sends >= deps.timings.maxSends) {
+  // One that was turned away for now is none that was lost: as often as that is, patience alone ends it.
+  if (stored.book.sendStartedAt !== null && stored.book.sends >= deps.timings.maxSends) {
     await failed(
       stored,
-      `Sent ${stored.book.sends} times without an answer, and ${nothingSeen(stored, action)}.`,
+      `Sent ${stored.book.sends} times, the last time without an answer, and ${nothingSeen(stored, action)}.`,
       { sends: stored.book.sends },
       deps,
     );
@@ -198,13 +199,8 @@ async function afterFailedCall(stored: StoredRequest, error: unknown, deps: Work
       return;
     case 'notSent':
       if (!(error instanceof UpstreamError)) throw error;
-      // It counts as none; earlier calls were seen not to have arrived before it left.
-      await tryLater(
-        { ...stored, book: { ...stored.book, sends: stored.book.sends - 1 } },
-        unanswered(error, deps),
-        false,
-        deps,
-      );
+      // Earlier calls were seen not to have arrived before this one left.
+      await tryLater(stored, unanswered(error, deps), false, deps);
       return;
     case 'exists':
       await takeOver(stored, problemOf(error), deps);

@@ -180,7 +180,7 @@ describe('an order to Intune', () => {
     fates = Array.from({ length: 5 }, () => ({ act: false, error: ARRIVED }));
     const failed = await ended('sync');
     assert.equal(failed.state, 'failed');
-    assert.match(failed.execution.problem ?? '', /Sent 3 times without an answer/);
+    assert.match(failed.execution.problem ?? '', /Sent 3 times, the last time without an answer/);
     assert.equal(calls, 3);
   });
 });

@@ -103,7 +103,7 @@ describe('the workflow', () => {
     for (let i = 0; i < 5; i += 1) harness.defender.faults.push({ call: 'isolate', error });
     await harness.startWorkers();
     const failed = await harness.untilState(await harness.approved(), 'failed');
-    assert.match(failed.execution.problem ?? '', /Sent 3 times without an answer/);
+    assert.match(failed.execution.problem ?? '', /Sent 3 times, the last time without an answer/);
     assert.equal(harness.defender.calls.filter((call) => call === 'isolate').length, 3);
   });
 

@@ -100,7 +100,10 @@ for (const story of DIRECTORY_STORIES) {
       // 500 every time: not called done.
       const requestId = await carriedOut(broken, { status: 500, body: later });
       const failed = await world.untilAnyCard('iris.ek', new RegExp(`⛔ Failed · ${requestId}`));
-      assert.match(oneLine(failed), /Sent 3 times without an answer, and .* shows nothing of it/);
+      assert.match(
+        oneLine(failed),
+        /Sent 3 times, the last time without an answer, and .* shows nothing of it/,
+      );
       assert.doesNotMatch(failed, /Done|succeeded/i);
     });
 

@@ -134,7 +134,7 @@ describe('actions of Intune', function () {
           card,
           story.once
             ? /It was sent once.*It is not sent twice: look in the Intune admin center/
-            : /Sent 3 times without an answer/,
+            : /Sent 3 times, the last time without an answer/,
         );
         assert.deepEqual(await statuses(story, broken), story.once ? [500] : [500, 500, 500]);
       });

@@ -56,7 +56,7 @@ describe('tagging a device, from the sentence to the proof', function () {
   it('is not called done when Defender breaks every time', async () => {
     const requestId = await approvedUnder(world, 'FIN-LT-045', 'Broken', { status: 500 });
     const failed = await world.untilAnyCard('iris.ek', new RegExp(`⛔ Failed · ${requestId}`));
-    assert.match(failed, /Sent 3 times without an answer, and the device shows nothing of it/);
+    assert.match(failed, /Sent 3 times, the last time without an answer, and the device shows nothing of it/);
     assert.deepEqual(await tagsOf(world, 'fin-lt-045'), []);
   });
 
