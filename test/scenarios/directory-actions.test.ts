@@ -44,7 +44,8 @@ for (const story of DIRECTORY_STORIES) {
       await world.advance(10);
       const end = new RegExp(`(Done and|Not in effect).* · ${requestId}`);
       await world.untilAnyCard('iris.ek', end, ...story.done);
-      const [order, ...more] = await sent(world, story, idOf(whole));
+      // Identity Protection may turn one away that came a moment too early; that one did nothing.
+      const [order, ...more] = (await sent(world, story, idOf(whole))).filter(({ status }) => status !== 429);
       assert.deepEqual(more, []);
       assert.deepEqual(order?.requestBody ?? undefined, bodyOf(story, idOf(whole)));
 
@@ -96,7 +97,10 @@ for (const story of DIRECTORY_STORIES) {
       // The connection broke after it arrived: found again by its state, not sent twice.
       const found = await proved(await carriedOut(torn, { drop: 'after', times: 1 }));
       assert.match(found, /Accepted by Entra ID/);
-      assert.deepEqual(await statuses(torn), [null]);
+      assert.deepEqual(
+        (await statuses(torn)).filter((status) => status !== 429),
+        [null],
+      );
       // 500 every time: not called done.
       const requestId = await carriedOut(broken, { status: 500, body: later });
       const failed = await world.untilAnyCard('iris.ek', new RegExp(`⛔ Failed · ${requestId}`));

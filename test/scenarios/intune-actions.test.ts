@@ -179,11 +179,13 @@ describe('actions of Intune', function () {
     });
 
     it('goes nowhere while either of the two gives no answer', async () => {
-      await world.fault({ match: { service: 'defender' }, status: 500, body: {} });
+      const body = { error: { code: 'InternalServerError', message: 'free text' } };
+      await world.fault({ match: { service: 'defender' }, status: 500, body });
       const first = await say('scan FIN-LT-046');
       assert.match(first, /not requested.*it was not put to Intune instead/);
       await world.calm();
-      await world.fault({ match: { path: 'managedDevices' }, status: 403, body: {} });
+      const refusal = { error: { code: 'Forbidden', message: 'free text' } };
+      await world.fault({ match: { path: 'managedDevices' }, status: 403, body: refusal });
       const second = await say('scan FIN-LT-046');
       assert.match(second, /not requested.*Whether Intune, which could have it scanned instead/);
       assert.deepEqual(await scans(), []);
