@@ -1,6 +1,6 @@
 /**
  * Proof by what a device's own sensor reports, whatever the status of the action says: an isolated device makes no more
- * connections but Defender's own while it goes on reporting, a released one makes some again, a restricted one blocks
+ * connections but Defender's own while it goes on telling of the network, a released one makes some again, a restricted one blocks
  * programs. Silence proves nothing. Reference sheet defender-xdr-graph, section 6.
  */
 import { UpstreamError } from '../../errors.ts';
@@ -17,7 +17,7 @@ import type { Listed, SwitchClaim } from './switch-proof.ts';
 import { readSwitch } from './switch-proof.ts';
 
 export const ISOLATION_PROOF =
-  "The sensor's own reports: no connection but Defender's own has succeeded since, while it went on reporting; and Defender lists nothing after it that takes it back";
+  "The sensor's own reports: no connection but Defender's own has succeeded since, while it went on telling of the network; and Defender lists nothing after it that takes it back";
 export const RELEASE_PROOF =
   "The sensor's own reports: a connection has succeeded since; and Defender lists nothing after it that takes it back";
 export const RESTRICTION_PROOF =
@@ -25,7 +25,7 @@ export const RESTRICTION_PROOF =
 
 /** A connection that was being made as the isolation took hold proves nothing against it. */
 const SETTLES_MS = 60_000;
-/** The sensor has to go on reporting for so long: what was sent together may be shown one after the other. */
+/** The sensor has to go on telling of the network for so long: what was sent together may be shown one after the other. */
 const HEARD_FOR_MS = 60_000;
 /** Looking earlier would only cost calls. */
 export const ISOLATION_SHOWS_AFTER_MS = SETTLES_MS + HEARD_FOR_MS + 30_000;
@@ -56,6 +56,13 @@ const DEFENDERS_OWN = [
 /** Outlook, Teams and Skype for Business stay connected in a selective isolation (mde-api, section 5). */
 const IN_SELECTIVE = ['outlook.exe', 'olk.exe', 'ms-teams.exe', 'msteams.exe', 'teams.exe', 'lync.exe'];
 
+interface SensorOrder {
+  readonly machineId: string;
+  readonly upstreamId: string;
+  /** When the workflow saw its end. */
+  readonly since: string;
+}
+
 interface Sensor {
   readonly machineId: string;
   readonly listed: Extract<Listed, { holds: true }>;
@@ -63,38 +70,39 @@ interface Sensor {
 }
 
 export async function verifyIsolation(
-  order: { readonly machineId: string; readonly upstreamId: string; readonly since: string },
+  order: SensorOrder,
   ports: TenantPorts,
   clock: Clock,
 ): Promise<EffectLook> {
-  return bySensor({ ...order, pair: ISOLATION, on: true }, order.since, ports, clock, async (sensor) => {
+  return bySensor({ ...order, pair: ISOLATION, on: true }, ports, clock, async (sensor) => {
     const { machineId, listed } = sensor;
     const settled = tookHold(listed.by) + SETTLES_MS;
     const from = new Date(settled).toISOString();
     const selective = listed.by.scope?.toLowerCase() === 'selective';
     const except = selective ? [...DEFENDERS_OWN, ...IN_SELECTIVE] : DEFENDERS_OWN;
+    // In this order: what shows that the sensor tells of the network is never newer than the look for connections.
+    const reported = (await ports.hunting.reports([machineId], from)).get(machineId);
     const connection = (await ports.hunting.connections([machineId], from, except)).get(machineId);
     if (connection !== undefined) {
       return ['no', `It is not cut off: ${connected(connection)}, although ${listed.says}.`];
     }
-    const reported = (await ports.hunting.reports([machineId], from)).get(machineId);
     if (reported === undefined || Date.parse(reported) < settled + HEARD_FOR_MS) {
-      return ['pending', `${listed.says}, but its sensor has reported too little since to tell.`];
+      return ['pending', `${listed.says}, but its sensor has told too little of the network since.`];
     }
     const allowed = selective ? "Defender's, Outlook's and Teams' own" : "Defender's own";
     return [
       'yes',
-      `No connection but ${allowed} has succeeded since ${utcText(from)}, while its sensor reported until ${utcText(reported)}; ${listed.says}.`,
+      `No connection but ${allowed} has succeeded since ${utcText(from)}, while its sensor told of the network until ${utcText(reported)}; ${listed.says}.`,
     ];
   });
 }
 
 export async function verifyRelease(
-  order: { readonly machineId: string; readonly upstreamId: string; readonly since: string },
+  order: SensorOrder,
   ports: TenantPorts,
   clock: Clock,
 ): Promise<EffectLook> {
-  return bySensor({ ...order, pair: ISOLATION, on: false }, order.since, ports, clock, async (sensor) => {
+  return bySensor({ ...order, pair: ISOLATION, on: false }, ports, clock, async (sensor) => {
     const { machineId, listed } = sensor;
     const from = new Date(tookHold(listed.by)).toISOString();
     const connection = (await ports.hunting.connections([machineId], from, DEFENDERS_OWN)).get(machineId);
@@ -105,11 +113,11 @@ export async function verifyRelease(
 }
 
 export async function verifyRestriction(
-  order: { readonly machineId: string; readonly upstreamId: string; readonly since: string },
+  order: SensorOrder,
   ports: TenantPorts,
   clock: Clock,
 ): Promise<EffectLook> {
-  return bySensor({ ...order, pair: RESTRICTION, on: true }, order.since, ports, clock, async (sensor) => {
+  return bySensor({ ...order, pair: RESTRICTION, on: true }, ports, clock, async (sensor) => {
     const { machineId, listed } = sensor;
     const from = new Date(tookHold(listed.by)).toISOString();
     const blocked = (await ports.hunting.blockedPrograms([machineId], from)).get(machineId);
@@ -123,8 +131,7 @@ export async function verifyRestriction(
 }
 
 async function bySensor(
-  claim: SwitchClaim,
-  since: string,
+  claim: SwitchClaim & SensorOrder,
   ports: TenantPorts,
   clock: Clock,
   judge: (sensor: Sensor) => Promise<readonly [Verification['verified'], string]>,
@@ -136,7 +143,7 @@ async function bySensor(
     verified: 'pending',
     evidence: `Accepted, not proven: ${why}`,
     at: now.toISOString(),
-    lookAgainInMs: Math.max(FIRST_LOOKS_MS, (now.getTime() - Date.parse(since)) / 2),
+    lookAgainInMs: Math.max(FIRST_LOOKS_MS, (now.getTime() - Date.parse(claim.since)) / 2),
   });
   try {
     const [verified, evidence] = await judge({ machineId: claim.machineId, listed, ports });

@@ -293,7 +293,7 @@ export interface Hunting {
     since: IsoTime,
     except: readonly string[],
   ): Promise<ReadonlyMap<string, NetworkConnection>>;
-  /** When it last told of a program that started. */
+  /** When it last told of the network: of any connection, made, tried or refused, by any program. */
   reports(machineIds: readonly string[], since: IsoTime): Promise<ReadonlyMap<string, IsoTime>>;
   /** Programs that a code integrity policy blocked. */
   blockedPrograms(

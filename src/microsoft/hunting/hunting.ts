@@ -63,7 +63,7 @@ export function createHunting(graph: GraphClient, context: CallContext): Hunting
     },
 
     async reports(machineIds, since) {
-      const found = await run(reports, 'DeviceProcessEvents', [
+      const found = await run(reports, 'DeviceNetworkEvents', [
         ...about(machineIds, since),
         'summarize Timestamp = max(Timestamp) by DeviceId',
       ]);

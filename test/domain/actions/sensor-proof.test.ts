@@ -77,14 +77,17 @@ describe('the proof by a sensor', () => {
       });
       assert.equal(found.verified, 'yes');
       assert.match(found.evidence ?? '', /No connection but Defender's own has succeeded since .* 08:51 UTC/);
-      assert.match(found.evidence ?? '', /reported until .* 08:53 UTC/);
+      assert.match(found.evidence ?? '', /told of the network until .* 08:53 UTC/);
     });
 
     it('is not given while the sensor is silent, or has not reported for long enough', async () => {
       for (const reports of [{}, { [ID]: at(1, 59) }]) {
         const found = await isolated({ reports });
         assert.equal(found.verified, 'pending');
-        assert.match(found.evidence ?? '', /^Accepted, not proven: .*reported too little since to tell\.$/);
+        assert.match(
+          found.evidence ?? '',
+          /^Accepted, not proven: .*told too little of the network since\.$/,
+        );
         assert.ok((found.lookAgainInMs ?? 0) >= 120_000);
       }
     });
@@ -120,6 +123,22 @@ describe('the proof by a sensor', () => {
       assert.equal(found.verified, 'pending');
       assert.match(found.evidence ?? '', /lists this isolation as Succeeded.*could not be read: /);
       assert.equal(found.lookAgainInMs, Infinity, 'no sooner than usual');
+    });
+
+    it('looks for connections after it was shown that the sensor tells of any', async () => {
+      const asked: string[] = [];
+      const hunting = {
+        reports: () => {
+          asked.push('reports');
+          return Promise.resolve(new Map([[ID, at(3)]]));
+        },
+        connections: () => {
+          asked.push('connections');
+          return Promise.resolve(new Map());
+        },
+      };
+      assert.equal((await isolated({}, { overrides: { hunting } })).verified, 'yes');
+      assert.deepEqual(asked, ['reports', 'connections']);
     });
 
     it('hides no fault of ours', async () => {

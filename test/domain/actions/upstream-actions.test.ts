@@ -141,7 +141,7 @@ describe('the proof', () => {
       isolate,
       [isolated],
       'pending',
-      /lists this isolation as Succeeded.*sensor has reported too little/,
+      /lists this isolation as Succeeded.*sensor has told too little of the network/,
     ],
     [
       'of a release asks the sensor while nothing follows it',

@@ -60,7 +60,7 @@ describe('what sensors report', () => {
         },
         {
           Query: [
-            'DeviceProcessEvents',
+            'DeviceNetworkEvents',
             '| where Timestamp > datetime(2026-11-22T03:00:00.000Z)',
             `| where DeviceId in ("${machineId}")`,
             '| summarize Timestamp = max(Timestamp) by DeviceId',
