@@ -3,6 +3,7 @@
  * database; `start` sets the workers going and opens the door.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
+import type { Kysely } from 'kysely';
 import { createBot } from './bot/bot.ts';
 import type { Bot } from './bot/bot.ts';
 import { startServer } from './bot/server.ts';
@@ -48,6 +49,7 @@ import type { CardPatience } from './storage/card-copy-store.ts';
 import { createConversationStore } from './storage/conversation-store.ts';
 import type { Database } from './storage/database.ts';
 import { createResponseStore } from './storage/response-store.ts';
+import type { Schema } from './storage/schema.ts';
 import { createSignInLedger } from './storage/sign-in-ledger-store.ts';
 
 export interface AssemblyOptions {
@@ -98,31 +100,30 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
   });
   const boss = await startBoss(database.engine, log);
   const wakeups = createWakeups();
-  const signInLedger = createSignInLedger(database.kysely, clock);
-  const copies = createCardCopyStore(database.kysely, clock, options.cardPatience);
-  const stored = createResponseStore(database.kysely, {
-    clock,
-    enqueue: (trx, queue, requestId, delayMs) => boss.enqueue(trx, queue, requestId, delayMs),
-    committed: (jobs) => {
-      wakeups.committed(jobs);
-    },
-    cardsChanged: (requestIds) => {
-      bot.cardsChanged(requestIds);
-    },
-  });
-  const store = tracedStore(stored, tracer);
-  options.metrics.watchStop(async () => (await store.stopSwitch()).pulled);
   const timings = options.timings ?? DEFAULT_TIMINGS;
-  const responses = createResponseService({
-    store,
-    tenant,
-    policy,
-    clock,
-    randomBytes,
-    log,
-    metrics,
-    timings,
-  });
+  const storesOn = (db: Kysely<Schema>) => {
+    const stored = createResponseStore(db, {
+      clock,
+      enqueue: (trx, queue, requestId, delayMs) => boss.enqueue(trx, queue, requestId, delayMs),
+      committed: (jobs) => {
+        wakeups.committed(jobs);
+      },
+      cardsChanged: (requestIds) => {
+        bot.cardsChanged(requestIds);
+      },
+    });
+    const store = tracedStore(stored, tracer);
+    return {
+      store,
+      responses: createResponseService({ store, tenant, policy, clock, randomBytes, log, metrics, timings }),
+      conversations: createConversationStore(db, clock),
+      copies: createCardCopyStore(db, clock, options.cardPatience),
+      signInLedger: createSignInLedger(db, clock),
+    };
+  };
+  const { store, responses, ...stores } = storesOn(database.kysely);
+  const unhurried = storesOn(database.unhurried);
+  options.metrics.watchStop(async () => (await store.stopSwitch()).pulled);
   const bot = createBot({
     config: {
       registration:
@@ -144,9 +145,8 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
     interpret: interpretFor(options),
     tenant,
     responses,
-    conversations: createConversationStore(database.kysely, clock),
-    signInLedger,
-    copies,
+    ...stores,
+    unhurried,
     cards: {
       reply: renderReply,
       request: requestCard,
@@ -174,7 +174,8 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
     async work() {
       workers = await startWorkers({
         boss,
-        store,
+        store: unhurried.store,
+        copies: unhurried.copies,
         tenant,
         policy,
         randomBytes,
@@ -184,12 +185,11 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
         tracer,
         publisher: bot.publisher,
         caller: bot.caller,
-        copies,
         wakeups,
         exclusive: database.exclusive,
         timings,
       });
-      signInReader = startSignInReader({ ledger: signInLedger, tenant, clock, log, metrics });
+      signInReader = startSignInReader({ ledger: unhurried.signInLedger, tenant, clock, log, metrics });
     },
     async listen() {
       server = await startServer({

@@ -48,6 +48,8 @@ export interface BotDeps extends ConversationDeps {
   readonly config: BotConfig;
   readonly commands: readonly Command[];
   readonly copies: CardCopyStore;
+  /** The same for what nobody waits for: cards that follow, calls to people. However much it is, it holds up no click. */
+  readonly unhurried: Pick<BotDeps, 'responses' | 'conversations' | 'copies'>;
   readonly cards: BotCards;
   /** Between updates of a conversation's cards; without it what Teams' limits ask for. */
   readonly updateEveryMs?: number;
@@ -89,8 +91,9 @@ export function createBot(deps: BotDeps): Bot {
     random: deps.random,
   });
   const conversation = createConversation(deps);
-  const publisher = createCardPublisher({ ...deps, outbox, approvalsChannel: config.approvalsChannel });
-  const caller = createPeopleCaller({ ...deps, outbox, approvalsChannel: config.approvalsChannel });
+  const following = { ...deps, ...deps.unhurried, outbox, approvalsChannel: config.approvalsChannel };
+  const publisher = createCardPublisher(following);
+  const caller = createPeopleCaller(following);
   const messages = createMessages({ ...deps, conversation, outbox, publisher, background });
   const files = createFiles({
     ...deps,

@@ -59,6 +59,7 @@ export interface CardActionDeps {
   readonly files: Files;
   readonly conversations: ConversationStore;
   readonly copies: Pick<CardCopyStore, 'of'>;
+  readonly unhurried: { readonly responses: Pick<ResponseService, 'seenBy'> };
   readonly outbox: Outbox;
   readonly cards: BotCards;
   readonly background: Background;
@@ -87,7 +88,7 @@ interface Click {
 
 export function createCardActions(deps: CardActionDeps): CardActions {
   const { responses, publisher, messages, files, conversations, copies, outbox, cards, background } = deps;
-  const { clock, timers, log, tracer } = deps;
+  const { clock, timers, log, tracer, unhurried } = deps;
 
   return {
     async invoke(activity, actor, correlationId) {
@@ -305,7 +306,9 @@ export function createCardActions(deps: CardActionDeps): CardActions {
       responses.rightsOf(request.id, actor, correlationId),
     );
     if (!rights.late && rights.value.decide && request.seen === null) {
-      background.run('seenBy', correlationId, () => responses.seenBy(request.id, actor, correlationId));
+      background.run('seenBy', correlationId, () =>
+        unhurried.responses.seenBy(request.id, actor, correlationId),
+      );
     }
     return cards.request(request, {
       viewer: { ...actor, rights: rights.late ? EVERY_RIGHT : rights.value },

@@ -9,7 +9,7 @@ import type { JobQueue } from '../domain/ports/response-store.ts';
 import type { Log } from '../domain/ports/telemetry.ts';
 
 export type BossEngine =
-  | { readonly kind: 'pglite'; readonly pglite: PGliteLike }
+  | { readonly kind: 'pglite'; readonly unhurried: PGliteLike }
   | { readonly kind: 'postgres'; readonly connectionString: string };
 
 export interface JobData {
@@ -72,7 +72,7 @@ const WAITING = `select singleton_key from drawbridge_jobs.job where name = $1 a
 export async function startBoss(engine: BossEngine, log: Log): Promise<Boss> {
   const pgBoss = new PgBoss({
     ...(engine.kind === 'pglite'
-      ? { db: fromPglite(engine.pglite), backend: 'pglite' as const }
+      ? { db: fromPglite(engine.unhurried), backend: 'pglite' as const }
       : { connectionString: engine.connectionString, application_name: 'drawbridge-jobs' }),
     schema: 'drawbridge_jobs',
     // One process alone wakes its own workers (wakeups.ts): being told as well would have each job looked for twice.

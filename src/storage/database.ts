@@ -15,6 +15,7 @@ import { lockFolder } from './folder-lock.ts';
 import { migrate, readMigrations } from './migrate.ts';
 import { PreparedPglite } from './prepared-pglite.ts';
 import type { Schema } from './schema.ts';
+import { UnhurriedPglite } from './unhurried-pglite.ts';
 import { compileWasmOnce } from './wasm-memory.ts';
 
 export interface DatabaseOptions {
@@ -30,11 +31,16 @@ export interface DatabaseOptions {
 }
 
 export type Engine =
-  | { readonly kind: 'pglite'; readonly pglite: PGlite }
+  | { readonly kind: 'pglite'; readonly pglite: PGlite; readonly unhurried: UnhurriedPglite }
   | { readonly kind: 'postgres'; readonly connectionString: string };
 
 export interface Database {
   readonly kysely: Kysely<Schema>;
+  /**
+   * The same, for work that nobody waits for: however much of it there is, it stands beside the way of what `kysely` is
+   * asked. Jobs, cards that follow, notes.
+   */
+  readonly unhurried: Kysely<Schema>;
   readonly engine: Engine;
   /** True when no other process can be at work on it. */
   readonly exclusive: boolean;
@@ -101,10 +107,12 @@ async function started(options: PGliteOptions): Promise<PGlite> {
 
 function pgliteDatabase(pglite: PGlite, lock: FolderLock | null): Database {
   const kysely = new Kysely<Schema>({ dialect: new PGliteDialect({ pglite }) });
+  const unhurried = new UnhurriedPglite(pglite);
   let closing: Promise<void> | null = null;
   return {
     kysely,
-    engine: { kind: 'pglite', pglite },
+    unhurried: new Kysely<Schema>({ dialect: new PGliteDialect({ pglite: unhurried }) }),
+    engine: { kind: 'pglite', pglite, unhurried },
     exclusive: true,
     ping: () => ping(kysely),
     close: () => {
@@ -119,24 +127,27 @@ async function closePglite(pglite: PGlite, lock: FolderLock | null): Promise<voi
   await lock?.release();
 }
 
+/** Enough for what follows fifty clicks a second; their time-out counts the waiting for one another too. */
+const UNHURRIED = { max: 2, connectionTimeoutMillis: 60_000 };
+
 function openPostgres(connectionString: string, options: DatabaseOptions): Database {
-  const pool = new pg.Pool({
-    connectionString,
-    max: options.maxConnections ?? 10,
-    application_name: 'drawbridge',
-    connectionTimeoutMillis: 10_000,
-  });
-  // Without a listener an idle connection that breaks would end the process; the next query gets a new one.
-  pool.on('error', (error) => options.onPoolError?.(error));
-  const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  const pooled = (size: Pick<pg.PoolConfig, 'max' | 'connectionTimeoutMillis'>): Kysely<Schema> => {
+    const pool = new pg.Pool({ connectionString, application_name: 'drawbridge', ...size });
+    // Without a listener an idle connection that breaks would end the process; the next query gets a new one.
+    pool.on('error', (error) => options.onPoolError?.(error));
+    return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  };
+  const kysely = pooled({ max: options.maxConnections ?? 10, connectionTimeoutMillis: 10_000 });
+  const unhurried = pooled(UNHURRIED);
   let closing: Promise<void> | null = null;
   return {
     kysely,
+    unhurried,
     engine: { kind: 'postgres', connectionString },
     exclusive: false,
     ping: () => ping(kysely),
     close: () => {
-      closing ??= kysely.destroy();
+      closing ??= Promise.all([kysely.destroy(), unhurried.destroy()]).then(() => undefined);
       return closing;
     },
   };

@@ -29,7 +29,7 @@ interface Plan {
 const MOST_PLANS = 150;
 /** Nothing gathers statistics in PGlite: a plan that was right for a small table is not kept while it grows. */
 const MOST_USES = 1_000;
-const WITHOUT_BREATH_MS = 10;
+const WITHOUT_BREATH_MS = 2;
 const SEEN_ONCE = 'once';
 /** What the columns of a prepared statement are may be otherwise after these. */
 const CHANGES_TABLES = /\b(?:create|alter|drop)\b/i;

@@ -361,6 +361,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     conversations,
     signInLedger: fakeLedger(),
     copies,
+    unhurried: { responses, conversations, copies },
     cards: requestCards,
     clock: timers,
     timers,

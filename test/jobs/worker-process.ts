@@ -88,7 +88,7 @@ const database = await openDatabase(orders);
 const boss = await startBoss(database.engine, silentLog);
 const wakeups = createWakeups();
 const clock = { now: () => new Date() };
-const plain = createResponseStore(database.kysely, {
+const plain = createResponseStore(database.unhurried, {
   clock,
   enqueue: (trx, queue, requestId, delayMs) => boss.enqueue(trx, queue, requestId, delayMs),
   committed: (jobs) => {
@@ -128,7 +128,7 @@ await startWorkers({
   wakeups,
   publisher: { publish: () => Promise.resolve() },
   caller: nobodyCalled,
-  copies: createCardCopyStore(database.kysely, clock),
+  copies: createCardCopyStore(database.unhurried, clock),
   exclusive: database.exclusive,
   timings: {
     ...DEFAULT_TIMINGS,

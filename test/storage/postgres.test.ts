@@ -59,6 +59,27 @@ describe('on a real PostgreSQL', function () {
     await Promise.all(opened.map((one) => one.close()));
   });
 
+  it('answers while more work that nobody waits for is under way than it is let do at once', async () => {
+    const own = await openDatabase({ databaseUrl: await server.newDatabase() });
+    const held = Promise.withResolvers<undefined>();
+    const working = Array.from({ length: 20 }, () =>
+      own.unhurried.transaction().execute(async (trx) => {
+        await sql`select 1`.execute(trx);
+        await held.promise;
+      }),
+    );
+    // More than the pool has connections: one after another they all come through.
+    for (let n = 0; n < 12; n += 1) await own.ping();
+    const { rows } = await sql<{ busy: string }>`
+      select count(*) as busy from pg_stat_activity where datname = current_database() and state = 'idle in transaction'`.execute(
+      own.kysely,
+    );
+    held.resolve(undefined);
+    await Promise.all(working);
+    await own.close();
+    assert.ok(Number(rows[0]?.busy) <= 2, `${rows[0]?.busy} at once`);
+  });
+
   it('carries a request from the question to the proof', async () => {
     const own = await openDatabase({ databaseUrl: await server.newDatabase() });
     const harness = await startHarness(own);
