@@ -84,7 +84,10 @@ export async function verifyIsolation(
     const reported = (await ports.hunting.reports([machineId], from)).get(machineId);
     const connection = (await ports.hunting.connections([machineId], from, except)).get(machineId);
     if (connection !== undefined) {
-      return ['no', `It is not cut off: ${connected(connection)}, although ${listed.says}.`];
+      return [
+        'no',
+        `It is not cut off: ${connected(connection)}, although ${listed.says}. Keep it off the network another way until it is known why.`,
+      ];
     }
     if (reported === undefined || Date.parse(reported) < settled + HEARD_FOR_MS) {
       return ['pending', `${listed.says}, but its sensor has told too little of the network since.`];

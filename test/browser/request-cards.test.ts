@@ -21,7 +21,7 @@ const LOOKS = [
 /** Groups of the demo tenant: "Drawbridge Approvers" and "Finance". */
 const GROUPS = ['fe0906dc-096f-4b01-8416-36f3d26d9bb8', '49d8ec02-80db-458e-ba1c-135f8042f2d3'];
 
-describe('the cards of what is asked again, and of groups', function () {
+describe('the cards of a request on its way', function () {
   this.timeout(120_000);
   let world: World;
   let browser: Browser;
@@ -63,9 +63,49 @@ describe('the cards of what is asked again, and of groups', function () {
     await draw('adele.vance', 'Still missing', 'approving-groups');
   });
 
+  it('fit: an isolation of which the sensor says that it is not in effect', async () => {
+    const machine = (await world.machines()).find(({ computerDnsName }) =>
+      computerDnsName?.startsWith('fin-lt-044'),
+    );
+    const heard = {
+      DeviceId: machine?.id,
+      Timestamp: new Date(Date.now() + 3_600_000).toISOString(),
+      RemoteIP: '203.0.113.9',
+      RemoteUrl: null,
+      RemotePort: 4444,
+      InitiatingProcessFileName: 'beacon.exe',
+    };
+    await isolated('FIN-LT-044', [heard], 300, /Not in effect/);
+    await draw('iris.ek', 'Not in effect', 'not-in-effect');
+  });
+
+  it('fit: an isolation of which the sensor says nothing', async () => {
+    await isolated('FIN-LT-045', [], 400, /told too little of the network since/);
+    await draw('iris.ek', 'Done, not proven', 'not-proven');
+  });
+
+  /** Carried out; then the hunt brings `results`. */
+  async function isolated(
+    device: string,
+    results: readonly unknown[],
+    seconds: number,
+    end: RegExp,
+  ): Promise<void> {
+    const requestId = idIn(await world.say('iris.ek', `isolate ${device} because of credential theft`));
+    await world.fault({
+      match: { path: 'runHuntingQuery' },
+      status: 200,
+      body: { schema: [], results },
+    });
+    await world.click('tomas.ng', 'request.approve', { requestId });
+    await world.untilAnyCard('iris.ek', new RegExp(`${requestId}[^]*Accepted by Defender`));
+    await world.advance(seconds);
+    await world.untilAnyCard('iris.ek', new RegExp(`· ${requestId}`), end);
+  }
+
   it('stand in docs/response-cards.md', () => {
     const page = readFileSync(path.join(ROOT, 'docs', 'response-cards.md'), 'utf8');
-    for (const name of ['request-again', 'approving-groups']) {
+    for (const name of ['request-again', 'approving-groups', 'not-in-effect', 'not-proven']) {
       assert.ok(page.includes(`(images/${name}.jpg)`), name);
       assert.ok(existsSync(path.join(ROOT, 'docs', 'images', `${name}.jpg`)), name);
     }
