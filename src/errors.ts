@@ -36,6 +36,12 @@ export class DrawbridgeError extends Error {
   }
 }
 
+/** For logs and traces: our stable code or the name of the class, never the message, which may hold what was answered. */
+export function faultCode(error: unknown): string {
+  if (error instanceof DrawbridgeError) return error.code;
+  return error instanceof Error ? error.name : 'unknown';
+}
+
 /** Something the person at the keyboard typed wrongly: exit code 2. */
 export class UsageError extends DrawbridgeError {
   constructor(message: string, advice?: string) {

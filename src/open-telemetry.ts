@@ -14,7 +14,7 @@ import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
 import { z } from 'zod/v4';
 import type { Log, SpanAttributes, SpanStart, Tracer } from './domain/ports/telemetry.ts';
-import { DrawbridgeError } from './errors.ts';
+import { DrawbridgeError, faultCode } from './errors.ts';
 import type { Tracing } from './tracing.ts';
 
 const NAME = 'drawbridge';
@@ -86,7 +86,7 @@ function tracerOn(tracer: OpenTelemetryTracer): Tracer {
       try {
         return await active.run(span, work);
       } catch (error) {
-        say(span, { 'error.type': kindOf(error) });
+        say(span, { 'error.type': faultCode(error) });
         throw error;
       } finally {
         span.end();
@@ -109,12 +109,6 @@ function parentOf(start: SpanStart, around: Span | undefined): typeof ROOT_CONTE
 function say(span: Span, attributes: SpanAttributes): void {
   span.setAttributes({ ...attributes });
   if (attributes['error.type'] !== undefined) span.setStatus({ code: SpanStatusCode.ERROR });
-}
-
-/** Our stable code or the name of the class, never the message. */
-function kindOf(error: unknown): string {
-  if (error instanceof DrawbridgeError) return error.code;
-  return error instanceof Error ? error.name : 'unknown';
 }
 
 /** Says now and then that exports fail; nothing else comes of it. */

@@ -1,5 +1,5 @@
 /** Work that outlives its turn: what fails is logged, and a shutdown waits for the rest. */
-import { DrawbridgeError } from '../errors.ts';
+import { faultCode } from '../errors.ts';
 import type { Log, Tracer } from '../domain/ports/telemetry.ts';
 
 export interface Background {
@@ -15,7 +15,7 @@ export function createBackground(log: Log, tracer: Tracer): Background {
       const task: Promise<void> = tracer
         .span({ name: `background ${what}`, kind: 'internal' }, work)
         .catch((error: unknown) => {
-          log.error('background.failed', { what, correlationId, error: codeOf(error) });
+          log.error('background.failed', { what, correlationId, error: faultCode(error) });
         })
         .finally(() => running.delete(task));
       running.add(task);
@@ -24,9 +24,4 @@ export function createBackground(log: Log, tracer: Tracer): Background {
       while (running.size > 0) await Promise.all(running);
     },
   };
-}
-
-function codeOf(error: unknown): string {
-  if (error instanceof DrawbridgeError) return error.code;
-  return error instanceof Error ? error.name : 'unknown';
 }

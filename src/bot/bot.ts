@@ -12,6 +12,7 @@ import type { Command } from '../domain/commands.ts';
 import type { CardPublisher } from '../domain/ports/card-publisher.ts';
 import type { PeopleCaller } from '../domain/ports/people-caller.ts';
 import type { CardCopyStore } from '../domain/ports/stores.ts';
+import { faultCode } from '../errors.ts';
 import { isFromTenant, readActivity, senderOf, timeZoneOf } from './activity.ts';
 import type { IncomingActivity } from './activity.ts';
 import { createAdapter } from './adapter.ts';
@@ -124,7 +125,7 @@ export function createBot(deps: BotDeps): Bot {
       await adapter.deliver(authorization, activity as unknown as Activity, (context) => run(context, turn));
     } catch (error) {
       // The SDK throws for a missing, expired or forged token, before any turn.
-      log.warn('activity.unauthenticated', { error: error instanceof Error ? error.name : 'unknown' });
+      log.warn('activity.unauthenticated', { error: faultCode(error) });
       return { status: 401 };
     }
     if (turn.foreign) return { status: 403 };
@@ -154,7 +155,7 @@ export function createBot(deps: BotDeps): Bot {
     try {
       await app.run(context);
     } catch (error) {
-      const kind = error instanceof Error ? error.name : 'unknown';
+      const kind = faultCode(error);
       log.error('turn.failed', { correlationId, error: kind });
       tracer.annotate({ 'error.type': kind });
       if (activity.type === 'invoke') {

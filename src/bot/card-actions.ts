@@ -8,6 +8,7 @@ import type { Outcome, Refusal, ResponseService } from '../domain/approvals/serv
 import type { Clock } from '../domain/ports/tenant.ts';
 import type { CardCopyStore, ConversationStore } from '../domain/ports/stores.ts';
 import type { Log, Tracer } from '../domain/ports/telemetry.ts';
+import { faultCode } from '../errors.ts';
 import { timeZoneOf } from './activity.ts';
 import type { IncomingActivity } from './activity.ts';
 import type { Background } from './background.ts';
@@ -319,7 +320,7 @@ export function createCardActions(deps: CardActionDeps): CardActions {
   }
 
   function broke(correlationId: string, error: unknown): InvokeAnswer {
-    const kind = error instanceof Error ? error.name : 'unknown';
+    const kind = faultCode(error);
     log.error('invoke.failed', { correlationId, error: kind });
     tracer.annotate({ 'error.type': kind });
     return invokeError(500, 'InternalError', `something in Drawbridge broke; reference ${correlationId}`);

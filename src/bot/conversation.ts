@@ -3,7 +3,7 @@
  * nothing of Teams: `drawbridge ask` goes the same way.
  */
 import { LRUCache } from 'lru-cache';
-import { UpstreamError } from '../errors.ts';
+import { UpstreamError, faultCode } from '../errors.ts';
 import type { Actor } from '../domain/approvals/request.ts';
 import type { ResponseService } from '../domain/approvals/service.ts';
 import type { Interpret, Interpretation } from '../commands/interpret.ts';
@@ -199,7 +199,7 @@ export function createConversation(deps: ConversationDeps): Conversation {
 
   function failed(intent: IntentName, correlationId: string, error: unknown): Said {
     const upstream = error instanceof UpstreamError;
-    const kind = upstream ? error.code : nameOf(error);
+    const kind = faultCode(error);
     log.error('message.failed', { correlationId, intent, error: kind });
     tracer.annotate({ 'error.type': kind });
     const reply: Notice = upstream ? upstreamFailed(error, correlationId) : broken(correlationId);
@@ -219,8 +219,4 @@ function forSpeaker(intent: Intent, actor: Actor): Intent {
 /** Whoever asked must see how the question was read. */
 function showingReading(reply: Reply, { readAs }: Interpretation): Reply {
   return reply.kind === 'request' ? reply : { ...reply, readAs };
-}
-
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : 'unknown';
 }

@@ -6,7 +6,7 @@
  * bots cannot read what is posted. So what must not be there twice is repeated only where it cannot have been posted.
  */
 import type { ConversationReference, TurnContext } from 'botbuilder';
-import { DrawbridgeError } from '../errors.ts';
+import { DrawbridgeError, faultCode } from '../errors.ts';
 import type { Log, Tracer } from '../domain/ports/telemetry.ts';
 import type { TeamsAdapter } from './adapter.ts';
 import { ConnectorHostError, ConnectorStatusError, ConnectorUnreachableError } from './connector-http.ts';
@@ -147,7 +147,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
           return response ?? {};
         });
       } catch (error) {
-        log.debug('teams.typing.failed', { reason: error instanceof Error ? error.name : 'unknown' });
+        log.debug('teams.typing.failed', { reason: faultCode(error) });
       }
     },
   };

@@ -5,7 +5,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import restify from 'restify';
 import type { Request, Response, Server } from 'restify';
-import { UsageError } from '../errors.ts';
+import { UsageError, faultCode } from '../errors.ts';
 import type { Log } from '../domain/ports/telemetry.ts';
 import type { Bot } from './bot.ts';
 import { readJsonBody } from './json-body.ts';
@@ -45,8 +45,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
   server.on('restifyError', (_request: Request, response: Response, error: unknown, done: () => void) => {
     const status = statusOf(error);
-    if (status >= 500)
-      log.error('http.failed', { status, error: error instanceof Error ? error.name : 'unknown' });
+    if (status >= 500) log.error('http.failed', { status, error: faultCode(error) });
     if (!response.headersSent) problem(response, status);
     done();
   });

@@ -4,7 +4,7 @@
  * for it, so it draws on its own small share of the service's limit, and backs off when it is refused.
  */
 import { randomUUID } from 'node:crypto';
-import { DrawbridgeError } from '../errors.ts';
+import { faultCode } from '../errors.ts';
 import type { SignInLedger } from '../domain/ports/sign-in-ledger.ts';
 import type { Clock, Tenant } from '../domain/ports/tenant.ts';
 import type { Log, Metrics } from '../domain/ports/telemetry.ts';
@@ -76,7 +76,7 @@ export function startSignInReader(deps: SignInReaderDeps): SignInReader {
     } catch (error) {
       failures += 1;
       deps.metrics.jobs(QUEUE, 'failed', 1);
-      if (!stopping.signal.aborted) log.warn('signIns.notRead', { error: codeOf(error), failures });
+      if (!stopping.signal.aborted) log.warn('signIns.notRead', { error: faultCode(error), failures });
       return Math.min(waits.mostFailed, waits.failed * 2 ** (failures - 1));
     }
   }
@@ -88,9 +88,4 @@ export function startSignInReader(deps: SignInReaderDeps): SignInReader {
       await running;
     },
   };
-}
-
-function codeOf(error: unknown): string {
-  if (error instanceof DrawbridgeError) return error.code;
-  return error instanceof Error ? error.name : 'unknown';
 }

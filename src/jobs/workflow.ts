@@ -16,7 +16,7 @@ import type {
 import type { Log, Metrics } from '../domain/ports/telemetry.ts';
 import type { Clock, Tenant, TenantPorts } from '../domain/ports/tenant.ts';
 import { upstreamWords } from '../domain/ports/upstream-words.ts';
-import { DrawbridgeError, UpstreamError } from '../errors.ts';
+import { DrawbridgeError, UpstreamError, faultCode } from '../errors.ts';
 import type { MachinesTogether } from './machines-together.ts';
 import type { Timings } from './timings.ts';
 
@@ -140,7 +140,7 @@ export function logFault(
   { log }: Pick<WorkflowDeps, 'log'>,
 ): void {
   if (error instanceof UpstreamError) return;
-  log.error('call.fault', { requestId: request.id, error: error instanceof Error ? error.name : 'unknown' });
+  log.error('call.fault', { requestId: request.id, error: faultCode(error) });
 }
 
 /** What the service asked for, and never less than our own pace. */
