@@ -108,6 +108,9 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
       committed: (jobs) => {
         wakeups.committed(jobs);
       },
+      entered: (action, state) => {
+        metrics.request(action, state);
+      },
       cardsChanged: (requestIds) => {
         bot.cardsChanged(requestIds);
       },
@@ -115,7 +118,7 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
     const store = tracedStore(stored, tracer);
     return {
       store,
-      responses: createResponseService({ store, tenant, policy, clock, randomBytes, log, metrics, timings }),
+      responses: createResponseService({ store, tenant, policy, clock, randomBytes, log, timings }),
       conversations: createConversationStore(db, clock),
       copies: createCardCopyStore(db, clock, options.cardPatience),
       signInLedger: createSignInLedger(db, clock),

@@ -13,7 +13,7 @@ import { ended } from './end.ts';
 import { bind, insertRequest, underRule } from './insert-request.ts';
 import { termsEvidence } from './order-terms.ts';
 import type { WorkflowDeps } from './workflow.ts';
-import { countState, orderOf, portsFor, record, RELEASED } from './workflow.ts';
+import { orderOf, portsFor, record, RELEASED } from './workflow.ts';
 
 export async function askAgain(
   stored: StoredRequest,
@@ -41,7 +41,7 @@ export async function askAgain(
   ];
   const eachOf = await approvingGroups(rule, portsFor(stored, deps).directory);
   const problem = `Not sent: what its approvers saw has changed (${changes.join('; ')}).`;
-  const saved = await deps.store.transaction(async (tx) => {
+  const supersededBy = await deps.store.transaction(async (tx) => {
     const guardrail = stopGuardrail(await tx.stopSwitch('read'));
     const over = await tx.save({
       request: ended(old, 'fail', problem, now),
@@ -84,9 +84,7 @@ export async function askAgain(
       event: 'execution.askedAgain',
       details: { changed: found.changed, supersededBy },
     });
-    return { request, next };
+    return request.supersededBy;
   });
-  countState(saved.request, old.state, deps);
-  if (saved.next !== null) countState(saved.next, null, deps);
-  deps.log.info('execute.askedAgain', { requestId: old.id, supersededBy: saved.request.supersededBy });
+  deps.log.info('execute.askedAgain', { requestId: old.id, supersededBy });
 }

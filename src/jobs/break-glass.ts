@@ -16,7 +16,7 @@ import { refuse } from './refuse.ts';
 import { checkBreakGlass } from './role-check.ts';
 import type { ResponseServiceDeps } from './service-parts.ts';
 import { notFound, saveByPerson, trimmed } from './service-parts.ts';
-import { countState, moved } from './workflow.ts';
+import { moved } from './workflow.ts';
 
 export async function breakGlass(
   requestId: string,
@@ -61,7 +61,6 @@ export async function breakGlass(
       return request;
     },
   });
-  if (outcome.ok) countState(outcome.request, 'requested', deps);
   return outcome;
 }
 

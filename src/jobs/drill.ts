@@ -8,7 +8,7 @@ import type { Verification } from '../domain/approvals/request.ts';
 import type { StoredRequest } from '../domain/ports/response-store.ts';
 import { lastGate } from './gates.ts';
 import type { WorkflowDeps } from './workflow.ts';
-import { countState, definitionOf, moved, record, RELEASED } from './workflow.ts';
+import { definitionOf, moved, record, RELEASED } from './workflow.ts';
 
 /** There is neither an id nor a status of Microsoft's: none is made up. */
 export async function recordInstead(
@@ -17,7 +17,7 @@ export async function recordInstead(
   call: UpstreamCall & { readonly comment: string },
   deps: WorkflowDeps,
 ): Promise<void> {
-  const saved = await lastGate(stored, run, deps, async (tx, current) => {
+  await lastGate(stored, run, deps, async (tx, current) => {
     const next = moved(current.request, 'submit');
     const submittedAt = deps.clock.now().toISOString();
     const written = await record(tx, current, {
@@ -29,7 +29,6 @@ export async function recordInstead(
     await tx.enqueue('follow', familyOf(definitionOf(next)), 0);
     return written;
   });
-  if (saved !== null) countState(saved.request, stored.request.state, deps);
 }
 
 /**

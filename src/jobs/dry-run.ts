@@ -1,6 +1,7 @@
 /** What a request would be and what would stand in its way, without making it. Reads only, here and upstream. */
 import type { ActionRule } from '../domain/approvals/policy.ts';
 import {
+  CEILING_WINDOW_MS,
   freezeGuardrail,
   guardrailText,
   reachedCeiling,
@@ -9,7 +10,6 @@ import {
 import { judgeRequest } from '../domain/approvals/rules.ts';
 import type { DryRun, NewRequest, Refusal } from '../domain/approvals/service.ts';
 import { approvingGroups } from './approving-groups.ts';
-import { HOUR_MS } from './make-request.ts';
 import { readOrder } from './read-order.ts';
 import { checkRoles, holdersText } from './role-check.ts';
 import type { ResponseServiceDeps } from './service-parts.ts';
@@ -44,7 +44,7 @@ async function guardsAgainst(
   { policy, clock, store }: ResponseServiceDeps,
 ): Promise<readonly string[]> {
   const now = clock.now();
-  const since = new Date(now.getTime() - HOUR_MS);
+  const since = new Date(now.getTime() - CEILING_WINDOW_MS);
   const { action, requester } = order;
   const { stop, asked, taken } = await store.transaction(async (tx) => ({
     stop: await tx.stopSwitch('read'),

@@ -2,7 +2,7 @@
 import type { ResponseRequest } from '../domain/approvals/request.ts';
 import type { ResponseTransaction, StoredRequest } from '../domain/ports/response-store.ts';
 import type { WorkflowDeps } from './workflow.ts';
-import { countState, moved, record, RELEASED } from './workflow.ts';
+import { moved, record, RELEASED } from './workflow.ts';
 
 export async function end(
   stored: StoredRequest,
@@ -14,7 +14,6 @@ export async function end(
   const saved = await deps.store.transaction((tx) =>
     endNow(tx, stored, by, problem, details, deps.clock.now()),
   );
-  countState(saved.request, stored.request.state, deps);
   deps.log.warn('execute.ended', { requestId: stored.request.id, state: saved.request.state });
   return saved;
 }

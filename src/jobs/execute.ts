@@ -28,7 +28,6 @@ import { withdraw } from './withdraw.ts';
 import type { RunDeps, WorkflowDeps } from './workflow.ts';
 import {
   approversOf,
-  countState,
   definitionOf,
   delayAfter,
   logFault,
@@ -230,8 +229,8 @@ async function submitted(
   deps: WorkflowDeps,
 ): Promise<void> {
   const next = moved(stored.request, 'submit');
-  const saved = await deps.store.transaction(async (tx) => {
-    const written = await record(tx, stored, {
+  await deps.store.transaction(async (tx) => {
+    await record(tx, stored, {
       request: {
         ...next,
         execution: {
@@ -248,9 +247,7 @@ async function submitted(
       details: { upstreamId: receipt.upstreamId, status: receipt.status, reconciled: how.reconciled },
     });
     await tx.enqueue('follow', familyOf(definitionOf(stored.request)), 0);
-    return written;
   });
-  countState(saved.request, stored.request.state, deps);
 }
 
 async function failed(

@@ -5,7 +5,6 @@ import { ConflictError } from '../errors.ts';
 import type { Passage } from './hold-back.ts';
 import { passGuardrails } from './hold-back.ts';
 import type { WorkflowDeps } from './workflow.ts';
-import { countState } from './workflow.ts';
 
 /**
  * The stop switch is read first: whoever pulls it waits until this
@@ -16,9 +15,7 @@ export async function passing(
   work: (tx: ResponseTransaction, stop: StopSwitch) => Promise<StoredRequest | Passage | null>,
 ): Promise<StoredRequest | null> {
   const result = await deps.store.transaction(async (tx) => work(tx, await tx.stopSwitch('read')));
-  if (result === null || 'request' in result) return result;
-  if (result.kind === 'lapsed') countState(result.ended.request, 'approved', deps);
-  return null;
+  return result === null || 'request' in result ? result : null;
 }
 
 /** Only for the run that holds the request's lease, and past all guardrails. null = it does not go on for now. */

@@ -29,7 +29,7 @@ import { stillBound } from './still-bound.ts';
 import { noteSending, takeUp } from './take-up.ts';
 import { leftText, withdraw, withdrawnText } from './withdraw.ts';
 import type { WorkflowDeps } from './workflow.ts';
-import { countState, logFault, moved, orderOf, problemOf, record, RELEASED } from './workflow.ts';
+import { logFault, moved, orderOf, problemOf, record, RELEASED } from './workflow.ts';
 
 type Fetched = NonNullable<ActionDefinition['fetched']>;
 
@@ -134,7 +134,6 @@ async function takeUpAndSend(stored: StoredRequest, by: Fetching): Promise<Hando
   const [why] = late;
   if (why !== undefined) return refused(why);
   if (taken === null) return refused(await heldBack(stored.request.id, deps));
-  countState(taken.request, 'approved', deps);
   if (!taken.request.drill) return send(taken, by);
   const call = { ...by.action.call(orderOf(taken)), comment: '' };
   await recordInstead(taken, by.run, call, deps);

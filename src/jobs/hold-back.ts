@@ -5,6 +5,7 @@
  */
 import type { Guardrail, StopSwitch } from '../domain/approvals/guardrails.ts';
 import {
+  CEILING_WINDOW_MS,
   freezeGuardrail,
   guardrailText,
   hasCeilings,
@@ -20,7 +21,6 @@ import { endNow, lifeText } from './end.ts';
 import type { WorkflowDeps } from './workflow.ts';
 import { record } from './workflow.ts';
 
-const HOUR_MS = 60 * 60_000;
 /** Releasing the stop switch wakes what waits behind it; this is the net below. */
 const STOP_NET_MS = 10 * 60_000;
 
@@ -29,7 +29,7 @@ export type Passage =
   /** Everything is written; it is looked at again later. */
   | { readonly kind: 'held' }
   /** Everything is written; it has ended. */
-  | { readonly kind: 'lapsed'; readonly ended: StoredRequest };
+  | { readonly kind: 'lapsed' };
 
 /** In the caller's transaction, which has read the stop switch before it locked the request. */
 export async function passGuardrails(
@@ -42,7 +42,8 @@ export async function passGuardrails(
   const { request } = stored;
   if (hasLapsed(request, now)) {
     const { problem, heldSince } = tooOld(stored);
-    return { kind: 'lapsed', ended: await endNow(tx, stored, 'fail', problem, { heldSince }, now) };
+    await endNow(tx, stored, 'fail', problem, { heldSince }, now);
+    return { kind: 'lapsed' };
   }
   const guardrail =
     stopGuardrail(stop) ??
@@ -72,7 +73,7 @@ async function ceilingGuardrail(
   const counts = request.coveredBy === null && !request.drill && request.state === 'approved';
   if (!counts || !hasCeilings(policy.limits)) return null;
   await tx.lockCounts();
-  const since = new Date(now.getTime() - HOUR_MS);
+  const since = new Date(now.getTime() - CEILING_WINDOW_MS);
   const taken = await tx.takenUp(since, request.action, request.requester.id);
   const ceiling = reachedCeiling(policy.limits, request.action, taken);
   return ceiling === null ? null : { kind: 'ceiling', ...ceiling };

@@ -4,7 +4,7 @@ import type { ActionDefinition } from '../domain/actions/action.ts';
 import { blockerOf } from '../domain/actions/action.ts';
 import { judgeAgain, reasonAgain } from '../domain/approvals/again.ts';
 import type { RecentCounts } from '../domain/approvals/guardrails.ts';
-import { hasCeilings, stopGuardrail } from '../domain/approvals/guardrails.ts';
+import { CEILING_WINDOW_MS, hasCeilings, stopGuardrail } from '../domain/approvals/guardrails.ts';
 import type { ResponseRequest } from '../domain/approvals/request.ts';
 import { TARGET_WORDS } from '../domain/approvals/request.ts';
 import { judgeOwnAccount, judgeOwnApproval, judgeRequest } from '../domain/approvals/rules.ts';
@@ -17,9 +17,6 @@ import { readOrder } from './read-order.ts';
 import { checkRoles } from './role-check.ts';
 import type { ResponseServiceDeps } from './service-parts.ts';
 import { refusal, saveByPerson, trimmed } from './service-parts.ts';
-import { countState } from './workflow.ts';
-
-export const HOUR_MS = 60 * 60 * 1000;
 
 /** What a new request has to do with one before it. */
 export interface Origin {
@@ -97,8 +94,7 @@ export async function makeRequest(
     }
     return outcomeOf(inserted);
   });
-  if (outcome.ok) countState(outcome.request, null, deps);
-  else await auditRefusal(order, again, outcome, deps);
+  if (!outcome.ok) await auditRefusal(order, again, outcome, deps);
   return outcome;
 }
 
@@ -143,7 +139,7 @@ async function countRecent(
 ): Promise<RecentCounts | null> {
   if (drill === true || !hasCeilings(policy.limits)) return null;
   await tx.lockCounts();
-  return tx.recent(new Date(now.getTime() - HOUR_MS), action, requester.id);
+  return tx.recent(new Date(now.getTime() - CEILING_WINDOW_MS), action, requester.id);
 }
 
 function outcomeOf(inserted: Inserted): Outcome {

@@ -6,7 +6,6 @@ import type { Refusal } from '../domain/approvals/service.ts';
 import type { StoredRequest } from '../domain/ports/response-store.ts';
 import { expireNow } from './expire.ts';
 import type { ResponseServiceDeps } from './service-parts.ts';
-import { countState } from './workflow.ts';
 
 export async function refuse(
   stored: StoredRequest,
@@ -14,9 +13,9 @@ export async function refuse(
   event: Extract<AuditEvent, `${string}.refused`>,
   why: Pick<Refusal, 'code' | 'message'>,
   details: Readonly<Record<string, unknown>>,
-  deps: Pick<ResponseServiceDeps, 'store' | 'clock' | 'metrics'>,
+  deps: Pick<ResponseServiceDeps, 'store' | 'clock'>,
 ): Promise<Refusal> {
-  const { before, request } = await deps.store.transaction(async (tx) => {
+  const request = await deps.store.transaction(async (tx) => {
     // Locked before the end of the record is, as everywhere.
     const current = await tx.find(stored.request.id);
     await tx.audit({
@@ -27,10 +26,8 @@ export async function refuse(
       details: { ...details, code: why.code },
     });
     const { request: before } = current ?? stored;
-    return current !== null && isOverdue(before, deps.clock.now())
-      ? { before, request: (await expireNow(tx, current)).request }
-      : { before, request: before };
+    if (current === null || !isOverdue(before, deps.clock.now())) return before;
+    return (await expireNow(tx, current)).request;
   });
-  countState(request, before.state, deps);
   return { ok: false, code: why.code, message: why.message, request };
 }

@@ -28,7 +28,7 @@ import { pullStop, refused, releaseStop } from './stop-switch.ts';
 import { seenBy } from './seen-by.ts';
 import { undoRequest } from './undo-request.ts';
 import { viewerRights } from './viewer-rights.ts';
-import { countState, moved } from './workflow.ts';
+import { moved } from './workflow.ts';
 
 export function createResponseService(deps: ResponseServiceDeps): ResponseService {
   const { store, policy, clock } = deps;
@@ -71,10 +71,7 @@ export function createResponseService(deps: ResponseServiceDeps): ResponseServic
         ...(standing === undefined ? {} : { standing }),
       };
       const outcome = await store.transaction((tx) => decideNow(tx, requestId, vote, deps));
-      if (outcome.ok) {
-        countState(outcome.request, 'requested', deps);
-        return outcome;
-      }
+      if (outcome.ok) return outcome;
       const details = { verdict, ...(standing === undefined ? {} : { standing }) };
       return refuse(outcome.stored, actor, 'decision.refused', outcome.why, details, deps);
     },
@@ -93,7 +90,6 @@ export function createResponseService(deps: ResponseServiceDeps): ResponseServic
       });
       if (outcome === null) return notFound(requestId);
       if (!outcome.ok) return refuse(outcome.stored, actor, 'cancel.refused', outcome.why, {}, deps);
-      countState(outcome.request, 'requested', deps);
       return outcome;
     },
 

@@ -5,7 +5,7 @@ import { ruleFor } from '../domain/approvals/policy.ts';
 import type { Actor, ResponseRequest } from '../domain/approvals/request.ts';
 import type { Refusal } from '../domain/approvals/service.ts';
 import type { ResponseStore, ResponseTransaction, StoredRequest } from '../domain/ports/response-store.ts';
-import type { Log, Metrics } from '../domain/ports/telemetry.ts';
+import type { Log } from '../domain/ports/telemetry.ts';
 import type { Clock, Tenant } from '../domain/ports/tenant.ts';
 import type { Timings } from './timings.ts';
 
@@ -20,7 +20,6 @@ export interface ResponseServiceDeps {
   readonly clock: Clock;
   readonly randomBytes: (count: number) => Uint8Array;
   readonly log: Log;
-  readonly metrics: Metrics;
   readonly timings: Timings;
 }
 

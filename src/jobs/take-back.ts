@@ -8,7 +8,7 @@ import { changeText, compareFacts } from '../domain/approvals/binding.ts';
 import { durationText, endIsCovered, isHeld } from '../domain/approvals/hold.ts';
 import type { ActionRule } from '../domain/approvals/policy.ts';
 import { ruleFor } from '../domain/approvals/policy.ts';
-import type { ApprovingGroup, EvidenceLine, ResponseRequest } from '../domain/approvals/request.ts';
+import type { ApprovingGroup, EvidenceLine } from '../domain/approvals/request.ts';
 import type { ResponseTransaction, StoredRequest } from '../domain/ports/response-store.ts';
 import { UpstreamError } from '../errors.ts';
 import { approvingGroups } from './approving-groups.ts';
@@ -16,7 +16,7 @@ import { bind, insertRequest, underRule } from './insert-request.ts';
 import { readProtectedGroups, withGroups } from './protected-groups.ts';
 import { reversing } from './reversing.ts';
 import type { WorkflowDeps } from './workflow.ts';
-import { countState, delayAfter, moved, portsFor, record } from './workflow.ts';
+import { delayAfter, moved, portsFor, record } from './workflow.ts';
 
 interface End {
   readonly action: ActionDefinition;
@@ -41,14 +41,13 @@ export async function takeBack(requestId: string, deps: WorkflowDeps): Promise<v
   try {
     const end = await lookAt(stored, deps);
     if (end === null) return;
-    const made = await deps.store.transaction(async (tx) => {
+    await deps.store.transaction(async (tx) => {
       const current = await tx.find(requestId);
-      if (current === null || !isHeld(current.request)) return null;
+      if (current === null || !isHeld(current.request)) return;
       // Let go on meanwhile, by a process whose clock is behind.
-      if (current.request.hold?.until !== stored.request.hold?.until) return null;
-      return makeEnd(tx, current, end, deps);
+      if (current.request.hold?.until !== stored.request.hold?.until) return;
+      await makeEnd(tx, current, end, deps);
     });
-    if (made !== null) countState(made, null, deps);
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error;
     const delay = delayAfter(error, deps.timings.retry);
@@ -84,7 +83,7 @@ async function makeEnd(
   held: StoredRequest,
   end: End,
   deps: WorkflowDeps,
-): Promise<ResponseRequest | null> {
+): Promise<void> {
   const { request } = held;
   const now = deps.clock.now();
   const time = durationText(request.hold?.minutes ?? 0);
@@ -123,21 +122,17 @@ async function makeEnd(
     deps,
   );
   // Somebody asked for it already: their request is the end.
-  if (inserted.kind !== 'inserted') return null;
+  if (inserted.kind !== 'inserted') return;
   await tx.enqueue('publish', request.id, 0);
-  return covered ? (await approveByReference(tx, inserted.stored)).request : inserted.stored.request;
+  if (covered) await approveByReference(tx, inserted.stored);
 }
 
 /** Approved with the request that covers it; the record names that one, and with it who approved. */
-export async function approveByReference(
-  tx: ResponseTransaction,
-  stored: StoredRequest,
-): Promise<StoredRequest> {
-  const approved = await record(tx, stored, {
+export async function approveByReference(tx: ResponseTransaction, stored: StoredRequest): Promise<void> {
+  await record(tx, stored, {
     request: moved(stored.request, 'approve'),
     event: 'request.approved',
     details: { action: stored.request.action, coveredBy: stored.request.coveredBy },
   });
   await tx.enqueue('execute', stored.request.id, 0);
-  return approved;
 }

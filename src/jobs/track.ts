@@ -7,16 +7,7 @@ import { ConflictError, UpstreamError } from '../errors.ts';
 import { drilled } from './drill.ts';
 import { reissue, reissuesLeft } from './reissue.ts';
 import type { WorkflowDeps } from './workflow.ts';
-import {
-  countState,
-  definitionOf,
-  delayAfter,
-  moved,
-  orderOf,
-  portsFor,
-  problemOf,
-  record,
-} from './workflow.ts';
+import { definitionOf, delayAfter, moved, orderOf, portsFor, problemOf, record } from './workflow.ts';
 
 /** Asks for one action by itself. Returns the pause that the service asked for, in milliseconds; 0 = none. */
 export async function track(requestId: string, deps: WorkflowDeps): Promise<number> {
@@ -229,7 +220,7 @@ async function finish(
   const now = deps.clock.now();
   const hold = next.state === 'succeeded' ? startedHold(next.hold, now) : next.hold;
   const firstLook = Math.min(definitionOf(next).firstLookAfterMs ?? 0, deps.timings.verifyRetry);
-  const saved = await deps.store.transaction(async (tx) => {
+  await deps.store.transaction(async (tx) => {
     // Locked before the end of the record is, as everywhere.
     const undone = next.state === 'succeeded' && next.undoes !== null ? await tx.find(next.undoes) : null;
     const written = await record(tx, stored, {
@@ -253,9 +244,7 @@ async function finish(
       if (undone !== null) await noteUndone(tx, undone, next.id);
     }
     await then?.(tx, written);
-    return written;
   });
-  countState(saved.request, stored.request.state, deps);
 }
 
 async function noteUndone(tx: ResponseTransaction, undone: StoredRequest, undoneBy: string): Promise<void> {

@@ -23,5 +23,6 @@ export async function waitForRequester(
     return null;
   }
   const problem = `Not sent: nobody fetched it within ${lifeText(request)} of its approval. Ask for it anew.`;
-  return { kind: 'lapsed', ended: await endNow(tx, stored, 'fail', problem, {}, now) };
+  await endNow(tx, stored, 'fail', problem, {}, now);
+  return { kind: 'lapsed' };
 }

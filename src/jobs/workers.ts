@@ -10,7 +10,7 @@ import { actionFor } from '../domain/actions/registry.ts';
 import type { PeopleCaller } from '../domain/ports/people-caller.ts';
 import type { JobQueue } from '../domain/ports/response-store.ts';
 import type { CardCopyStore } from '../domain/ports/stores.ts';
-import type { SpanStart, Tracer } from '../domain/ports/telemetry.ts';
+import type { Metrics, SpanStart, Tracer } from '../domain/ports/telemetry.ts';
 import type { Boss, JobData } from './boss.ts';
 import { QUEUES } from './boss.ts';
 import type { CallDeps } from './call-people.ts';
@@ -35,6 +35,7 @@ export interface WorkerDeps extends Omit<WorkflowDeps, 'timings' | 'newRunId'> {
   readonly copies: Pick<CardCopyStore, 'overdue' | 'breakClaims'>;
   readonly caller: PeopleCaller;
   readonly wakeups: Wakeups;
+  readonly metrics: Pick<Metrics, 'jobs'>;
   readonly tracer: Tracer;
   /** True when no other process can be at work on this database: whatever was running is dead. */
   readonly exclusive: boolean;

@@ -1,7 +1,7 @@
 /** What every step of the workflow is given, and what the steps share. */
 import type { AuditEvent } from '../domain/approvals/audit-event.ts';
 import type { ResponsePolicy } from '../domain/approvals/policy.ts';
-import type { Actor, RequestState, ResponseRequest } from '../domain/approvals/request.ts';
+import type { Actor, ResponseRequest } from '../domain/approvals/request.ts';
 import type { Move } from '../domain/approvals/state-machine.ts';
 import { isFinal, move } from '../domain/approvals/state-machine.ts';
 import type { ActionDefinition, Order } from '../domain/actions/action.ts';
@@ -13,7 +13,7 @@ import type {
   ResponseTransaction,
   StoredRequest,
 } from '../domain/ports/response-store.ts';
-import type { Log, Metrics } from '../domain/ports/telemetry.ts';
+import type { Log } from '../domain/ports/telemetry.ts';
 import type { Clock, Tenant, TenantPorts } from '../domain/ports/tenant.ts';
 import { upstreamWords } from '../domain/ports/upstream-words.ts';
 import { DrawbridgeError, UpstreamError, faultCode } from '../errors.ts';
@@ -25,7 +25,6 @@ export interface WorkflowDeps {
   readonly tenant: Tenant;
   readonly clock: Clock;
   readonly log: Log;
-  readonly metrics: Metrics;
   readonly timings: Timings;
   readonly policy: ResponsePolicy;
   readonly randomBytes: (count: number) => Uint8Array;
@@ -116,15 +115,6 @@ export function approversOf({ decisions, breakGlass }: ResponseRequest): readonl
       ? []
       : [{ id: breakGlass.actor.id, name: `${breakGlass.actor.name} alone (break-glass)` }]),
   ];
-}
-
-/** `before`: null = it was just made. Drills are no requests to the metrics: nothing is done in them. */
-export function countState(
-  request: ResponseRequest,
-  before: RequestState | null,
-  deps: { readonly metrics: Metrics },
-): void {
-  if (!request.drill && request.state !== before) deps.metrics.request(request.action, request.state);
 }
 
 /** For the record and for people: the kind of failure, never a path, a body or a token. */

@@ -4,7 +4,7 @@ import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import type { Kysely, RawBuilder, Selectable, Transaction } from 'kysely';
 import { ConflictError, DrawbridgeError } from '../errors.ts';
 import type { RecentCounts, StopSwitch } from '../domain/approvals/guardrails.ts';
-import type { RequestState } from '../domain/approvals/request.ts';
+import type { RequestState, ResponseRequest } from '../domain/approvals/request.ts';
 import type {
   Insertion,
   JobQueue,
@@ -35,6 +35,13 @@ interface Job {
   readonly delayMs: number;
 }
 
+/** What became of a request in a transaction. */
+interface Move {
+  readonly request: ResponseRequest;
+  /** null = it was made in it. */
+  readonly from: RequestState | null;
+}
+
 const OPEN: readonly RequestState[] = ['requested', 'approved', 'executing', 'submitted'];
 
 /** Of `pg_advisory_xact_lock`: whoever counts requests against a ceiling. */
@@ -52,17 +59,20 @@ export function createResponseStore(
      * need no job: they are marked in the transaction, and whoever finds the mark later brings them up to date.
      */
     readonly cardsChanged?: (requestIds: readonly string[]) => void;
+    /** Called after a commit for each state that a request has entered by it; not for drills, in which nothing is done. */
+    readonly entered?: (action: string, state: RequestState) => void;
   },
 ): ResponseStore {
   return {
     async transaction(work) {
       const jobs: Job[] = [];
       const changed: string[] = [];
+      const moves = new Map<string, Move>();
       const result = await db.transaction().execute(async (trx) => {
         // The last word on each, said once: a transaction of several steps moves the same job several times.
         const wanted = new Map<string, Job>();
         const done = await work(
-          inTransaction(trx, deps.clock, (queue, key, delayMs) => {
+          inTransaction(trx, deps.clock, moves, (queue, key, delayMs) => {
             wanted.set(`${queue} ${key}`, { queue, key, delayMs });
             return Promise.resolve();
           }),
@@ -78,6 +88,9 @@ export function createResponseStore(
         }
         return done;
       });
+      for (const { request, from } of moves.values()) {
+        if (request.state !== from && !request.drill) deps.entered?.(request.action, request.state);
+      }
       deps.committed?.(jobs);
       if (changed.length > 0) deps.cardsChanged?.(changed);
       return result;
@@ -171,13 +184,26 @@ export function createResponseStore(
 function inTransaction(
   trx: Transaction<Schema>,
   clock: Clock,
+  moves: Map<string, Move>,
   enqueue: ResponseTransaction['enqueue'],
 ): ResponseTransaction {
+  const note = (request: ResponseRequest, from: RequestState | null): void => {
+    const earlier = moves.get(request.id);
+    moves.set(request.id, { request, from: earlier === undefined ? from : earlier.from });
+  };
   return {
     enqueue,
     find: (requestId) => lock(trx, requestId),
-    insert: (stored) => insert(trx, stored),
-    save: (stored) => save(trx, stored),
+    async insert(stored) {
+      const insertion = await insert(trx, stored);
+      if (insertion.kind === 'inserted') note(stored.request, null);
+      return insertion;
+    },
+    async save(stored) {
+      const { saved, from } = await save(trx, stored);
+      note(saved.request, from);
+      return saved;
+    },
     async audit(entry) {
       await appendAudit(trx, entry, clock.now());
     },
@@ -290,7 +316,10 @@ async function insert(trx: Transaction<Schema>, stored: StoredRequest): Promise<
   return open === undefined ? { kind: 'idTaken' } : { kind: 'duplicate', of: open.request };
 }
 
-async function save(trx: Transaction<Schema>, stored: StoredRequest): Promise<StoredRequest> {
+async function save(
+  trx: Transaction<Schema>,
+  stored: StoredRequest,
+): Promise<{ readonly saved: StoredRequest; readonly from: RequestState }> {
   const { request } = stored;
   const next: StoredRequest = { ...stored, request: { ...request, version: request.version + 1 } };
   const { id, ...row } = rowOf(next);
@@ -299,8 +328,17 @@ async function save(trx: Transaction<Schema>, stored: StoredRequest): Promise<St
     .set(row)
     .where('id', '=', id)
     .where('version', '=', request.version)
+    // A select sees what was there before the statement.
+    .returning((eb) =>
+      eb
+        .selectFrom('drawbridge.requests as before')
+        .select('before.state')
+        .where('before.id', '=', id)
+        .$asScalar()
+        .as('from'),
+    )
     .executeTakeFirst();
-  if (written.numUpdatedRows !== 1n) throw new ConflictError(`request ${id} was changed by somebody else`);
+  if (written === undefined) throw new ConflictError(`request ${id} was changed by somebody else`);
   if (request.decisions.length > 0) {
     await trx
       .insertInto('drawbridge.decisions')
@@ -308,7 +346,7 @@ async function save(trx: Transaction<Schema>, stored: StoredRequest): Promise<St
       .onConflict((conflict) => conflict.columns(['request_id', 'seq']).doNothing())
       .execute();
   }
-  return next;
+  return { saved: next, from: written.from };
 }
 
 /**

@@ -145,7 +145,6 @@ export async function startHarness(
     clock,
     randomBytes,
     log: silentLog,
-    metrics: silentMetrics,
     timings: { ...QUICK, ...options.timings },
   });
   const shown: string[] = [];

@@ -38,6 +38,63 @@ export function describeStores(name: string, open: () => Database): void {
     createResponseStore(open().kysely, { clock, enqueue: () => Promise.resolve() });
   const id = (): string => `R-${randomUUID().slice(0, 5)}`;
 
+  describe(`the states that a request enters, on ${name}`, () => {
+    const counting = () => {
+      const entered: string[] = [];
+      const own = createResponseStore(open().kysely, {
+        clock,
+        enqueue: () => Promise.resolve(),
+        entered: (action, state) => entered.push(`${action} ${state}`),
+      });
+      return { own, entered };
+    };
+    const but = (whole: StoredRequest, over: Partial<StoredRequest['request']>): StoredRequest => ({
+      ...whole,
+      request: { ...whole.request, ...over },
+    });
+
+    it('are told once each, after the commit, whoever read the request', async () => {
+      const { own, entered } = counting();
+      const made = stored(id());
+      await own.transaction(async (tx) => {
+        await tx.insert(made);
+        assert.deepEqual(entered, []);
+      });
+      const read = await store().find(made.request.id);
+      assert.ok(read !== null);
+      const approved = await own.transaction((tx) => tx.save(but(read, { state: 'approved' })));
+      // A change that is no move, then two moves in one transaction: where it stands at the end counts.
+      const noted = await own.transaction((tx) => tx.save(but(approved, { reason: 'more' })));
+      await own.transaction(async (tx) => {
+        const begun = await tx.save(but(noted, { state: 'executing' }));
+        await tx.save(but(begun, { state: 'failed' }));
+      });
+      assert.deepEqual(entered, ['isolate requested', 'isolate approved', 'isolate failed']);
+    });
+
+    it('are not told of what was taken back, nor of drills', async () => {
+      const { own, entered } = counting();
+      const made = stored(id());
+      await assert.rejects(
+        own.transaction(async (tx) => {
+          await tx.insert(made);
+          throw new Error('given up');
+        }),
+      );
+      const drill = stored(id(), { drill: true });
+      await own.transaction((tx) => tx.insert(drill));
+      await own.transaction((tx) => tx.save(but(drill, { state: 'approved' })));
+      await own.transaction((tx) => tx.insert(made));
+      await assert.rejects(
+        own.transaction((tx) => tx.save(but(made, { state: 'denied', version: 7 }))),
+        {
+          code: 'storage_conflict',
+        },
+      );
+      assert.deepEqual(entered, ['isolate requested']);
+    });
+  });
+
   describe(`the cards of a request that changes, on ${name}`, () => {
     const changing = () => {
       const jobs: string[] = [];

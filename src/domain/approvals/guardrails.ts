@@ -23,6 +23,9 @@ export type Guardrail =
   /** Others were approved before it, and the service takes only so many. `approved` = its own approval. */
   | ({ readonly kind: 'turn'; readonly approved: IsoTime } & Turn);
 
+/** What ceilings count in. */
+export const CEILING_WINDOW_MS = 60 * 60_000;
+
 export interface Ceiling {
   readonly limit: number;
   readonly of: 'action' | 'all' | 'person';
