@@ -3,43 +3,25 @@
  * and dark, and of a phone. With UPDATE_IMAGES=1 it also draws the pictures of docs/response-cards.md.
  */
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { World } from '../scenarios/world.ts';
-import { cardPicture, cardWidths } from './card-picture.ts';
-import { CHROMIUM, startBrowser } from './playground-window.ts';
-import type { Browser } from './playground-window.ts';
+import { PHONE, drawCard, drawingOf } from './drawn-cards.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
-const CHAT = 460;
-const PHONE = 320;
-const LOOKS = [
-  ['light', CHAT],
-  ['dark', CHAT],
-  ['light', PHONE],
-] as const;
+const LOOKS = [{ theme: 'light', width: 460 }, { theme: 'dark', width: 460 }, PHONE] as const;
 /** Groups of the demo tenant: "Drawbridge Approvers" and "Finance". */
 const GROUPS = ['fe0906dc-096f-4b01-8416-36f3d26d9bb8', '49d8ec02-80db-458e-ba1c-135f8042f2d3'];
 
 describe('the cards of a request on its way', function () {
   this.timeout(120_000);
   let world: World;
-  let browser: Browser;
-
-  before(async function () {
-    if (!existsSync(CHROMIUM)) {
-      process.stderr.write(`SKIPPED: drawing cards needs ${CHROMIUM}; no card was drawn\n`);
-      this.skip();
-    }
-    [world, browser] = await Promise.all([
-      World.start({ record: false, policy: { actions: { offboard: { eachOf: GROUPS } } } }),
-      startBrowser(),
-    ]);
+  const drawing = drawingOf(() =>
+    World.start({ record: false, policy: { actions: { offboard: { eachOf: GROUPS } } } }),
+  );
+  before(async () => {
+    world = drawing.world;
     for (const upn of ['tomas.ng', 'adele.vance', 'nadia.haddad']) await world.say(upn, 'help');
-  });
-  after(async () => {
-    await (browser as Browser | undefined)?.close();
-    await (world as World | undefined)?.stop();
   });
 
   const idIn = (text: string): string => /R-[0-9A-Z]{5}/.exec(text)?.[0] ?? '';
@@ -115,23 +97,7 @@ describe('the cards of a request on its way', function () {
     const card = world.connector
       .cardsIn(world.personal(upn).id)
       .findLast((one) => JSON.stringify(one).includes(holds));
-    const page = await browser.blank();
-    const pictures: string[] = [];
-    for (const [theme, width] of LOOKS) {
-      const png = await cardPicture(page, card, theme, width);
-      const { content, shown } = await cardWidths(page);
-      assert.ok(content <= shown, `${content} px of content in ${shown} px`);
-      pictures.push(
-        `<img style="vertical-align:top;margin:6px" src="data:image/png;base64,${png.toString('base64')}">`,
-      );
-    }
-    if (process.env['UPDATE_IMAGES'] === '1') {
-      await page.setContent(
-        `<body style="margin:0"><div id="all" style="display:inline-block;white-space:nowrap;background:#888">${pictures.join('')}</div></body>`,
-      );
-      const all = await page.locator('#all').screenshot({ type: 'jpeg', quality: 55, scale: 'css' });
-      writeFileSync(path.join(ROOT, 'docs', 'images', `${name}.jpg`), all);
-    }
-    await page.close();
+    const file = path.join(ROOT, 'docs', 'images', `${name}.jpg`);
+    await drawCard(drawing, card, LOOKS, { file, shown: LOOKS });
   }
 });

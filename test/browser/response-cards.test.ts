@@ -3,7 +3,7 @@
  * may be cut off at the side of a phone or a chat. With UPDATE_IMAGES=1 it also draws docs/images/actions.
  */
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { commandFor } from '../../src/commands/registry.ts';
 import { actions } from '../../src/domain/actions/registry.ts';
@@ -12,14 +12,14 @@ import { DIRECTORY_STORIES } from '../scenarios/directory-stories.ts';
 import { INTUNE_STORIES } from '../scenarios/intune-stories.ts';
 import { RESPONSE_STORIES } from '../scenarios/response-stories.ts';
 import { World } from '../scenarios/world.ts';
-import { cardPicture, cardWidths } from './card-picture.ts';
-import { CHROMIUM, startBrowser } from './playground-window.ts';
-import type { Browser } from './playground-window.ts';
+import { PHONE, drawCard, drawingOf } from './drawn-cards.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
 const IMAGES = path.join(ROOT, 'docs', 'images', 'actions');
-const CHAT = 460;
-const PHONE = 320;
+const CHAT = [
+  { theme: 'light', width: 460 },
+  { theme: 'dark', width: 460 },
+] as const;
 
 interface Sentence {
   readonly ask: string;
@@ -65,19 +65,10 @@ describe('docs/response-cards.md', () => {
 describe('the cards of the response actions', function () {
   this.timeout(240_000);
   let world: World;
-  let browser: Browser;
-
-  before(async function () {
-    if (!existsSync(CHROMIUM)) {
-      process.stderr.write(`SKIPPED: drawing cards needs ${CHROMIUM}; no card was drawn\n`);
-      this.skip();
-    }
-    [world, browser] = await Promise.all([World.start({ record: false, trackEvery: 700 }), startBrowser()]);
+  const drawing = drawingOf(() => World.start({ record: false, trackEvery: 700 }));
+  before(async () => {
+    world = drawing.world;
     await world.say('tomas.ng', 'help');
-  });
-  after(async () => {
-    await (browser as Browser | undefined)?.close();
-    await (world as World | undefined)?.stop();
   });
   beforeEach(() => world.minute());
 
@@ -92,27 +83,8 @@ describe('the cards of the response actions', function () {
       const card = world.connector
         .cardsIn(world.personal('tomas.ng').id)
         .findLast((one) => JSON.stringify(one).includes(requestId));
-      const page = await browser.blank();
-      for (const width of [PHONE, CHAT]) {
-        await cardPicture(page, card, 'light', width);
-        const { content, shown } = await cardWidths(page);
-        assert.ok(content <= shown, `${content} px of content in ${shown} px`);
-      }
-      if (process.env['UPDATE_IMAGES'] === '1') {
-        const [light, dark] = [
-          await cardPicture(page, card, 'light', CHAT),
-          await cardPicture(page, card, 'dark', CHAT),
-        ];
-        const image = (png: Buffer): string =>
-          `<img style="vertical-align:top;margin:6px" src="data:image/png;base64,${png.toString('base64')}">`;
-        await page.setContent(
-          `<body style="margin:0"><div id="both" style="display:inline-block;white-space:nowrap;background:#888">${image(light)}${image(dark)}</div></body>`,
-        );
-        mkdirSync(IMAGES, { recursive: true });
-        const both = await page.locator('#both').screenshot({ type: 'jpeg', quality: 55, scale: 'css' });
-        writeFileSync(path.join(IMAGES, `${verb}.jpg`), both);
-      }
-      await page.close();
+      const file = path.join(IMAGES, `${verb}.jpg`);
+      await drawCard(drawing, card, [PHONE, ...CHAT], { file, shown: CHAT });
     });
   }
 

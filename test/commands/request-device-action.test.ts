@@ -2,9 +2,6 @@ import assert from 'node:assert/strict';
 import { requestDeviceAction } from '../../src/commands/request-device-action.ts';
 import type { ActionDefinition, ActsOn } from '../../src/domain/actions/action.ts';
 import { scan } from '../../src/domain/actions/scan.ts';
-import type { NewRequest, ResponseService } from '../../src/domain/approvals/service.ts';
-import type { Reply } from '../../src/domain/questions/answer.ts';
-import { sampleRequest } from '../domain/approvals/sample-request.ts';
 import {
   DEVICE_ID,
   MACHINE_ID,
@@ -14,10 +11,10 @@ import {
   machine,
   managedDevice,
 } from '../fakes/sample-device.ts';
-import { fakeLedger } from '../fakes/sign-in-ledger.ts';
 import type { FakePorts, TenantData } from '../fakes/tenant-ports.ts';
-import { NOW, failing, fakePorts } from '../fakes/tenant-ports.ts';
-import { notThere } from '../jobs/fake-defender.ts';
+import { failing, fakePorts } from '../fakes/tenant-ports.ts';
+import { ordered } from './order-context.ts';
+import type { Ordered } from './order-context.ts';
 
 const EVERYWHERE: TenantData = {
   devices: [directoryDevice()],
@@ -42,28 +39,11 @@ function onRecord(actsOn: ActsOn): ActionDefinition {
   };
 }
 
-async function ask(
-  action: ActionDefinition,
-  ports: FakePorts,
-): Promise<{ readonly reply: Reply; readonly order: NewRequest | undefined }> {
-  const orders: NewRequest[] = [];
-  const reply = await requestDeviceAction(action, {
+function ask(action: ActionDefinition, ports: FakePorts): Promise<Ordered> {
+  return ordered((context) => requestDeviceAction(action, context), {
     intent: { intent: 'action.scan', slots: { device: 'FIN-LT-042', kind: 'quick' }, confidence: 1 },
-    actor: { id: 'iris', name: 'Iris Ek' },
-    conversationId: 'conversation',
-    correlationId: 'c',
     tenant: ports,
-    clock: { now: () => NOW },
-    responses: {
-      ...notThere<ResponseService>('responses'),
-      request: (order) => {
-        orders.push(order);
-        return Promise.resolve({ ok: true, request: sampleRequest() });
-      },
-    },
-    signInLedger: fakeLedger(),
   });
-  return { reply, order: orders[0] };
 }
 
 describe('the record that an action on a device acts on', () => {

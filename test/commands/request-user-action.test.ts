@@ -1,21 +1,17 @@
 import assert from 'node:assert/strict';
 import { requestUserAction } from '../../src/commands/request-user-action.ts';
 import { disableUser } from '../../src/domain/actions/disable-user.ts';
-import type { NewRequest, ResponseService } from '../../src/domain/approvals/service.ts';
-import type { Reply } from '../../src/domain/questions/answer.ts';
-import { sampleRequest } from '../domain/approvals/sample-request.ts';
 import { ADELE_ID, user } from '../fakes/sample-device.ts';
-import { fakeLedger } from '../fakes/sign-in-ledger.ts';
 import type { FakePorts } from '../fakes/tenant-ports.ts';
-import { NOW, failing, fakePorts } from '../fakes/tenant-ports.ts';
-import { notThere } from '../jobs/fake-defender.ts';
+import { failing, fakePorts } from '../fakes/tenant-ports.ts';
+import { ordered } from './order-context.ts';
+import type { Ordered } from './order-context.ts';
 
-async function ask(
+function ask(
   ports: FakePorts,
   { actor = 'iris', text = 'disable Adele Vance' }: { actor?: string; text?: string } = {},
-): Promise<{ readonly reply: Reply; readonly order: NewRequest | undefined }> {
-  const orders: NewRequest[] = [];
-  const reply = await requestUserAction(disableUser, {
+): Promise<Ordered> {
+  return ordered((context) => requestUserAction(disableUser, context), {
     intent: {
       intent: 'action.disableUser',
       slots: { user: 'Adele Vance', reason: 'a leaked password' },
@@ -23,20 +19,8 @@ async function ask(
     },
     text,
     actor: { id: actor, name: 'Iris Ek' },
-    conversationId: 'conversation',
-    correlationId: 'c',
     tenant: ports,
-    clock: { now: () => NOW },
-    responses: {
-      ...notThere<ResponseService>('responses'),
-      request: (order) => {
-        orders.push(order);
-        return Promise.resolve({ ok: true, request: sampleRequest() });
-      },
-    },
-    signInLedger: fakeLedger(),
   });
-  return { reply, order: orders[0] };
 }
 
 describe('an action on a person', () => {

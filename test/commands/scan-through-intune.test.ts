@@ -1,41 +1,22 @@
 /** Where "scan X" goes: to Defender where it has X, to Intune where it certainly has not, nowhere while that is not known. */
 import assert from 'node:assert/strict';
 import { actionScanCommand } from '../../src/commands/action-scan.ts';
-import type { NewRequest, ResponseService } from '../../src/domain/approvals/service.ts';
 import type { Notice, Reply } from '../../src/domain/questions/answer.ts';
 import { UpstreamError } from '../../src/errors.ts';
-import { sampleRequest } from '../domain/approvals/sample-request.ts';
 import { actionable } from '../domain/actions/managed-device.ts';
 import { MACHINE_ID, MANAGED_ID, healthyTenant, machine } from '../fakes/sample-device.ts';
-import { fakeLedger } from '../fakes/sign-in-ledger.ts';
 import type { Overrides, TenantData } from '../fakes/tenant-ports.ts';
-import { NOW, failing, fakePorts } from '../fakes/tenant-ports.ts';
-import { notThere } from '../jobs/fake-defender.ts';
+import { failing, fakePorts } from '../fakes/tenant-ports.ts';
+import { ordered } from './order-context.ts';
+import type { Ordered } from './order-context.ts';
 
-async function scanIt(
-  data: TenantData,
-  overrides: Overrides = {},
-): Promise<{ readonly reply: Reply; readonly order: NewRequest | undefined }> {
-  const orders: NewRequest[] = [];
-  const tenant = healthyTenant({ managedDevices: [actionable()], ...data });
-  const reply = await actionScanCommand.run({
+function scanIt(data: TenantData, overrides: Overrides = {}): Promise<Ordered> {
+  return ordered((context) => actionScanCommand.run(context), {
     intent: { intent: 'action.scan', slots: { device: 'FIN-LT-042', kind: 'full' }, confidence: 1 },
-    actor: { id: 'iris', name: 'Iris Ek' },
-    conversationId: 'conversation',
-    correlationId: 'c',
-    tenant: fakePorts(tenant, overrides),
-    clock: { now: () => NOW },
-    responses: {
-      ...notThere<ResponseService>('responses'),
-      request: (order) => {
-        orders.push(order);
-        return Promise.resolve({ ok: true, request: sampleRequest() });
-      },
-    },
-    signInLedger: fakeLedger(),
+    tenant: fakePorts(healthyTenant({ managedDevices: [actionable()], ...data }), overrides),
   });
-  return { reply, order: orders[0] };
 }
+
 const told = (reply: Reply): Notice => {
   assert.ok(reply.kind === 'notice');
   return reply;

@@ -1,7 +1,9 @@
 /** A small HTTP server that answers as a test tells it and remembers what it was asked. */
+import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { UpstreamError } from '../../src/errors.ts';
 
 export interface SeenRequest {
   readonly method: string;
@@ -87,4 +89,15 @@ function send(response: ServerResponse, reply: Reply | 'drop' | 'hang'): void {
 /** Microsoft's error form. */
 export function refusal(status: number, code: string, headers: Record<string, string> = {}): Reply {
   return { status, headers, body: { error: { code, message: 'free text that may change' } } };
+}
+
+/** The failure that an adapter makes of what a service answered. */
+export async function upstreamFailure(work: Promise<unknown>): Promise<UpstreamError> {
+  try {
+    await work;
+  } catch (error) {
+    if (error instanceof UpstreamError) return error;
+    throw error;
+  }
+  return assert.fail('it did not fail');
 }

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'mocha';
-import { UpstreamError } from '../../../src/errors.ts';
-import { refusal, startService } from '../fake-service.ts';
+import { refusal, startService, upstreamFailure } from '../fake-service.ts';
 import type { FakeService } from '../fake-service.ts';
 import { testTenant } from '../test-tenant.ts';
 
@@ -38,15 +37,6 @@ describe('temporary access passes', () => {
   });
   after(() => service.close());
   const open = () => testTenant(service.origin).tenant.open({ correlationId: 'c' }).directory;
-  async function failure(work: Promise<unknown>): Promise<UpstreamError> {
-    try {
-      await work;
-    } catch (error) {
-      if (error instanceof UpstreamError) return error;
-      throw error;
-    }
-    return assert.fail('it did not fail');
-  }
 
   it('are made with one request, whose answer alone has the pass', async () => {
     service.answer = () => ({ status: 201, body: { ...LISTED, temporaryAccessPass: 'TAPRocks!' } });
@@ -78,7 +68,7 @@ describe('temporary access passes', () => {
   it('that were made without being told count as made, and nothing of the answer is told', async () => {
     for (const body of [LISTED, { ...LISTED, temporaryAccessPass: 'TAPRocks!', id: '' }]) {
       service.answer = () => ({ status: 201, body });
-      const error = await failure(open().createAccessPass(ORDER));
+      const error = await upstreamFailure(open().createAccessPass(ORDER));
       assert.equal(error.code, 'upstream_malformed');
       assert.notEqual(error.details.mayHaveArrived, false);
       assert.doesNotMatch(JSON.stringify([error, error.message, String(error.cause)]), /TAPRocks/);
@@ -93,18 +83,18 @@ describe('temporary access passes', () => {
     ] as const) {
       service.seen.length = 0;
       service.answer = () => one;
-      const error = await failure(open().createAccessPass(ORDER));
+      const error = await upstreamFailure(open().createAccessPass(ORDER));
       assert.deepEqual([error.code, error.details.mayHaveArrived, service.seen.length], [code, arrived, 1]);
     }
   });
 
   it('say where to look when they are refused', async () => {
     service.answer = () => refusal(400, 'badRequest');
-    const refused = await failure(open().createAccessPass(ORDER));
+    const refused = await upstreamFailure(open().createAccessPass(ORDER));
     assert.equal(refused.code, 'upstream_rejected');
     assert.match(refused.advice ?? '', /Authentication methods, Policies, Temporary Access Pass/);
     service.answer = () => refusal(403, 'accessDenied');
-    const forbidden = await failure(open().createAccessPass(ORDER));
+    const forbidden = await upstreamFailure(open().createAccessPass(ORDER));
     assert.match(forbidden.advice ?? '', /UserAuthMethod-TAP\.ReadWrite\.All.*holds a directory role/);
   });
 
@@ -119,7 +109,7 @@ describe('temporary access passes', () => {
     await open().deleteAccessPass({ userId: USER, passId: 'p-1' });
     service.answer = () => refusal(403, 'accessDenied');
     assert.equal(
-      (await failure(open().deleteAccessPass({ userId: USER, passId: 'p-1' }))).code,
+      (await upstreamFailure(open().deleteAccessPass({ userId: USER, passId: 'p-1' }))).code,
       'upstream_forbidden',
     );
   });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'mocha';
 import type { DirectoryOrders } from '../../../src/domain/ports/tenant.ts';
-import { UpstreamError } from '../../../src/errors.ts';
+import type { UpstreamError } from '../../../src/errors.ts';
 import { simulatedCloud } from '../../../src/microsoft/clouds.ts';
-import { refusal, startService } from '../fake-service.ts';
+import { refusal, startService, upstreamFailure } from '../fake-service.ts';
 import type { FakeService, Reply } from '../fake-service.ts';
 import { testTenant } from '../test-tenant.ts';
 
@@ -79,15 +79,7 @@ describe('orders to Entra ID', () => {
   after(() => service.close());
   const open = () => testTenant(service.origin).tenant.open({ correlationId: 'c' }).directory;
 
-  async function failure(order: Row['order']): Promise<UpstreamError> {
-    try {
-      await order(open());
-    } catch (error) {
-      if (error instanceof UpstreamError) return error;
-      throw error;
-    }
-    return assert.fail('it did not fail');
-  }
+  const failure = (order: Row['order']): Promise<UpstreamError> => upstreamFailure(order(open()));
 
   for (const { what, order, method, path, body, answer, permission } of ROWS) {
     describe(what, () => {

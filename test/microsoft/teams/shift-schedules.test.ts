@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'mocha';
 import type { ShiftSchedules } from '../../../src/domain/ports/shift-schedules.ts';
-import { UpstreamError } from '../../../src/errors.ts';
 import { simulatedCloud } from '../../../src/microsoft/clouds.ts';
-import { refusal, startService } from '../fake-service.ts';
+import { refusal, startService, upstreamFailure } from '../fake-service.ts';
 import type { FakeService } from '../fake-service.ts';
 import { testTenant } from '../test-tenant.ts';
 
@@ -31,15 +30,6 @@ describe('shift schedules', () => {
   const open = (): ShiftSchedules =>
     testTenant(service.origin).tenant.open({ correlationId: 'c' }).shiftSchedules;
   const read = () => open().shiftsAround(TEAM, NOW);
-  async function failure(work: Promise<unknown>): Promise<UpstreamError> {
-    try {
-      await work;
-    } catch (error) {
-      if (error instanceof UpstreamError) return error;
-      throw error;
-    }
-    return assert.fail('it did not fail');
-  }
 
   it('ask for two days either way, in the documented direction, as nobody', async () => {
     service.answer = () => ({ body: { value: [SHARED] } });
@@ -81,7 +71,7 @@ describe('shift schedules', () => {
     assert.equal((await read()).length, 2);
     service.seen.length = 0;
     service.answer = (_, count) => (count === 1 ? { body: { value: [SHARED], ...next } } : 'drop');
-    assert.equal((await failure(read())).code, 'upstream_unreachable');
+    assert.equal((await upstreamFailure(read())).code, 'upstream_unreachable');
   });
 
   it('are unknown when Graph refuses, is slow, fails, breaks off or talks nonsense', async () => {
@@ -95,17 +85,17 @@ describe('shift schedules', () => {
       [{ body: { value: [{ ...SHARED, sharedShift: { startDateTime: 'soon' } }] } }, 'upstream_malformed'],
     ] as const) {
       service.answer = () => one;
-      assert.equal((await failure(read())).code, code);
+      assert.equal((await upstreamFailure(read())).code, code);
     }
   });
 
   it('say what to do when the permission or the schedule is missing', async () => {
     service.answer = () => refusal(403, 'Forbidden');
-    const forbidden = await failure(read());
+    const forbidden = await upstreamFailure(read());
     assert.equal(forbidden.code, 'upstream_forbidden');
     assert.match(forbidden.advice ?? '', /Schedule\.Read\.All/);
     service.answer = () => refusal(404, 'NotFound');
-    const absent = await failure(read());
+    const absent = await upstreamFailure(read());
     assert.equal(absent.code, 'upstream_rejected');
     assert.match(absent.advice ?? '', /oncall\.shifts.*no schedule/);
   });
@@ -124,7 +114,7 @@ describe('shift schedules', () => {
     service.answer = () => refusal(404, 'NotFound');
     assert.equal(await open().state(TEAM), 'absent');
     service.answer = () => refusal(403, 'Forbidden');
-    assert.equal((await failure(open().state(TEAM))).code, 'upstream_forbidden');
+    assert.equal((await upstreamFailure(open().state(TEAM))).code, 'upstream_forbidden');
   });
 
   it('are not asked for in a cloud that has none', async () => {
@@ -132,7 +122,7 @@ describe('shift schedules', () => {
     const { tenant } = testTenant(service.origin, { endpoints });
     const { shiftSchedules } = tenant.open({ correlationId: 'c' });
     for (const work of [shiftSchedules.shiftsAround(TEAM, NOW), shiftSchedules.state(TEAM)]) {
-      assert.equal((await failure(work)).code, 'upstream_not_configured');
+      assert.equal((await upstreamFailure(work)).code, 'upstream_not_configured');
     }
     assert.deepEqual(service.seen, []);
   });
