@@ -91,6 +91,15 @@ async function notProven(
   };
 }
 
+/**
+ * Listing the library takes `Library.Manage`, which also lets an application put scripts into it that run with the rights
+ * of the system (Microsoft, "List library files"): too much to ask for a look. So a name is not looked up; Defender refuses
+ * one that is not there.
+ */
+export function notLookedUp(what: string, nothing: string): string {
+  return `The library is not looked into, as that takes the permission to change it (Library.Manage): a ${what} that is not in it fails, and ${nothing}.`;
+}
+
 /** A name in the tenant's library: what follows it (arguments) and what leads elsewhere (a path) is none. */
 export function readLibraryName(typed: string): { readonly value: string } | { readonly why: string } {
   const value = typed.trim();

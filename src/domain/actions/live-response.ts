@@ -1,7 +1,7 @@
 /** Runs a script of the tenant's live response library on a machine. Reference sheet mde-api, section 5.4. */
 import type { ActionDefinition, Order } from './action.ts';
 import type { SessionKind } from './live-response-session.ts';
-import { readLibraryName, session, sessionFindings } from './live-response-session.ts';
+import { notLookedUp, readLibraryName, session, sessionFindings } from './live-response-session.ts';
 import { machinePreflight } from './machine-preflight.ts';
 import { ON_MACHINE, sendMachineAction } from './send-machine-action.ts';
 
@@ -27,7 +27,7 @@ export const liveResponse: ActionDefinition = {
   preflight: (order, ports, clock) =>
     machinePreflight(order, ports, clock, (facts, now) => ({
       ...sessionFindings(order, facts, KIND, now),
-      warnings: ['No API lists the library: a script that is not in it fails, and nothing runs.'],
+      warnings: [notLookedUp('script', 'nothing runs')],
       onServer: 'the script meets everybody who uses it',
     })),
 
