@@ -59,10 +59,12 @@ async function begin(requestId: string, run: string, deps: RunDeps): Promise<Sto
     const found = await tx.find(requestId);
     if (found === null) return null;
     if (found.request.state === 'approved') {
-      const passage = await passGuardrails(tx, found, stop, deps);
-      if (passage.kind !== 'free') return passage;
-      const { stored } = passage;
-      if (definitionOf(stored.request).fetched !== undefined) return waitForRequester(tx, stored, deps);
+      const stored = await passGuardrails(tx, found, stop, deps);
+      if (stored === null) return null;
+      if (definitionOf(stored.request).fetched !== undefined) {
+        await waitForRequester(tx, stored, deps);
+        return null;
+      }
       if (!(await firstStepIsOver(tx, stored, deps))) return null;
       if (!(await hasTurn(tx, stored, deps))) return null;
       return takeUp(tx, stored, run, deps);
@@ -76,14 +78,11 @@ async function begin(requestId: string, run: string, deps: RunDeps): Promise<Sto
       return null;
     }
     // What may be on its way is followed to its end, whatever was stopped meanwhile.
-    const passage =
-      book.sendStartedAt === null
-        ? await passGuardrails(tx, found, stop, deps)
-        : ({ kind: 'free', stored: found } as const);
-    if (passage.kind !== 'free') return passage;
+    const free = book.sendStartedAt === null ? await passGuardrails(tx, found, stop, deps) : found;
+    if (free === null) return null;
     deps.log.info('execute.resumed', { requestId, sends: book.sends });
     const saved = await tx.save({
-      request: passage.stored.request,
+      request: free.request,
       book: { ...book, ...leaseFor(run, deps) },
     });
     await tx.enqueue('execute', requestId, deps.timings.lease);

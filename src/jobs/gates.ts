@@ -2,7 +2,6 @@
 import type { StopSwitch } from '../domain/approvals/guardrails.ts';
 import type { ResponseTransaction, StoredRequest } from '../domain/ports/response-store.ts';
 import { ConflictError } from '../errors.ts';
-import type { Passage } from './hold-back.ts';
 import { passGuardrails } from './hold-back.ts';
 import type { WorkflowDeps } from './workflow.ts';
 
@@ -12,10 +11,9 @@ import type { WorkflowDeps } from './workflow.ts';
  */
 export async function passing(
   deps: WorkflowDeps,
-  work: (tx: ResponseTransaction, stop: StopSwitch) => Promise<StoredRequest | Passage | null>,
+  work: (tx: ResponseTransaction, stop: StopSwitch) => Promise<StoredRequest | null>,
 ): Promise<StoredRequest | null> {
-  const result = await deps.store.transaction(async (tx) => work(tx, await tx.stopSwitch('read')));
-  return result === null || 'request' in result ? result : null;
+  return deps.store.transaction(async (tx) => work(tx, await tx.stopSwitch('read')));
 }
 
 /** Only for the run that holds the request's lease, and past all guardrails. null = it does not go on for now. */
@@ -30,7 +28,7 @@ export function lastGate(
     if (current?.book.leaseOwner !== run || current.request.state !== 'executing') {
       throw new ConflictError(`request ${stored.request.id} was taken over`);
     }
-    const passage = await passGuardrails(tx, current, stop, deps);
-    return passage.kind === 'free' ? work(tx, passage.stored) : passage;
+    const free = await passGuardrails(tx, current, stop, deps);
+    return free === null ? null : work(tx, free);
   });
 }

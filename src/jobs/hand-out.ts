@@ -128,8 +128,8 @@ async function takeUpAndSend(stored: StoredRequest, by: Fetching): Promise<Hando
       late.push(again);
       return null;
     }
-    const passage = await passGuardrails(tx, current, stop, deps);
-    return passage.kind === 'free' ? begin(tx, passage.stored, by) : passage;
+    const free = await passGuardrails(tx, current, stop, deps);
+    return free === null ? null : begin(tx, free, by);
   });
   const [why] = late;
   if (why !== undefined) return refused(why);

@@ -24,34 +24,30 @@ import { record } from './workflow.ts';
 /** Releasing the stop switch wakes what waits behind it; this is the net below. */
 const STOP_NET_MS = 10 * 60_000;
 
-export type Passage =
-  | { readonly kind: 'free'; readonly stored: StoredRequest }
-  /** Everything is written; it is looked at again later. */
-  | { readonly kind: 'held' }
-  /** Everything is written; it has ended. */
-  | { readonly kind: 'lapsed' };
-
-/** In the caller's transaction, which has read the stop switch before it locked the request. */
+/**
+ * In the caller's transaction, which has read the stop switch before it locked the request. null = it is held back and
+ * looked at again later, or has ended: all of that is written.
+ */
 export async function passGuardrails(
   tx: ResponseTransaction,
   stored: StoredRequest,
   stop: StopSwitch,
   deps: WorkflowDeps,
-): Promise<Passage> {
+): Promise<StoredRequest | null> {
   const now = deps.clock.now();
   const { request } = stored;
   if (hasLapsed(request, now)) {
     const { problem, heldSince } = tooOld(stored);
     await endNow(tx, stored, 'fail', problem, { heldSince }, now);
-    return { kind: 'lapsed' };
+    return null;
   }
   const guardrail =
     stopGuardrail(stop) ??
     freezeGuardrail(deps.policy.freeze, request.action, now) ??
     (await ceilingGuardrail(tx, request, now, deps));
-  if (guardrail === null) return { kind: 'free', stored: await letGo(tx, stored) };
+  if (guardrail === null) return letGo(tx, stored);
   await holdBack(tx, stored, guardrail, now, deps);
-  return { kind: 'held' };
+  return null;
 }
 
 /** Its card stops saying that it waits. */

@@ -81,11 +81,7 @@ export function createCardPosts(
           .where(postKey(claim))
           .forUpdate()
           .executeTakeFirst();
-        await trx
-          .updateTable('drawbridge.card_posts')
-          .set({ state: 'posted', claim: null, look_at: null })
-          .where(postKey(claim))
-          .execute();
+        await markPosted(trx, claim);
         // It took longer than the claim, and the record says that nobody knows.
         if (before?.state === 'unconfirmed') await note(trx, 'card.confirmed', claim, clock);
         const { requestId, conversationId } = claim;
@@ -106,13 +102,7 @@ export function createCardPosts(
         return { ...copy, claim: held.claim, shown };
       }),
 
-    async noted(claim) {
-      await db
-        .updateTable('drawbridge.card_posts')
-        .set({ state: 'posted', claim: null, look_at: null })
-        .where(postKey(claim))
-        .execute();
-    },
+    noted: (claim) => markPosted(db, claim),
 
     async notPosted(claim, again) {
       const held = sql<boolean>`claim = ${claim.claim}`;
@@ -186,11 +176,7 @@ export function createCardPosts(
         if (lost === undefined) {
           return (await overwritten(trx, { requestId, conversationId, activityId })) ? 'known' : 'other';
         }
-        await trx
-          .updateTable('drawbridge.card_posts')
-          .set({ state: 'posted', claim: null, look_at: null })
-          .where(postKey(post))
-          .execute();
+        await markPosted(trx, post);
         await trx
           .insertInto('drawbridge.card_copies')
           .values({
@@ -208,6 +194,14 @@ export function createCardPosts(
         return 'confirmed';
       }),
   };
+}
+
+async function markPosted(db: Kysely<Schema>, post: CardPost): Promise<void> {
+  await db
+    .updateTable('drawbridge.card_posts')
+    .set({ state: 'posted', claim: null, look_at: null })
+    .where(postKey(post))
+    .execute();
 }
 
 /** True when it was claimed, and the condition holds. */
